@@ -106,12 +106,12 @@ var databaseNo atomic.Int64
 func mysqlDatabase(t testing.TB) string {
 	server := Server(t)
 	name := fmt.Sprintf("t%d_%d", os.Getpid(), databaseNo.Add(1))
-	exec(t, server+"/", "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
-	t.Cleanup(func() { exec(t, server+"/", "DROP DATABASE "+name) })
+	run(t, server+"/", "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	t.Cleanup(func() { run(t, server+"/", "DROP DATABASE "+name) })
 	return server + "/" + name
 }
 
-func exec(t testing.TB, dsn, statement string) {
+func run(t testing.TB, dsn, statement string) {
 	t.Helper()
 	ctx := context.Background()
 	d, err := db.Open(ctx, db.Options{Engine: db.MySQL, DSN: dsn, MaxConns: 1})
