@@ -181,3 +181,21 @@ func Cases(column string, ids []int64, value func(i int) int64) (string, []any) 
 
 // NoRows reports whether err says that a row is not there.
 func NoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// Snapshot runs fn on one unchanging view of the database: what an audit needs
+// while the shop goes on selling. fn only reads.
+func (d *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	raw, err := d.read.BeginTxx(ctx, &sql.TxOptions{Isolation: d.snapshotLevel(), ReadOnly: d.engine == MySQL})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = raw.Rollback() }()
+	return fn(ctx, &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine})
+}
+
+func (d *DB) snapshotLevel() sql.IsolationLevel {
+	if d.engine == MySQL {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
