@@ -19,7 +19,7 @@ var start = clock.NewFake(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
 // keep stores one key as every money transaction does first, and counts.
 func keep(d *db.DB, key string) error {
 	return d.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, "INSERT INTO idempotency (actor, operation, idem_key, body_hash, result_id, created_at) VALUES ('a', 'op', ?, '', 1, 0)", key)
+		_, err := tx.Exec(ctx, "INSERT INTO idempotency (claim, body_hash, result_id, created_at) VALUES (?, '', 1, 0)", key)
 		return err
 	})
 }
