@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"yuanfen/server/member"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 )
@@ -86,8 +87,7 @@ func orderAndPayer(ctx context.Context, tx *db.Tx, id int64) (Order, string, err
 	if err != nil {
 		return o, "", err
 	}
-	var openid string
-	err = tx.Get(ctx, &openid, "SELECT openid FROM member WHERE id = ?", o.MemberID)
+	openid, err := member.OpenID(ctx, tx, o.MemberID)
 	return o, openid, err
 }
 

@@ -79,7 +79,7 @@ func (s *Service) describe(ctx context.Context, p Parcel, o order.Order) (wechat
 	if err != nil {
 		return wechat.Shipping{}, err
 	}
-	openid, err := s.payer(ctx, o.MemberID)
+	payer, err := s.members.Get(ctx, o.MemberID)
 	if err != nil {
 		return wechat.Shipping{}, err
 	}
@@ -88,7 +88,7 @@ func (s *Service) describe(ctx context.Context, p Parcel, o order.Order) (wechat
 		return wechat.Shipping{}, err
 	}
 	return wechat.Shipping{
-		OutTradeNo: paid.OutTradeNo, OpenID: openid, ItemDesc: itemDesc(o), TrackingNo: p.TrackingNo, Carrier: p.Carrier,
+		OutTradeNo: paid.OutTradeNo, OpenID: payer.OpenID, ItemDesc: itemDesc(o), TrackingNo: p.TrackingNo, Carrier: p.Carrier,
 		ReceiverContact: maskPhone(address.Phone), AllDelivered: true,
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
@@ -53,6 +54,7 @@ type Service struct {
 	ids      *id.Source
 	queue    *jobs.Queue
 	wechat   *wechat.Client
+	members  *member.Service
 	orders   *order.Service
 	payments *payment.Service
 	alerts   *notify.Alerts
@@ -65,6 +67,7 @@ type Deps struct {
 	IDs      *id.Source
 	Queue    *jobs.Queue
 	WeChat   *wechat.Client
+	Members  *member.Service
 	Orders   *order.Service
 	Payments *payment.Service
 	Alerts   *notify.Alerts
@@ -73,7 +76,7 @@ type Deps struct {
 
 // New returns a shipping service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, log: d.Log}
+	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, members: d.Members, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, log: d.Log}
 }
 
 // Register adds the jobs of shipping to r.

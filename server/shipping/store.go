@@ -29,11 +29,6 @@ func (s *Service) Parcels(ctx context.Context, orderID int64) (parcels []Parcel,
 	return parcels, err
 }
 
-func (s *Service) payer(ctx context.Context, memberID int64) (openid string, err error) {
-	err = s.db.Get(ctx, &openid, "SELECT openid FROM member WHERE id = ?", memberID)
-	return openid, err
-}
-
 func pushSeen(ctx context.Context, tx *db.Tx, key string) (bool, error) {
 	var n int
 	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM push_seen WHERE push_key = ?", key)
