@@ -6,6 +6,7 @@ import (
 
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 type categoryInput struct {
@@ -121,7 +122,7 @@ func (a *API) addCategory(ctx context.Context, in *categoryInput) (*categoryOutp
 		if c.ID, err = a.catalog.AddCategory(ctx, tx, c); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, "category.add", "category", c.ID, nil, c)
+		return staff.Record(ctx, tx, "category.add", "category", c.ID, nil, c)
 	})
 	return &categoryOutput{Body: categoryView{web.ID(c.ID), c.Slug, c.Name}}, err
 }
@@ -150,11 +151,11 @@ func (a *API) staffGet(ctx context.Context, in *idInput) (*staffOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	stock, err := a.stock.BySKU(ctx, skuIDs(p.SKUs))
+	left, err := a.hooks.Left(ctx, skuIDs(p.SKUs))
 	if err != nil {
 		return nil, err
 	}
-	return &staffOutput{Body: a.staff(p, stock)}, nil
+	return &staffOutput{Body: a.staff(p, left)}, nil
 }
 
 func (a *API) add(ctx context.Context, in *createInput) (*staffOutput, error) {
@@ -166,7 +167,7 @@ func (a *API) add(ctx context.Context, in *createInput) (*staffOutput, error) {
 			return err
 		}
 		p.ID = added.ID
-		return a.record(ctx, tx, "product.add", "product", added.ID, nil, added)
+		return staff.Record(ctx, tx, "product.add", "product", added.ID, nil, added)
 	})
 	if err != nil {
 		return nil, err
@@ -189,7 +190,7 @@ func (a *API) change(ctx context.Context, in *changeInput) (*staffOutput, error)
 		if err != nil {
 			return err
 		}
-		return a.record(ctx, tx, "product.change", "product", p.ID, before, after)
+		return staff.Record(ctx, tx, "product.change", "product", p.ID, before, after)
 	})
 	if err != nil {
 		return nil, err
@@ -209,7 +210,7 @@ func (a *API) shelf(ctx context.Context, in *shelfInput) (*staffOutput, error) {
 		if err := a.catalog.SetShelf(ctx, tx, before.ID, in.Body.Shelf); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, "product.shelf", "product", before.ID, before.Shelf, in.Body.Shelf)
+		return staff.Record(ctx, tx, "product.shelf", "product", before.ID, before.Shelf, in.Body.Shelf)
 	})
 	if err != nil {
 		return nil, err

@@ -33,6 +33,7 @@ type Deps struct {
 	Payments *payment.Service
 	WeChat   *wechat.Client
 	Secrets  *secret.Ring
+	Batch    batch.Options
 	Log      *slog.Logger
 }
 
@@ -54,7 +55,7 @@ type Service struct {
 // New returns an order service. Close ends its batches.
 func New(p Policy, d Deps) *Service {
 	s := &Service{policy: p, db: d.DB, ids: d.IDs, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, log: d.Log}
-	s.placing = batch.New(batch.Options{Max: p.BatchMax, Waiting: p.BatchWaiting}, s.placeAll)
+	s.placing = batch.New(d.Batch, s.placeAll)
 	return s
 }
 
