@@ -25,10 +25,7 @@ func (s *Service) Login(ctx context.Context, code string) (Session, Member, erro
 		return Session{}, Member{}, loginRefused(err)
 	}
 	fresh := s.ids.Next()
-	session, hash, err := s.newSession()
-	if err != nil {
-		return Session{}, Member{}, err
-	}
+	session, hash := s.newSession()
 	m, err := db.InTxV(ctx, s.db, func(ctx context.Context, tx *db.Tx) (Member, error) {
 		m, err := s.find(ctx, tx, who, fresh)
 		if err != nil {
@@ -54,9 +51,9 @@ func loginRefused(err error) error {
 	return ErrLoginBusy.Because(err)
 }
 
-func (s *Service) newSession() (Session, string, error) {
-	token, hash, err := auth.NewToken()
-	return Session{Token: token, ExpiresAt: s.db.Clock().Now().Add(sessionLives)}, hash, err
+func (s *Service) newSession() (Session, string) {
+	token, hash := auth.NewToken()
+	return Session{Token: token, ExpiresAt: s.db.Clock().Now().Add(sessionLives)}, hash
 }
 
 // find reads or makes the member behind an openid.
@@ -79,12 +76,9 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, who wechat.Session, fresh
 
 // Renew gives a fresh token for a valid one, which dies a minute later.
 func (s *Service) Renew(ctx context.Context, token string) (Session, error) {
-	session, hash, err := s.newSession()
-	if err != nil {
-		return Session{}, err
-	}
+	session, hash := s.newSession()
 	old := auth.HashToken(token)
-	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		found, err := sessionByHash(ctx, tx, old)
 		if db.NoRows(err) || (err == nil && found.ExpiresAt <= clock.Millis(tx.Now)) {
 			return ErrSession

@@ -43,7 +43,7 @@ func (s *Service) startClosing(ctx context.Context, tx *db.Tx, orderID int64, re
 	if o.Attempts == 0 {
 		return true, s.Unpaid(ctx, tx, o.Payable())
 	}
-	return true, s.payments.Close(ctx, tx, o.Payable())
+	return true, s.payments.CloseAttempts(ctx, tx, o.Payable())
 }
 
 // Unpaid hears from package payment that an order can't be paid any more. A

@@ -157,7 +157,8 @@ type Policy struct {
 	FreightFree   int64         // Goods of this many fen ship free; 0: never.
 	BatchMax      int
 	BatchWaiting  int
-	AskReceiptFor time.Duration // How often WeChat is asked about a shipped order.
+	AskReceiptFor time.Duration           // How often WeChat is asked about a shipped order.
+	Picture       func(key string) string // The address of a picture, "" for none.
 }
 
 // Refusals.

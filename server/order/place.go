@@ -32,7 +32,7 @@ type Deps struct {
 	IDs      *id.Source
 	Payments *payment.Service
 	WeChat   *wechat.Client
-	Secrets  *secret.Keyring
+	Secrets  *secret.Ring
 	Log      *slog.Logger
 }
 
@@ -43,7 +43,7 @@ type Service struct {
 	ids      *id.Source
 	payments *payment.Service
 	wechat   *wechat.Client
-	secrets  *secret.Keyring
+	secrets  *secret.Ring
 	log      *slog.Logger
 	placing  *batch.Batcher[Placement, Order]
 
@@ -102,14 +102,16 @@ func (s *Service) Place(ctx context.Context, r Request) (Order, error) {
 	return o, err
 }
 
-func addressPlace(orderID int64) string { return "orders|address|" + strconv.FormatInt(orderID, 10) }
+func addressPlace(orderID int64) secret.Place {
+	return secret.Place{Table: "orders", Column: "address", Row: orderID}
+}
 
 func (s *Service) seal(orderID int64, a Address) (string, error) {
 	raw, err := json.Marshal(a)
 	if err != nil {
 		return "", err
 	}
-	return s.secrets.Seal(addressPlace(orderID), raw)
+	return s.secrets.Seal(addressPlace(orderID), string(raw)), nil
 }
 
 // Address opens an order's sealed address.
@@ -118,7 +120,7 @@ func (s *Service) Address(o Order) (a Address, err error) {
 	if err != nil {
 		return a, fmt.Errorf("order %d: address: %w", o.ID, err)
 	}
-	return a, json.Unmarshal(raw, &a)
+	return a, json.Unmarshal([]byte(raw), &a)
 }
 
 // placeAll is one batch of placements in one transaction.

@@ -20,8 +20,9 @@ const (
 // Routes adds the doors for WeChat Pay's notices. Who calls is proven by the
 // notice's signature alone.
 func (s *Service) Routes(r *web.Router) {
-	r.Raw(http.MethodPost, NotifyPath, web.Public, "wechat.pay_notice", s.notice)
-	r.Raw(http.MethodPost, RefundNotifyPath, web.Public, "wechat.refund_notice", s.notice)
+	for id, path := range map[string]string{"wechat-pay-notice": NotifyPath, "wechat-refund-notice": RefundNotifyPath} {
+		r.RawOp(web.Op{ID: id, Method: http.MethodPost, Path: path, Summary: "微信支付通知", Access: web.Public, Class: web.ClassNone}, s.notice)
+	}
 }
 
 // notice takes any of WeChat Pay's notices. 204 says that what it tells is

@@ -17,10 +17,10 @@ const (
 	jobCloseAttempt = "payment.close_attempt"
 )
 
-// Close makes sure, by a job, that p can't be paid any more, and tells
+// CloseAttempts makes sure, by a job, that p can't be paid any more, and tells
 // Hooks.Unpaid then. If it turns out to be paid, Hooks.Paid hears that instead.
 // The caller has seen to it that no further attempt can be made.
-func (s *Service) Close(ctx context.Context, tx *db.Tx, payables ...Payable) error {
+func (s *Service) CloseAttempts(ctx context.Context, tx *db.Tx, payables ...Payable) error {
 	specs := make([]jobs.Spec, len(payables))
 	for i, p := range payables {
 		specs[i] = jobs.Spec{Kind: jobClose, Key: p.Kind + ":" + strconv.FormatInt(p.ID, 10), Payload: p}
@@ -123,5 +123,5 @@ func (s *Service) markClosed(ctx context.Context, a Attempt) error {
 
 // gone reports WeChat's word that it knows no such order.
 func gone(err error) bool {
-	return wechat.IsCode(err, "ORDER_NOT_EXIST") || wechat.IsCode(err, "ORDERNOTEXIST") || wechat.IsCode(err, "RESOURCE_NOT_EXISTS")
+	return wechat.IsCode(err, wechat.CodeOrderNotExist, "ORDERNOTEXIST", "RESOURCE_NOT_EXISTS")
 }

@@ -127,10 +127,10 @@ func (s *Service) sendOrAsk(ctx context.Context, r Refund, p Payment) (wechat.Re
 func (s *Service) refundRefused(ctx context.Context, r Refund, cause error) error {
 	now := s.db.Clock().Now()
 	switch {
-	case wechat.IsCode(cause, "NOT_ENOUGH"):
+	case wechat.IsCode(cause, wechat.CodeNotEnough):
 		err := s.alert(ctx, r, "refund.not_enough", fmt.Sprintf("商户账户余额不足，%s 的退款暂时发不出去，请尽快充值；系统会用同一退款单号自动重试。", money.Format(r.Amount)))
 		return errors.Join(jobs.Later{At: now.Add(shortOfMoney), Reason: "NOT_ENOUGH"}, err)
-	case wechat.IsCode(cause, "FREQUENCY_LIMITED"), wechat.IsCode(cause, "FREQUENCY_LIMIT_EXCEED"):
+	case wechat.IsCode(cause, wechat.CodeFrequency, "FREQUENCY_LIMIT_EXCEED"):
 		return jobs.Later{At: now.Add(tooManyWeChat), Reason: "FREQUENCY_LIMITED"}
 	}
 	var definite *wechat.Error

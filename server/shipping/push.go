@@ -23,8 +23,8 @@ const keepPushes = time.Hour
 
 // Callbacks adds the doors for WeChat's message push.
 func (s *Service) Callbacks(r *web.Router) {
-	r.Raw(http.MethodGet, PushPath, web.Public, "wechat.push_echo", s.echo)
-	r.Raw(http.MethodPost, PushPath, web.Public, "wechat.push", s.push)
+	r.RawOp(web.Op{ID: "wechat-push-echo", Method: http.MethodGet, Path: PushPath, Summary: "消息推送验证", Access: web.Public, Class: web.ClassNone}, s.echo)
+	r.RawOp(web.Op{ID: "wechat-push", Method: http.MethodPost, Path: PushPath, Summary: "消息推送", Access: web.Public, Class: web.ClassNone}, s.push)
 }
 
 func (s *Service) echo(c echo.Context) error {

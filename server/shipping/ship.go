@@ -68,7 +68,8 @@ func (s *Service) uploadJob(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return err
 	}
-	if err := s.wechat.UploadShipping(ctx, shipping); err != nil {
+	err = s.wechat.UploadShipping(ctx, shipping)
+	if err != nil && !wechat.IsErrCode(err, wechat.ErrCodeShippingUnsaid) { // It has just this already.
 		return s.uploadFailed(ctx, p, err)
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return setUploaded(ctx, tx, p.ID) })

@@ -39,7 +39,14 @@ func (r *Router) gate(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := keyed(c, cl); err != nil {
 			return err
 		}
-		return next(c)
+		if cl.route.cacheFor > 0 {
+			return r.cached(c, cl.route, next)
+		}
+		err := next(c)
+		if err == nil && cl.route.Access.staff() && cl.route.Class != ClassRead {
+			r.answers.clear()
+		}
+		return err
 	}
 }
 

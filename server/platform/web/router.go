@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
@@ -49,6 +50,8 @@ type Op struct {
 	Status      int   // 0 means 200, or 204 without a body.
 	Errors      []int // Statuses to mention in the contract besides the usual.
 	Class       Class // What the rate limit counts it as; by method when empty.
+	// CacheFor keeps a public GET's answers in memory for so long.
+	CacheFor time.Duration
 }
 
 // Route is one line of the route table.
@@ -59,8 +62,9 @@ type Route struct {
 	Idempotent                bool
 	Raw                       bool // Outside the contract: callbacks, files, pages.
 
-	maxBody int64
-	seen    observer
+	maxBody  int64
+	cacheFor time.Duration
+	seen     observer
 }
 
 // Options is what a router needs.
@@ -87,6 +91,7 @@ type Router struct {
 	ids     map[string]bool
 	tags    map[string]bool
 	metrics *metrics
+	answers answers
 	hsts    bool
 }
 
@@ -218,12 +223,15 @@ func (r *Router) add(op Op, raw bool) *Route {
 	if r.ids[op.ID] || r.routes[key] != nil {
 		panic(fmt.Sprintf("web: %s (%s %s) is registered twice", op.ID, op.Method, op.Path))
 	}
+	if op.CacheFor > 0 && (op.Access != Public || op.Method != http.MethodGet) {
+		panic(fmt.Sprintf("web: %s is not a public GET and can't be cached", op.ID))
+	}
 	if op.Class == "" {
 		op.Class = classOf(op.Method)
 	}
 	route := &Route{
 		ID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Summary, Access: op.Access,
-		Class: op.Class, Idempotent: op.Idempotent, Raw: raw, maxBody: op.MaxBody,
+		Class: op.Class, Idempotent: op.Idempotent, Raw: raw, maxBody: op.MaxBody, cacheFor: op.CacheFor,
 		seen: r.metrics.observer(op.Method, op.Path),
 	}
 	r.ids[op.ID], r.routes[key] = true, route
