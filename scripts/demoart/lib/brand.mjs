@@ -84,5 +84,5 @@ export function label(p, w, h, { layout = p.layout ?? 'strip', ink = INK } = {})
 
 /** Paper with a hairline frame, under a label. */
 export const paper = (S, w, h, colour = PAPER, line = '#00000022') =>
-  rect(0, 0, w, h, colour) + rect(0, 0, w, h, '#fff', `filter="${S.sheet.relief({ fx: 0.5, octaves: 2, seed: 4, depth: 0.7, elevation: 62 })}" style="mix-blend-mode:multiply" opacity=".5"`) +
+  rect(0, 0, w, h, colour) + rect(0, 0, w, h, '#fff', `filter="${S.sheet.relief({ fx: 0.5, octaves: 2, seed: 4, depth: 0.5, elevation: 74 })}" style="mix-blend-mode:multiply" opacity=".4"`) +
   rect(5, 5, w - 10, h - 10, 'none', `stroke="${line}" stroke-width=".8"`);

@@ -89,8 +89,8 @@ const lift = (S, inner, d = 12) => `<g filter="${dropped(S, d, d * 1.2, 0.38)}">
 
 function giftTop(S, p) {
   if (p.kind === 'gift') {
-    const wells = [0, 1, 2, 3].map((i) => ({ x: 22 + i * 112, y: 34, w: 100, h: 170, r: 4 }));
-    const tins = smallTins(S, (i, make) => { const t = make(sideOn(S, 0)); return g(`translate(${-230 + 72 + i * 112 + 16} 92)`, lift(S, t.body, 4)); }, 0.42);
+    const wells = [0, 1, 2, 3].map((i) => ({ x: 12 + i * 113, y: 48, w: 105, h: 142, r: 4 }));
+    const tins = smallTins(S, (i, make) => { const t = make(sideOn(S, 0)); return g(`translate(${f(-169.5 + i * 113)} 44)`, lift(S, t.body, 4)); }, 0.46);
     return lift(S, openBox(S, p, 500, 270, wells)) + tins;
   }
   if (p.kind === 'travel') return travelTop(S, p);

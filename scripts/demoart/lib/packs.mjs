@@ -58,7 +58,7 @@ export function pouch(S, p, { w = 232, h = 336 } = {}) {
     ellipse(flip ? 30 : -34, -h * 0.48, w * 0.24, h * 0.3, lt(0.5), `opacity=".2" filter="${S.sheet.blur(26)}"`) +
     fold(-w * 0.37, 12, '#fff', 0.22) + fold(w * 0.34, 16, '#000', 0.2) + fold(-w * 0.3, 9, '#000', 0.16) + fold(w * 0.41, 8, '#fff', 0.14) +
     path(`M${-w * 0.42} -6Q0 ${-h * 0.17} ${w * 0.42} -6`, 'none', `stroke="#000" stroke-width="2" opacity=".16" filter="${S.sheet.blur(1.6)}"`) +
-    g(`translate(${-w / 2} ${-h})`, rect(0, 0, w, h + 10, '#fff', `filter="${S.sheet.relief({ fx: 0.014, fy: 0.007, octaves: 4, seed: 7, depth: 16, elevation: 60 })}" style="mix-blend-mode:soft-light" opacity=".75"`)) +
+    g(`translate(${-w / 2} ${-h})`, rect(0, 0, w, h + 10, '#fff', `filter="${S.sheet.relief({ fx: 0.008, fy: 0.006, octaves: 3, seed: 7, depth: 13, elevation: 60 })}" style="mix-blend-mode:soft-light" opacity=".5"`)) +
     g(`translate(${-w / 2} ${-h})`, lines(contours(p.slug, w, h * 0.98, { levels: p.lines ?? 8, cell: 6 }), p.foil ?? lt(0.35), 0.9, p.foilOpacity ?? 0.42)) +
     rect(-w / 2, -h, w, 36, '#000', 'opacity=".05"') + crimp + rect(-w / 2, -h + 36, w, 1, '#000', 'opacity=".2"') + rect(-w / 2, -h + 37, w, 1, '#fff', 'opacity=".2"') +
     `</g>` + rect(-wl / 2 + 1.5, -h * 0.82 + 2.5, wl, hl, '#1d150c', `opacity=".28" filter="${S.sheet.blur(2.2)}"`) +

@@ -33,7 +33,7 @@ export function studio(p) {
 }
 
 const tops = {
-  oak: { c: '#b98f62', fx: 0.0022, fy: 0.055, contrast: 1.3 }, walnut: { c: '#6d4a33', fx: 0.002, fy: 0.06, contrast: 1.5 },
+  oak: { c: '#b98f62', fx: 0.0012, fy: 0.05, contrast: 0.9 }, walnut: { c: '#6d4a33', fx: 0.0011, fy: 0.055, contrast: 1.1 },
   stone: { c: '#a6a39b', fx: 0.02, fy: 0.05, contrast: 1 }, linen: { c: '#d8cdb8', fx: 0.006, fy: 0.3, contrast: 0.7 },
 };
 const walls = { oak: '#cfc6b4', walnut: '#b9b3a2', stone: '#c9bfae', linen: '#a9ae9f' };
@@ -49,8 +49,8 @@ function tabletop(S, kind, y, w, h) {
 }
 
 /** Panes of window light falling across the wall, with a branch in them. */
-function windowLight(S, w, seed) {
-  const rnd = random(`window ${seed}`), dx = rnd() * 90;
+function windowLight(S, seed, shift = 0) {
+  const rnd = random(`window ${seed}`), dx = shift + rnd() * 90;
   const pane = (i, j) => `M${200 + dx + i * 178} ${40 + i * 42 + j * 218}l164 38l0 204l-164 -38Z`;
   const panes = [0, 1, 2].flatMap((i) => [0, 1].map((j) => path(pane(i, j), '#fff1d2'))).join('');
   const twig = g(`translate(${f(560 + dx)} 330) rotate(${f(150 + rnd() * 40)}) scale(1.1)`, sprig(S, 420, `${seed} shade`, { shadow: false, colour: '#6d6250' }));
@@ -58,7 +58,7 @@ function windowLight(S, w, seed) {
 <g filter="${S.sheet.blur(8)}" style="mix-blend-mode:multiply" opacity=".34">${twig.replaceAll(/fill="(?!none)[^"]+"/g, 'fill="#6d6250"').replaceAll(/stroke="(?!none)[^"]+"/g, 'stroke="#6d6250"')}</g>`;
 }
 
-const spill = (S, y, h) => g(`translate(0 ${y})`, `<g filter="${S.sheet.blur(14)}" style="mix-blend-mode:soft-light" opacity=".9">${[0, 1, 2].map((i) => path(`M${60 + i * 270} 30l190 0l260 ${h}l-260 0Z`, '#fff0cf')).join('')}</g>`);
+const spill = (S, y, h, x = 0) => g(`translate(${x} ${y})`, `<g filter="${S.sheet.blur(14)}" style="mix-blend-mode:soft-light" opacity=".9">${[0, 1, 2].map((i) => path(`M${60 + i * 270} 30l190 0l260 ${h}l-260 0Z`, '#fff0cf')).join('')}</g>`);
 
 /** A vase with a branch, standing behind and out of focus. */
 function vase(S, p, x, y, s) {
@@ -85,11 +85,11 @@ export function table(p, i) {
   const things = [vase(S, p, 500 - side * 300, 664, 1.16), ...tableware(S, p, side), put(500 + side * (wide ? 50 : 150), wide ? 830 : 812, s, hero)];
   const ground = rect(0, 0, 1000, 1000, S.sheet.linear([[0, lighter(wall, 0.1)], [0.6, wall], [1, darker(wall, 0.36)]], [0, 0, 1, 0.5])) +
     rect(0, 0, 1000, horizon, '#fff', `filter="${S.sheet.relief({ fx: 0.012, octaves: 5, seed: 31, depth: 5, elevation: 64 })}" style="mix-blend-mode:soft-light" opacity=".5"`) +
-    windowLight(S, 1000, p.slug) + tabletop(S, p.table, horizon, 1000, 1000) + spill(S, horizon, 420);
+    windowLight(S, p.slug) + tabletop(S, p.table, horizon, 1000, 1000) + spill(S, horizon, 420);
   return S.sheet.page(1000, 1000, ground + layers(things) + warmth(S) + finish(S, 1000, 1000, { grain: 0.22, vignette: 0.42 }));
 }
 
-const warmth = (S) => rect(0, 0, 1000, 1000, S.sheet.linear([[0, '#ffd9a0', 0.22], [0.5, '#ffd9a0', 0.04], [1, '#1c2430', 0.2]], [0, 0, 1, 0.6]), 'style="mix-blend-mode:soft-light"');
+const warmth = (S, w = 1000, h = 1000) => rect(0, 0, w, h, S.sheet.linear([[0, '#ffd9a0', 0.22], [0.5, '#ffd9a0', 0.04], [1, '#1c2430', 0.2]], [0, 0, 1, 0.6]), 'style="mix-blend-mode:soft-light"');
 
 const grounds = {
   linen: { c: '#cdc2ab' }, paper: { c: '#e9e2d2' }, slate: { c: '#4b4f4d' }, oak: { c: '#b08a60' }, plaster: { c: '#d9d2c4' },
@@ -101,8 +101,8 @@ function surface(S, kind) {
   const texture = {
     linen: () => full(S.sheet.grain({ fx: 0.02, fy: 0.55, octaves: 2, seed: 2, contrast: 1.1, mid: 0.55 }), 'multiply', 0.26) + full(S.sheet.grain({ fx: 0.55, fy: 0.02, octaves: 2, seed: 3, contrast: 1.1, mid: 0.55 }), 'multiply', 0.26) + full(S.sheet.relief({ fx: 0.004, fy: 0.006, octaves: 2, seed: 8, depth: 30, elevation: 60 }), 'soft-light', 0.5),
     paper: () => full(S.sheet.relief({ fx: 0.05, octaves: 5, seed: 6, depth: 1.6, elevation: 62 }), 'multiply', 0.45),
-    slate: () => full(S.sheet.relief({ fx: 0.01, fy: 0.016, octaves: 6, seed: 14, depth: 9, elevation: 52 }), 'overlay', 0.55),
-    oak: () => full(S.sheet.grain({ fx: 0.003, fy: 0.07, octaves: 5, seed: 5, contrast: 1.4, mid: 0.55 }), 'soft-light', 0.9) + [0, 1, 2, 3].map((i) => rect(0, 122 + i * 252, 1000, 2.4, '#2b1a0c', 'opacity=".5"')).join(''),
+    slate: () => full(S.sheet.relief({ fx: 0.008, fy: 0.013, octaves: 6, seed: 14, depth: 6, elevation: 58 }), 'overlay', 0.42),
+    oak: () => full(S.sheet.grain({ fx: 0.0016, fy: 0.05, octaves: 5, seed: 5, contrast: 0.8, mid: 0.55 }), 'soft-light', 0.7) + [0, 1, 2, 3].map((i) => rect(0, 122 + i * 252, 1000, 2.4, '#2b1a0c', 'opacity=".5"')).join(''),
     plaster: () => full(S.sheet.relief({ fx: 0.006, octaves: 5, seed: 17, depth: 14, elevation: 60 }), 'soft-light', 0.6),
   };
   return base + texture[kind]();
@@ -137,4 +137,17 @@ function shade(S, p) {
   const flat = twig.replaceAll(/fill="(?!none)[^"]+"/g, `fill="${tone}"`).replaceAll(/stroke="(?!none)[^"]+"/g, `stroke="${tone}"`);
   return `<g filter="${S.sheet.blur(17)}" style="mix-blend-mode:multiply" opacity=".26">${g('translate(-60 40) rotate(22) scale(1.25)', flat)}${g('translate(1040 1010) rotate(196)', flat)}</g>` +
     rect(0, 0, 1000, 1000, S.sheet.linear([[0, '#fff3d8', 0.5], [0.5, '#fff3d8', 0.05], [1, '#1c2026', 0.24]], [0, 0, 1, 1]), 'style="mix-blend-mode:soft-light"');
+}
+
+/** The brand's hero: one long table, goods to the right, air to the left. */
+export function wideTable(products) {
+  const S = { sheet: new Sheet(), phi: 0.25, light: lights.table, cast: [1.02, -0.3], shadow: 0.95 };
+  const of = (slug) => products.find((p) => p.slug === slug), stand = (slug) => standing(S, of(slug)), lead = of('mingqian-longjing'), horizon = 560;
+  const things = [vase(S, of('suizhao-lihe'), 420, 640, 1.2), put(640, 700, 1.16, stand('gushu-shengpu')), put(880, 716, 1.16, stand('zhengshan-xiaozhong')), put(1070, 760, 1.2, stand('mingqian-longjing')),
+    put(1280, 726, 1.24, stand('moli-longzhu')), put(1470, 690, 1.12, stand('guihua-oolong')), put(1300, 838, 1.2, stand('qingci-gaiwan')),
+    put(1090, 858, 1.1, { shadow: cupShadow(S), body: cup(S, glazes.celadon, { brew: 'green' }) }), put(780, 836, 1.12, { shadow: plateShadow(S, { r: 96 }), body: plate(S, glazes.ash, { r: 96 }) + g('translate(0 -12)', heap(S, lead.leaf, 56, 'hero dish', { size: 0.78, flat: 0.3 })) })];
+  const ground = rect(0, 0, 1600, 900, S.sheet.linear([[0, lighter(walls.oak, 0.1)], [0.6, walls.oak], [1, darker(walls.oak, 0.36)]], [0, 0, 1, 0.5])) +
+    rect(0, 0, 1600, horizon, '#fff', `filter="${S.sheet.relief({ fx: 0.012, octaves: 5, seed: 31, depth: 5, elevation: 64 })}" style="mix-blend-mode:soft-light" opacity=".5"`) +
+    windowLight(S, 'hero', 330) + tabletop(S, 'oak', horizon, 1600, 900) + spill(S, horizon, 340, 330);
+  return S.sheet.page(1600, 900, ground + layers(things) + warmth(S, 1600, 900) + finish(S, 1600, 900, { grain: 0.2, vignette: 0.34 }));
 }

@@ -40,6 +40,10 @@ export function lathe(S, profile, mat) {
       out += path(`M${f(-r0)} ${f(y0)}A${f(r0)} ${f(ry)} 0 0 0 ${f(r0)} ${f(y0)}L${f(r0)} ${f(y1)}A${f(r0)} ${f(ry)} 0 0 1 ${f(-r0)} ${f(y1)}Z`, fill);
       continue;
     }
+    if (!S.top && S.phi < 0.01) {
+      out += path(poly([[-r0, -z0], [r0, -z0], [r1, -z1 - 0.4], [-r1, -z1 - 0.4]]), fill);
+      continue;
+    }
     const n = Math.max(1, Math.ceil(Math.max(Math.abs(z1 - z0) * cp, Math.abs(r1 - r0)) / (S.step ?? 1)));
     for (let k = 1; k <= n; k++) {
       const r = r0 + ((r1 - r0) * k) / n, z = z0 + ((z1 - z0) * k) / n;
