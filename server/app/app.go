@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"strings"
 
 	"yuanfen/server/catalog"
 	"yuanfen/server/inventory"
@@ -14,6 +15,7 @@ import (
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/batch"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/cache"
@@ -44,7 +46,8 @@ type Options struct {
 	WeChat         wechat.Config
 	Orders         order.Policy
 	Batch          batch.Options
-	Staff          staff.Options
+	Hasher         *auth.Hasher
+	Brand          string                  // As authenticator apps show it.
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
 	Home           *Home                   // The demo's start page; nil without one.
@@ -75,22 +78,22 @@ func New(o Options) (*App, error) {
 	if a.WeChat, err = wechat.New(o.WeChat, o.Clock, o.Cache); err != nil {
 		return nil, err
 	}
-	if a.Staff, err = staff.New(o.DB, o.IDs, o.Secrets, o.Staff); err != nil {
-		return nil, err
-	}
+	a.Staff = staff.New(staff.Options{
+		DB: o.DB, IDs: o.IDs, Hasher: o.Hasher, Ring: o.Secrets, Issuer: o.Brand, Secure: strings.HasPrefix(o.PublicURL, "https://"),
+	})
 	a.Ledger = ledger.New(o.DB, o.IDs)
 	a.Members = member.New(o.DB, o.IDs, a.WeChat)
-	a.Alerts = notify.New(o.DB, o.IDs)
+	a.Alerts = notify.New(o.DB, o.IDs, a.Staff)
 	a.Catalog = catalog.New(o.DB, o.IDs)
-	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog)
+	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
 	a.Payments = payment.New(payment.Config{
 		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch,
 		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,
 	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
 	o.Orders.Picture = a.picture
-	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Batch: o.Batch, Log: o.Log})
+	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Log: o.Log,
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Log: o.Log,
 	})
 	a.fillHooks()
 	a.Payments.Register(a.Runner)

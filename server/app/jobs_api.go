@@ -35,8 +35,8 @@ type jobInput struct {
 // jobRoutes adds the staff's view of jobs, the dead ones above all.
 func (a *App) jobRoutes(r *web.Router) {
 	tags := []string{"任务"}
-	web.Register(r, web.Op{ID: "admin-job-list", Method: http.MethodGet, Path: "/api/admin/v1/jobs", Summary: "后台任务：失败待处理的与排队的", Tags: tags, Access: "jobs.view"}, a.apiJobs)
-	web.Register(r, web.Op{ID: "admin-job-retry", Method: http.MethodPost, Path: "/api/admin/v1/jobs/{id}/retry", Summary: "重新执行失败的任务", Tags: tags, Access: "jobs.retry"}, a.apiRetry)
+	web.Register(r, web.Op{ID: "admin-job-list", Method: http.MethodGet, Path: "/api/admin/v1/jobs", Summary: "后台任务：失败待处理的与排队的", Tags: tags, Access: staff.JobsView}, a.apiJobs)
+	web.Register(r, web.Op{ID: "admin-job-retry", Method: http.MethodPost, Path: "/api/admin/v1/jobs/{id}/retry", Summary: "重新执行失败的任务", Tags: tags, Access: staff.JobsRetry}, a.apiRetry)
 }
 
 func (a *App) apiJobs(ctx context.Context, in *jobsInput) (*jobsOutput, error) {
@@ -64,6 +64,6 @@ func (a *App) apiRetry(ctx context.Context, in *jobInput) (*struct{}, error) {
 		if !ok {
 			return web.ErrNotFound
 		}
-		return staff.Record(ctx, tx, "job.retry", "job", int64(in.ID), jobs.Dead, jobs.Queued)
+		return a.Staff.Record(ctx, tx, staff.Change{Action: "job.retry", Subject: "job", SubjectID: int64(in.ID), Before: jobs.Dead, After: jobs.Queued})
 	})
 }

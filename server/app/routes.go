@@ -23,7 +23,7 @@ func (a *App) mount() {
 		TrustedProxies: a.opt.TrustedProxies, Limits: a.opt.Limits, Counter: a.opt.Cache, Checks: []web.Check{{Name: "database", Ask: a.opt.DB.Ping}},
 	})
 	a.Router = r
-	goods := catalog.NewAPI(a.Catalog, catalog.Hooks{Left: a.Inventory.FreeOnline, Picture: a.picture})
+	goods := catalog.NewAPI(a.Catalog, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Picture: a.picture})
 
 	// The mini-program.
 	a.Members.Routes(r)

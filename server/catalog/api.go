@@ -7,11 +7,13 @@ import (
 
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 // API is the catalogue's operations over HTTP.
 type API struct {
 	catalog *Catalog
+	staff   *staff.Service
 	hooks   Hooks
 }
 
@@ -24,7 +26,9 @@ type Hooks struct {
 }
 
 // NewAPI returns the catalogue's operations.
-func NewAPI(c *Catalog, h Hooks) *API { return &API{catalog: c, hooks: h} }
+func NewAPI(c *Catalog, s *staff.Service, h Hooks) *API {
+	return &API{catalog: c, staff: s, hooks: h}
+}
 
 // freshFor is how old a cached answer to a shopper may be.
 const freshFor = 2 * time.Second

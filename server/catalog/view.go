@@ -102,7 +102,7 @@ func (a *API) detail(p Product, left map[int64]int64) detailView {
 	return v
 }
 
-func (a *API) staff(p Product, left map[int64]int64) staffView {
+func (a *API) forStaff(p Product, left map[int64]int64) staffView {
 	v := staffView{
 		cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf,
 		Version: p.Version, UpdatedAt: web.Time(p.UpdatedAt), SKUs: make([]staffSKUView, len(p.SKUs)),

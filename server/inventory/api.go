@@ -53,10 +53,10 @@ func (w *Writer) StaffRoutes(r *web.Router) {
 	op := func(id, method, path, summary string, access web.Access) web.Op {
 		return web.Op{ID: id, Method: method, Path: "/api/admin/v1" + path, Summary: summary, Tags: []string{"库存"}, Access: access}
 	}
-	web.Register(r, op("admin-warehouse-list", http.MethodGet, "/warehouses", "仓库", "inventory.view"), w.apiWarehouses)
-	web.Register(r, op("admin-warehouse-add", http.MethodPost, "/warehouses", "新建仓库", "inventory.edit"), w.apiAddWarehouse)
-	web.Register(r, op("admin-stock-list", http.MethodGet, "/products/{id}/stock", "商品各规格在各仓的库存", "inventory.view"), w.apiStock)
-	book := op("admin-stock-book", http.MethodPost, "/stock/documents", "登记出入库单据", "inventory.edit")
+	web.Register(r, op("admin-warehouse-list", http.MethodGet, "/warehouses", "仓库", staff.InventoryView), w.apiWarehouses)
+	web.Register(r, op("admin-warehouse-add", http.MethodPost, "/warehouses", "新建仓库", staff.InventoryEdit), w.apiAddWarehouse)
+	web.Register(r, op("admin-stock-list", http.MethodGet, "/products/{id}/stock", "商品各规格在各仓的库存", staff.InventoryView), w.apiStock)
+	book := op("admin-stock-book", http.MethodPost, "/stock/documents", "登记出入库单据", staff.InventoryEdit)
 	book.Idempotent = true
 	web.Register(r, book, func(ctx context.Context, in *documentInput) (*struct{}, error) { return nil, w.apiBook(ctx, in) })
 }
@@ -117,7 +117,7 @@ func (w *Writer) apiAddWarehouse(ctx context.Context, in *warehouseInput) (*ware
 			return err
 		}
 		v.ID = web.ID(id)
-		return staff.Record(ctx, tx, "warehouse.add", "warehouse", id, nil, v)
+		return w.staff.Record(ctx, tx, staff.Change{Action: "warehouse.add", Subject: "warehouse", SubjectID: id, After: v})
 	})
 	return &warehouseOutput{Body: v}, err
 }
@@ -146,7 +146,7 @@ func (w *Writer) apiBook(ctx context.Context, in *documentInput) error {
 		if err := w.Book(ctx, tx, doc); err != nil {
 			return err
 		}
-		return staff.Record(ctx, tx, "stock.book", "stock_document", docID, nil, doc)
+		return w.staff.Record(ctx, tx, staff.Change{Action: "stock.book", Subject: "stock_document", SubjectID: docID, After: doc})
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"yuanfen/server/catalog"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
+	"yuanfen/server/staff"
 )
 
 // Writer writes documents.
@@ -13,11 +14,12 @@ type Writer struct {
 	db      *db.DB
 	ids     *id.Source
 	catalog *catalog.Catalog
+	staff   *staff.Service
 }
 
 // New returns the inventory kept in d of what c sells.
-func New(d *db.DB, ids *id.Source, c *catalog.Catalog) *Writer {
-	return &Writer{db: d, ids: ids, catalog: c}
+func New(d *db.DB, ids *id.Source, c *catalog.Catalog, s *staff.Service) *Writer {
+	return &Writer{db: d, ids: ids, catalog: c, staff: s}
 }
 
 // AddWarehouse creates a warehouse in the caller's transaction.

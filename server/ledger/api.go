@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 type entryView struct {
@@ -46,8 +47,8 @@ type sumView struct {
 // StaffRoutes adds the staff's view of the books.
 func (l *Ledger) StaffRoutes(r *web.Router) {
 	tags := []string{"账本"}
-	web.Register(r, web.Op{ID: "admin-ledger-journals", Method: http.MethodGet, Path: "/api/admin/v1/ledger/journals", Summary: "一笔订单或付款的全部凭证", Tags: tags, Access: "ledger.view"}, l.apiJournals)
-	web.Register(r, web.Op{ID: "admin-ledger-accounts", Method: http.MethodGet, Path: "/api/admin/v1/ledger/accounts", Summary: "各科目余额", Tags: tags, Access: "ledger.view"}, l.apiSums)
+	web.Register(r, web.Op{ID: "admin-ledger-journals", Method: http.MethodGet, Path: "/api/admin/v1/ledger/journals", Summary: "一笔订单或付款的全部凭证", Tags: tags, Access: staff.LedgerView}, l.apiJournals)
+	web.Register(r, web.Op{ID: "admin-ledger-accounts", Method: http.MethodGet, Path: "/api/admin/v1/ledger/accounts", Summary: "各科目余额", Tags: tags, Access: staff.LedgerView}, l.apiSums)
 }
 
 func (l *Ledger) apiJournals(ctx context.Context, in *subjectInput) (*journalsOutput, error) {

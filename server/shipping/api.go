@@ -6,6 +6,7 @@ import (
 
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 type shipInput struct {
@@ -59,7 +60,7 @@ func (s *Service) Routes(r *web.Router) {
 // StaffRoutes adds the staff's operations on shipping.
 func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
-	web.Register(r, web.Op{ID: "admin-order-ship", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/ship", Summary: "发货：剩下的商品装一个包裹", Tags: tags, Access: "order.ship"},
+	web.Register(r, web.Op{ID: "admin-order-ship", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/ship", Summary: "发货：剩下的商品装一个包裹", Tags: tags, Access: staff.OrderShip},
 		func(ctx context.Context, in *shipInput) (*parcelOutput, error) {
 			p, err := s.Ship(ctx, Dispatch{OrderID: int64(in.ID), Carrier: in.Body.Carrier, TrackingNo: in.Body.TrackingNo, StaffID: auth.From(ctx).ID})
 			if err != nil {
@@ -67,8 +68,10 @@ func (s *Service) StaffRoutes(r *web.Router) {
 			}
 			return &parcelOutput{Body: view(p)}, nil
 		})
-	web.Register(r, web.Op{ID: "admin-order-parcels", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}/parcels", Summary: "订单的包裹", Tags: tags, Access: "order.view"},
-		func(ctx context.Context, in *orderInput) (*parcelsOutput, error) { return s.parcelsOf(ctx, int64(in.ID)) })
+	web.Register(r, web.Op{ID: "admin-order-parcels", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}/parcels", Summary: "订单的包裹", Tags: tags, Access: staff.OrderView},
+		func(ctx context.Context, in *orderInput) (*parcelsOutput, error) {
+			return s.parcelsOf(ctx, int64(in.ID))
+		})
 }
 
 func (s *Service) parcelsOf(ctx context.Context, orderID int64) (*parcelsOutput, error) {
