@@ -5,25 +5,29 @@ import (
 	"net/http"
 	"time"
 
-	"yuanfen/server/inventory"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 // API is the catalogue's operations over HTTP.
 type API struct {
 	catalog *Catalog
-	stock   *inventory.Writer
-	// Record notes a change by staff in the audit log, in the same transaction.
-	record  func(ctx context.Context, tx *db.Tx, action, subject string, subjectID int64, before, after any) error
-	picture func(key string) string
+	staff   *staff.Service
+	hooks   Hooks
 }
 
-// NewAPI returns the catalogue's operations. picture gives a file's address.
-func NewAPI(c *Catalog, stock *inventory.Writer, picture func(key string) string,
-	record func(ctx context.Context, tx *db.Tx, action, subject string, subjectID int64, before, after any) error,
-) *API {
-	return &API{catalog: c, stock: stock, picture: picture, record: record}
+// Hooks are what the catalogue's API asks of others. app/routes.go fills them.
+type Hooks struct {
+	// Left answers, by SKU, how many pieces a buyer could order now.
+	Left func(ctx context.Context, skus []int64) (map[int64]int64, error)
+	// Picture gives a file's address.
+	Picture func(key string) string
+}
+
+// NewAPI returns the catalogue's operations.
+func NewAPI(c *Catalog, s *staff.Service, h Hooks) *API {
+	return &API{catalog: c, staff: s, hooks: h}
 }
 
 // freshFor is how old a cached answer to a shopper may be.
@@ -96,7 +100,7 @@ func (a *API) get(ctx context.Context, in *idInput) (*detailOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	left, err := a.stock.FreeOnline(ctx, skuIDs(p.SKUs))
+	left, err := a.hooks.Left(ctx, skuIDs(p.SKUs))
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 type categoryInput struct {
@@ -106,12 +107,12 @@ func (a *API) StaffRoutes(r *web.Router) {
 	op := func(id, method, path, summary string, access web.Access) web.Op {
 		return web.Op{ID: id, Method: method, Path: "/api/admin/v1" + path, Summary: summary, Tags: []string{"商品管理"}, Access: access}
 	}
-	web.Register(r, op("admin-category-add", http.MethodPost, "/categories", "新建分类", "catalog.edit"), a.addCategory)
-	web.Register(r, op("admin-product-list", http.MethodGet, "/products", "商品列表", "catalog.view"), a.staffList)
-	web.Register(r, op("admin-product-get", http.MethodGet, "/products/{id}", "商品与库存", "catalog.view"), a.staffGet)
-	web.Register(r, op("admin-product-add", http.MethodPost, "/products", "新建商品", "catalog.edit"), a.add)
-	web.Register(r, op("admin-product-change", http.MethodPut, "/products/{id}", "修改商品", "catalog.edit"), a.change)
-	web.Register(r, op("admin-product-shelf", http.MethodPut, "/products/{id}/shelf", "上架或下架", "catalog.edit"), a.shelf)
+	web.Register(r, op("admin-category-add", http.MethodPost, "/categories", "新建分类", staff.CatalogEdit), a.addCategory)
+	web.Register(r, op("admin-product-list", http.MethodGet, "/products", "商品列表", staff.CatalogView), a.staffList)
+	web.Register(r, op("admin-product-get", http.MethodGet, "/products/{id}", "商品与库存", staff.CatalogView), a.staffGet)
+	web.Register(r, op("admin-product-add", http.MethodPost, "/products", "新建商品", staff.CatalogEdit), a.add)
+	web.Register(r, op("admin-product-change", http.MethodPut, "/products/{id}", "修改商品", staff.CatalogEdit), a.change)
+	web.Register(r, op("admin-product-shelf", http.MethodPut, "/products/{id}/shelf", "上架或下架", staff.CatalogEdit), a.shelf)
 }
 
 func (a *API) addCategory(ctx context.Context, in *categoryInput) (*categoryOutput, error) {
@@ -121,7 +122,7 @@ func (a *API) addCategory(ctx context.Context, in *categoryInput) (*categoryOutp
 		if c.ID, err = a.catalog.AddCategory(ctx, tx, c); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, "category.add", "category", c.ID, nil, c)
+		return a.staff.Record(ctx, tx, staff.Change{Action: "category.add", Subject: "category", SubjectID: c.ID, After: c})
 	})
 	return &categoryOutput{Body: categoryView{web.ID(c.ID), c.Slug, c.Name}}, err
 }
@@ -150,11 +151,11 @@ func (a *API) staffGet(ctx context.Context, in *idInput) (*staffOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	stock, err := a.stock.BySKU(ctx, skuIDs(p.SKUs))
+	left, err := a.hooks.Left(ctx, skuIDs(p.SKUs))
 	if err != nil {
 		return nil, err
 	}
-	return &staffOutput{Body: a.staff(p, stock)}, nil
+	return &staffOutput{Body: a.forStaff(p, left)}, nil
 }
 
 func (a *API) add(ctx context.Context, in *createInput) (*staffOutput, error) {
@@ -166,7 +167,7 @@ func (a *API) add(ctx context.Context, in *createInput) (*staffOutput, error) {
 			return err
 		}
 		p.ID = added.ID
-		return a.record(ctx, tx, "product.add", "product", added.ID, nil, added)
+		return a.staff.Record(ctx, tx, staff.Change{Action: "product.add", Subject: "product", SubjectID: added.ID, After: added})
 	})
 	if err != nil {
 		return nil, err
@@ -189,7 +190,7 @@ func (a *API) change(ctx context.Context, in *changeInput) (*staffOutput, error)
 		if err != nil {
 			return err
 		}
-		return a.record(ctx, tx, "product.change", "product", p.ID, before, after)
+		return a.staff.Record(ctx, tx, staff.Change{Action: "product.change", Subject: "product", SubjectID: p.ID, Before: before, After: after})
 	})
 	if err != nil {
 		return nil, err
@@ -209,7 +210,7 @@ func (a *API) shelf(ctx context.Context, in *shelfInput) (*staffOutput, error) {
 		if err := a.catalog.SetShelf(ctx, tx, before.ID, in.Body.Shelf); err != nil {
 			return err
 		}
-		return a.record(ctx, tx, "product.shelf", "product", before.ID, before.Shelf, in.Body.Shelf)
+		return a.staff.Record(ctx, tx, staff.Change{Action: "product.shelf", Subject: "product", SubjectID: before.ID, Before: before.Shelf, After: in.Body.Shelf})
 	})
 	if err != nil {
 		return nil, err

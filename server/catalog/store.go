@@ -262,3 +262,9 @@ func (c *Catalog) withSets(ctx context.Context, rows []productRow) ([]Product, e
 	}
 	return products, nil
 }
+
+// SKUs lists the ids of a product's SKUs.
+func (c *Catalog) SKUs(ctx context.Context, productID int64) (ids []int64, err error) {
+	err = c.db.Select(ctx, &ids, "SELECT id FROM sku WHERE product_id = ? ORDER BY sort_no", productID)
+	return ids, err
+}

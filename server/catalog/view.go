@@ -1,9 +1,6 @@
 package catalog
 
-import (
-	"yuanfen/server/inventory"
-	"yuanfen/server/platform/web"
-)
+import "yuanfen/server/platform/web"
 
 type categoryView struct {
 	ID   web.ID `json:"id"`
@@ -53,16 +50,8 @@ type detailView struct {
 
 type staffSKUView struct {
 	skuView
-	CostPrice web.Fen          `json:"cost_price"`
-	Shelf     Shelf            `json:"shelf" enum:"on,off"`
-	Stock     []staffStockView `json:"stock"`
-}
-
-type staffStockView struct {
-	WarehouseID web.ID `json:"warehouse_id"`
-	OwnerID     web.ID `json:"owner_id" doc:"0 为品牌自有"`
-	OnHand      int64  `json:"on_hand"`
-	Reserved    int64  `json:"reserved"`
+	CostPrice web.Fen `json:"cost_price"`
+	Shelf     Shelf   `json:"shelf" enum:"on,off"`
 }
 
 type staffView struct {
@@ -85,7 +74,7 @@ func (a *API) card(p Product) cardView {
 	for i, s := range p.ImageSets {
 		v.ImageSets[i] = imageSetView{ID: web.ID(s.ID), Name: s.Name, Pictures: make([]string, len(s.Pictures))}
 		for j, key := range s.Pictures {
-			v.ImageSets[i].Pictures[j] = a.picture(key)
+			v.ImageSets[i].Pictures[j] = a.hooks.Picture(key)
 		}
 	}
 	return v
@@ -113,25 +102,13 @@ func (a *API) detail(p Product, left map[int64]int64) detailView {
 	return v
 }
 
-func (a *API) staff(p Product, stock []inventory.Stock) staffView {
+func (a *API) forStaff(p Product, left map[int64]int64) staffView {
 	v := staffView{
 		cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf,
 		Version: p.Version, UpdatedAt: web.Time(p.UpdatedAt), SKUs: make([]staffSKUView, len(p.SKUs)),
 	}
-	bySKU := map[int64][]staffStockView{}
-	for _, s := range stock {
-		bySKU[s.SKU] = append(bySKU[s.SKU], staffStockView{web.ID(s.WarehouseID), web.ID(s.Owner), s.OnHand, s.Reserved})
-	}
 	for i, s := range p.SKUs {
-		v.SKUs[i] = staffSKUView{skuView: viewSKU(s, 0), CostPrice: web.Fen(s.CostPrice), Shelf: s.Shelf, Stock: bySKU[s.ID]}
-		for _, st := range stock {
-			if st.SKU == s.ID && st.Owner == inventory.Brand {
-				v.SKUs[i].Left = max(v.SKUs[i].Left, st.OnHand-st.Reserved)
-			}
-		}
-		if v.SKUs[i].Stock == nil {
-			v.SKUs[i].Stock = []staffStockView{}
-		}
+		v.SKUs[i] = staffSKUView{skuView: viewSKU(s, left[s.ID]), CostPrice: web.Fen(s.CostPrice), Shelf: s.Shelf}
 	}
 	return v
 }

@@ -3,18 +3,24 @@ package inventory
 import (
 	"context"
 
+	"yuanfen/server/catalog"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
+	"yuanfen/server/staff"
 )
 
 // Writer writes documents.
 type Writer struct {
-	db  *db.DB
-	ids *id.Source
+	db      *db.DB
+	ids     *id.Source
+	catalog *catalog.Catalog
+	staff   *staff.Service
 }
 
-// New returns the inventory kept in d.
-func New(d *db.DB, ids *id.Source) *Writer { return &Writer{db: d, ids: ids} }
+// New returns the inventory kept in d of what c sells.
+func New(d *db.DB, ids *id.Source, c *catalog.Catalog, s *staff.Service) *Writer {
+	return &Writer{db: d, ids: ids, catalog: c, staff: s}
+}
 
 // AddWarehouse creates a warehouse in the caller's transaction.
 func (w *Writer) AddWarehouse(ctx context.Context, tx *db.Tx, code, name string, kind WarehouseKind) (int64, error) {
@@ -56,6 +62,12 @@ func (w *Writer) stockRow(ctx context.Context, tx *db.Tx, l Line) (int64, error)
 	if ok, err := warehouseExists(ctx, tx, l.WarehouseID); err != nil || !ok {
 		if err == nil {
 			err = ErrWarehouse
+		}
+		return 0, err
+	}
+	if offers, err := catalog.Offers(ctx, tx, []int64{l.SKU}); err != nil || len(offers) == 0 {
+		if err == nil {
+			err = ErrSKU
 		}
 		return 0, err
 	}

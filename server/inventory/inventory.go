@@ -77,5 +77,8 @@ var (
 	ErrShort     = web.E(http.StatusConflict, "inventory.short", "库存不足：这样出库会使库存小于已被订单占用的数量，请先核对。")
 	ErrWarehouse = web.E(http.StatusUnprocessableEntity, "inventory.unknown_warehouse", "没有这个仓库，请刷新后重新选择。")
 	ErrTwice     = web.E(http.StatusConflict, "inventory.document_exists", "这张单据已经登记过，没有重复入账。")
+	ErrQuantity  = web.E(http.StatusUnprocessableEntity, "inventory.quantity", "件数不能为 0，入库单的件数须大于 0。")
+	ErrTransfer  = web.E(http.StatusUnprocessableEntity, "inventory.transfer", "调拨单里每种规格的调出与调入须相等。")
+	ErrSKU       = web.E(http.StatusUnprocessableEntity, "inventory.unknown_sku", "没有这个商品规格，请刷新后重新选择。")
 	ErrCodeTaken = web.E(http.StatusConflict, "inventory.warehouse_code_taken", "仓库编码已被使用，请换一个。")
 )

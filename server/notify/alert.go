@@ -9,6 +9,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
+	"yuanfen/server/staff"
 )
 
 // Alert says what is wrong and what to do. Key is unique: the same thing is
@@ -27,12 +28,15 @@ type Alert struct {
 
 // Alerts raises and lists alerts.
 type Alerts struct {
-	db  *db.DB
-	ids *id.Source
+	db    *db.DB
+	ids   *id.Source
+	staff *staff.Service
 }
 
 // New returns the alerts kept in d.
-func New(d *db.DB, ids *id.Source) *Alerts { return &Alerts{db: d, ids: ids} }
+func New(d *db.DB, ids *id.Source, s *staff.Service) *Alerts {
+	return &Alerts{db: d, ids: ids, staff: s}
+}
 
 // Raise stores an alert in the caller's transaction, unless it was raised
 // before.
@@ -51,5 +55,9 @@ func (a *Alerts) Raise(ctx context.Context, tx *db.Tx, alert Alert) error {
 
 // Close marks an open alert as seen to, and reports whether there was one.
 func (a *Alerts) Close(ctx context.Context, tx *db.Tx, id, staffID int64) (bool, error) {
-	return setClosed(ctx, tx, id, staffID)
+	ok, err := setClosed(ctx, tx, id, staffID)
+	if err != nil || !ok {
+		return ok, err
+	}
+	return true, a.staff.Record(ctx, tx, staff.Change{Action: "alert.close", Subject: "alert", SubjectID: id})
 }

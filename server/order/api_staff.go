@@ -6,6 +6,7 @@ import (
 
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 type staffListInput struct {
@@ -38,7 +39,7 @@ type refundOutput struct{ Body refundView }
 // StaffRoutes adds the staff's operations on orders.
 func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
-	web.Register(r, web.Op{ID: "admin-order-list", Method: http.MethodGet, Path: "/api/admin/v1/orders", Summary: "订单列表", Tags: tags, Access: "order.view"},
+	web.Register(r, web.Op{ID: "admin-order-list", Method: http.MethodGet, Path: "/api/admin/v1/orders", Summary: "订单列表", Tags: tags, Access: staff.OrderView},
 		func(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
 			page, err := s.page(ctx, in.Paging, Filter{MemberID: int64(in.MemberID), State: in.State})
 			if err != nil {
@@ -46,8 +47,8 @@ func (s *Service) StaffRoutes(r *web.Router) {
 			}
 			return &staffListOutput{Body: page}, nil
 		})
-	web.Register(r, web.Op{ID: "admin-order-get", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}", Summary: "订单详情：支付、退款、经过", Tags: tags, Access: "order.view"}, s.apiStaffGet)
-	web.Register(r, web.Op{ID: "admin-order-refund", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/refunds", Summary: "退还全部或部分货款", Tags: tags, Access: "order.refund", Idempotent: true}, s.apiRefund)
+	web.Register(r, web.Op{ID: "admin-order-get", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}", Summary: "订单详情：支付、退款、经过", Tags: tags, Access: staff.OrderView}, s.apiStaffGet)
+	web.Register(r, web.Op{ID: "admin-order-refund", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/refunds", Summary: "退还全部或部分货款", Tags: tags, Access: staff.OrderRefund, Idempotent: true}, s.apiRefund)
 }
 
 func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOutput, error) {

@@ -150,13 +150,11 @@ const (
 
 // Policy is what the shop has decided about orders.
 type Policy struct {
-	PayWithin     time.Duration // From placing.
-	ReceiveAfter  time.Duration // From shipping, where WeChat does not decide.
-	AfterSale     time.Duration // From receipt to completion; never under 7 days.
-	Freight       int64         // fen an order
-	FreightFree   int64         // Goods of this many fen ship free; 0: never.
-	BatchMax      int
-	BatchWaiting  int
+	PayWithin     time.Duration           // From placing.
+	ReceiveAfter  time.Duration           // From shipping, where WeChat does not decide.
+	AfterSale     time.Duration           // From receipt to completion; never under 7 days.
+	Freight       int64                   // fen an order
+	FreightFree   int64                   // Goods of this many fen ship free; 0: never.
 	AskReceiptFor time.Duration           // How often WeChat is asked about a shipped order.
 	Picture       func(key string) string // The address of a picture, "" for none.
 }

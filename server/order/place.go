@@ -18,6 +18,7 @@ import (
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
 
@@ -30,9 +31,11 @@ var (
 type Deps struct {
 	DB       *db.DB
 	IDs      *id.Source
+	Staff    *staff.Service
 	Payments *payment.Service
 	WeChat   *wechat.Client
 	Secrets  *secret.Ring
+	Batch    batch.Options
 	Log      *slog.Logger
 }
 
@@ -41,6 +44,7 @@ type Service struct {
 	policy   Policy
 	db       *db.DB
 	ids      *id.Source
+	staff    *staff.Service
 	payments *payment.Service
 	wechat   *wechat.Client
 	secrets  *secret.Ring
@@ -53,8 +57,8 @@ type Service struct {
 
 // New returns an order service. Close ends its batches.
 func New(p Policy, d Deps) *Service {
-	s := &Service{policy: p, db: d.DB, ids: d.IDs, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, log: d.Log}
-	s.placing = batch.New(batch.Options{Max: p.BatchMax, Waiting: p.BatchWaiting}, s.placeAll)
+	s := &Service{policy: p, db: d.DB, ids: d.IDs, staff: d.Staff, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, log: d.Log}
+	s.placing = batch.New(d.Batch, s.placeAll)
 	return s
 }
 

@@ -10,6 +10,7 @@ import (
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 // RefundRequest asks to give back money for lines and freight, in fen.
@@ -116,6 +117,10 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, r RefundRequest, refund
 		return Refund{}, err
 	}
 	if out.Order, err = s.afterRefund(ctx, tx, r); err != nil {
+		return Refund{}, err
+	}
+	err = s.staff.Record(ctx, tx, staff.Change{Action: "order.refund", Subject: PayableKind, SubjectID: r.OrderID, After: r})
+	if err != nil {
 		return Refund{}, err
 	}
 	return out, s.Hooks.Refunded(ctx, tx, []Refund{out})

@@ -13,6 +13,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/jobs"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
 
@@ -40,6 +41,10 @@ func (s *Service) Ship(ctx context.Context, d Dispatch) (Parcel, error) {
 		}
 		p := Parcel{ID: parcelID, OrderID: o.ID, Carrier: d.Carrier, TrackingNo: d.TrackingNo, State: ParcelPending, ShippedAt: clock.Millis(tx.Now)}
 		if err := insertParcel(ctx, tx, p); err != nil {
+			return p, err
+		}
+		err = s.staff.Record(ctx, tx, staff.Change{Action: "order.ship", Subject: order.PayableKind, SubjectID: o.ID, After: d})
+		if err != nil {
 			return p, err
 		}
 		return p, s.queue.Add(ctx, tx, jobs.Spec{Kind: jobUpload, Key: strconv.FormatInt(p.ID, 10), Payload: p.ID})

@@ -15,6 +15,7 @@ import (
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
 
@@ -54,6 +55,7 @@ type Service struct {
 	ids      *id.Source
 	queue    *jobs.Queue
 	wechat   *wechat.Client
+	staff    *staff.Service
 	members  *member.Service
 	orders   *order.Service
 	payments *payment.Service
@@ -67,6 +69,7 @@ type Deps struct {
 	IDs      *id.Source
 	Queue    *jobs.Queue
 	WeChat   *wechat.Client
+	Staff    *staff.Service
 	Members  *member.Service
 	Orders   *order.Service
 	Payments *payment.Service
@@ -76,7 +79,7 @@ type Deps struct {
 
 // New returns a shipping service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, members: d.Members, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, log: d.Log}
+	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, staff: d.Staff, members: d.Members, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, log: d.Log}
 }
 
 // Register adds the jobs of shipping to r.

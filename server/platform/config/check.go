@@ -22,8 +22,11 @@ func (c Config) check() Mistakes {
 		wrong.add("server.addr: %q 应形如 127.0.0.1:8080", c.Server.Addr)
 	}
 	wrong.url("server.public_url", c.Server.PublicURL)
-	wrong.url("wechat.api_host", c.WeChat.APIHost)
-	wrong.url("wechat.pay_host", c.WeChat.PayHost)
+	if c.WeChat.APIHost != "" {
+		wrong.url("wechat.api_host", c.WeChat.APIHost)
+	}
+	wrong.between("order.freight", c.Order.Freight, 0, 100_000)
+	wrong.between("order.freight_free_over", c.Order.FreightFreeOver, 0, 100_000_000)
 	wrong.oneOf("database.driver", c.Database.Driver, "sqlite", "mysql")
 	wrong.oneOf("cache.driver", c.Cache.Driver, "memory", "redis")
 	wrong.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")

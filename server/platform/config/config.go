@@ -80,7 +80,6 @@ type WeChat struct {
 	PayKeyID           string       `koanf:"pay_key_id"`
 	PayKeyFile         string       `koanf:"pay_key_file"`
 	APIHost            string       `koanf:"api_host"`
-	PayHost            string       `koanf:"pay_host"`
 }
 
 // Batch bounds group commit.
@@ -94,6 +93,8 @@ type Order struct {
 	PayWithin        time.Duration `koanf:"pay_within"`
 	ReceiveAfterDays int           `koanf:"receive_after_days"`
 	AftersaleDays    int           `koanf:"aftersale_days"`
+	Freight          int64         `koanf:"freight"`           // Fen an order.
+	FreightFreeOver  int64         `koanf:"freight_free_over"` // Fen of goods; 0: never free.
 }
 
 // Secrets names the files of the keys that seal personal data.
@@ -129,9 +130,8 @@ func Default() Config {
 		Data:     Data{Dir: "data"},
 		Database: Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
 		Cache:    Cache{Driver: "memory", Entries: 100_000},
-		WeChat:   WeChat{APIHost: "https://api.weixin.qq.com", PayHost: "https://api.mch.weixin.qq.com"},
 		Batch:    Batch{Max: 256, Waiting: 1024},
-		Order:    Order{PayWithin: 30 * time.Minute, ReceiveAfterDays: 10, AftersaleDays: 7},
+		Order:    Order{PayWithin: 30 * time.Minute, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
 		Secrets:  Secrets{DataKeys: []string{"1:secrets/data-1.key"}, IndexKey: "secrets/index.key"},
 		FourEyes: FourEyes{PayoutOver: 50_000},
 		Worker:   Worker{Jobs: 4},
