@@ -112,6 +112,9 @@ func operationOf(item *huma.PathItem, method string) *huma.Operation {
 func refuseUnreadable(op string, in reflect.Type) {
 	for i := range in.NumField() {
 		f := in.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			panic(fmt.Sprintf("web: %s: the fields of %s would be overlooked: its name must be exported", op, f.Name))
+		}
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
 			refuseUnreadable(op, f.Type)
 			continue

@@ -1,0 +1,73 @@
+package staff
+
+// Permissions. Each one is the Access of the routes that it opens.
+const (
+	CatalogView   = "catalog.view"
+	CatalogEdit   = "catalog.edit"
+	InventoryView = "inventory.view"
+	InventoryEdit = "inventory.edit"
+	OrderView     = "order.view"
+	OrderShip     = "order.ship"
+	OrderRefund   = "order.refund"
+	LedgerView    = "ledger.view"
+	JobsView      = "jobs.view"
+	JobsRetry     = "jobs.retry"
+	StaffView     = "staff.view"
+	StaffEdit     = "staff.edit"
+	RoleEdit      = "role.edit"
+	AuditView     = "audit.view"
+)
+
+// Permission is one thing that staff may do, and its name for people.
+type Permission struct{ Code, Name string }
+
+// Permissions lists all there are, in the order in which people read them.
+var Permissions = []Permission{
+	{CatalogView, "查看商品"},
+	{CatalogEdit, "编辑商品"},
+	{InventoryView, "查看库存"},
+	{InventoryEdit, "调整库存"},
+	{OrderView, "查看订单"},
+	{OrderShip, "发货"},
+	{OrderRefund, "退款"},
+	{LedgerView, "查看账本"},
+	{JobsView, "查看后台任务"},
+	{JobsRetry, "重试后台任务"},
+	{StaffView, "查看员工"},
+	{StaffEdit, "管理员工"},
+	{RoleEdit, "管理角色"},
+	{AuditView, "查看操作记录"},
+}
+
+// Owner is the role that may do everything, always.
+const Owner = "owner"
+
+// Role is a named set of permissions.
+type Role struct {
+	Code, Name  string
+	Permissions []string
+}
+
+// seeds are the roles that a new shop starts with. Owner's permissions are not
+// data: it has all of them.
+var seeds = []Role{
+	{Owner, "所有者", nil},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip}},
+	{"finance", "财务", []string{OrderView, OrderRefund, LedgerView}},
+	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip}},
+	{"service", "客服", []string{CatalogView, OrderView, OrderRefund}},
+	{"account_manager", "客户经理", []string{CatalogView, OrderView}},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, LedgerView, JobsView, StaffView, AuditView}},
+}
+
+var known = func() map[string]bool {
+	m := map[string]bool{}
+	for _, p := range Permissions {
+		m[p.Code] = true
+	}
+	return m
+}()
+
+// Known reports whether code is a permission. A route that asks for any other
+// could be called by nobody.
+func Known(code string) bool { return known[code] }

@@ -1,0 +1,103 @@
+package staff
+
+import (
+	"context"
+	"slices"
+
+	"yuanfen/server/platform/db"
+)
+
+// Seed makes the roles that a shop starts with, where they are not there yet.
+// Changed ones stay as they are.
+func (s *Service) Seed(ctx context.Context) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		there, err := roleCodes(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range seeds {
+			if slices.Contains(there, r.Code) {
+				continue
+			}
+			if err := insertRole(ctx, tx, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Roles lists every role with its permissions.
+func (s *Service) Roles(ctx context.Context) ([]Role, error) {
+	var rows []roleRow
+	if err := s.db.Select(ctx, &rows, "SELECT code, name FROM role ORDER BY code"); err != nil {
+		return nil, err
+	}
+	var grants []roleGrant
+	if err := s.db.Select(ctx, &grants, "SELECT role, permission FROM role_permission ORDER BY role, permission"); err != nil {
+		return nil, err
+	}
+	out := []Role{}
+	for _, r := range rows {
+		out = append(out, Role{Code: r.Code, Name: r.Name, Permissions: granted(r.Code, grants)})
+	}
+	return out, nil
+}
+
+// granted picks a role's permissions that still exist.
+func granted(role string, grants []roleGrant) []string {
+	if role == Owner {
+		return all()
+	}
+	out := []string{}
+	for _, g := range grants {
+		if g.Role == role && known[g.Permission] {
+			out = append(out, g.Permission)
+		}
+	}
+	return out
+}
+
+func all() []string {
+	out := make([]string, len(Permissions))
+	for i, p := range Permissions {
+		out[i] = p.Code
+	}
+	return out
+}
+
+// SetPermissions replaces what a role may do, and ends the sessions of all who
+// have it. The caller must hold what the role had and what it gets.
+func (s *Service) SetPermissions(ctx context.Context, role string, permissions []string) error {
+	if role == Owner {
+		return ErrOwnerRole
+	}
+	permissions = slices.Compact(slices.Sorted(slices.Values(permissions)))
+	for _, p := range permissions {
+		if !known[p] {
+			return ErrPermission
+		}
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		was, err := permissionsOfRole(ctx, tx, role)
+		if db.NoRows(err) {
+			return ErrNoRole
+		}
+		if err != nil {
+			return err
+		}
+		if err := within(ctx, append(slices.Clone(was), permissions...)); err != nil {
+			return err
+		}
+		if err := replacePermissions(ctx, tx, role, permissions); err != nil {
+			return err
+		}
+		if err := dropSessionsOfRole(ctx, tx, role); err != nil {
+			return err
+		}
+		return s.Record(ctx, tx, Change{
+			Action: "role.permissions", Subject: "role:" + role,
+			Before: map[string][]string{"permissions": was}, After: map[string][]string{"permissions": permissions},
+		})
+	})
+}
