@@ -143,9 +143,9 @@ function shade(S, p) {
 export function wideTable(products) {
   const S = { sheet: new Sheet(), phi: 0.25, light: lights.table, cast: [1.02, -0.3], shadow: 0.95 };
   const of = (slug) => products.find((p) => p.slug === slug), stand = (slug) => standing(S, of(slug)), lead = of('mingqian-longjing'), horizon = 560;
-  const things = [vase(S, of('suizhao-lihe'), 420, 640, 1.2), put(640, 700, 1.16, stand('gushu-shengpu')), put(880, 716, 1.16, stand('zhengshan-xiaozhong')), put(1070, 760, 1.2, stand('mingqian-longjing')),
-    put(1280, 726, 1.24, stand('moli-longzhu')), put(1470, 690, 1.12, stand('guihua-oolong')), put(1300, 838, 1.2, stand('qingci-gaiwan')),
-    put(1090, 858, 1.1, { shadow: cupShadow(S), body: cup(S, glazes.celadon, { brew: 'green' }) }), put(780, 836, 1.12, { shadow: plateShadow(S, { r: 96 }), body: plate(S, glazes.ash, { r: 96 }) + g('translate(0 -12)', heap(S, lead.leaf, 56, 'hero dish', { size: 0.78, flat: 0.3 })) })];
+  const things = [vase(S, of('suizhao-lihe'), 350, 640, 1.2), put(640, 700, 1.16, stand('gushu-shengpu')), put(880, 716, 1.16, stand('zhengshan-xiaozhong')), put(1070, 760, 1.2, stand('mingqian-longjing')),
+    put(1280, 726, 1.24, stand('moli-longzhu')), put(1470, 690, 1.12, stand('guihua-oolong')), put(470, 800, 1.16, stand('qingci-gaiwan')),
+    put(690, 838, 1.1, { shadow: cupShadow(S), body: cup(S, glazes.celadon, { brew: 'green' }) }), put(1250, 836, 1.12, { shadow: plateShadow(S, { r: 96 }), body: plate(S, glazes.ash, { r: 96 }) + g('translate(0 -12)', heap(S, lead.leaf, 56, 'hero dish', { size: 0.78, flat: 0.3 })) })];
   const ground = rect(0, 0, 1600, 900, S.sheet.linear([[0, lighter(walls.oak, 0.1)], [0.6, walls.oak], [1, darker(walls.oak, 0.36)]], [0, 0, 1, 0.5])) +
     rect(0, 0, 1600, horizon, '#fff', `filter="${S.sheet.relief({ fx: 0.012, octaves: 5, seed: 31, depth: 5, elevation: 64 })}" style="mix-blend-mode:soft-light" opacity=".5"`) +
     windowLight(S, 'hero', 330) + tabletop(S, 'oak', horizon, 1600, 900) + spill(S, horizon, 340, 330);
