@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { extras } from './lib/extras.mjs';
-import { detail, flatlay, studio, table } from './lib/scenes.mjs';
+import { flatlay } from './lib/flatlay.mjs';
+import { detail, studio } from './lib/studio.mjs';
+import { table } from './lib/table.mjs';
 import { products } from './products.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));

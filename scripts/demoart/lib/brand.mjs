@@ -95,14 +95,14 @@ export function label(p, w, h, { layout = p.layout ?? 'strip', ink = INK } = {})
       text('青屿茶事 · 示例品牌', cx, h * 0.895, h * 0.05, ink, { weight: 400, spacing: 1.5, more: 'opacity=".72"' })
     );
   }
-  const room = h * (layout === 'tag' ? 0.56 : 0.52),
+  const room = h * (layout === 'tag' ? 0.5 : 0.49),
     size = Math.min(w * 0.4, room / (name.length * 1.14));
   const y = h * 0.235 + (room - verticalHeight(name, size)) / 2;
   return (
     g(`translate(${f(cx)} ${f(h * 0.115)})`, mark(tone, w / 260)) +
     vertical(name, cx, y, size, ink) +
     rect(cx - 0.6, h * 0.785, 1.2, h * 0.03, tone) +
-    seal('屿', cx, h * 0.828, Math.min(w * 0.16, h * 0.07), p.sealColour ?? '#a8402f') +
+    seal('屿', cx, h * 0.828, Math.min(w * 0.16, h * 0.07), '#a8402f') +
     text('示例品牌', cx, h * 0.945, Math.min(w * 0.085, h * 0.032), ink, { weight: 400, spacing: 1, more: 'opacity=".7"' }) +
     (w > 84 ? sideways(p.latin, w * 0.86, h * 0.2, Math.min(w * 0.066, 8.6), ink, 2) : '')
   );

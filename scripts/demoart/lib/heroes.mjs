@@ -1,19 +1,8 @@
 // Each product as it stands (front) and as it lies (from above), by kind.
 import { carton, cake, cakeStanding, openBox, pouch, pouchShadow, sachet, tin, tinShadow, tinSize } from './packs.mjs';
 import { boxShadow, roundShadow } from './solid.mjs';
-import {
-  cup,
-  cupShadow,
-  gaiwan,
-  gaiwanLid,
-  gaiwanShadow,
-  glassPitcher,
-  glazes,
-  jar,
-  jarShadow,
-  teapot,
-  teapotShadow,
-} from './vessels.mjs';
+import { glassPitcher, teapot, teapotShadow } from './pots.mjs';
+import { cup, cupShadow, gaiwan, gaiwanLid, gaiwanShadow, glazes, jar, jarShadow } from './vessels.mjs';
 import { turned } from './light.mjs';
 import { contours, GREEN, lines, mark, vertical } from './brand.mjs';
 import { f, g, rect } from './svg.mjs';

@@ -1,6 +1,6 @@
 // Packages: tins, tubes, jars, pouches, cakes, bricks, boxes. Each has its foot at the origin.
 import { contours, label, lines, mark, paper, text, vertical } from './brand.mjs';
-import { box, boxShadow, disc, lathe, patch, roundShadow, wrap } from './solid.mjs';
+import { box, disc, lathe, patch, roundShadow, wrap } from './solid.mjs';
 import { darker, lighter } from './light.mjs';
 import { ellipse, f, g, path, rect } from './svg.mjs';
 
@@ -79,42 +79,14 @@ export const tinShadow = (S, p) => {
   return roundShadow(S, r, h);
 };
 
-/** A stand-up pouch of matt paper, w × h, hanging from the origin upwards. */
-export function pouch(S, p, { w = 232, h = 336 } = {}) {
-  const d = `M${-w * 0.49} -8C${-w * 0.47} ${-h * 0.3} ${-w * 0.5} ${-h * 0.6} ${-w * 0.485} ${-h}L${w * 0.485} ${-h}C${w * 0.5} ${-h * 0.6} ${w * 0.47} ${-h * 0.3} ${w * 0.49} -8C${w * 0.3} 5 ${-w * 0.3} 5 ${-w * 0.49} -8Z`;
-  const c = p.body,
-    dk = (t) => darker(c, t),
-    lt = (t) => lighter(c, t),
-    [lx] = S.light.dir,
-    flip = lx > 0;
-  const across = [
-    [0, dk(0.16)],
-    [0.05, lt(0.12)],
-    [0.2, lt(0.1)],
-    [0.48, c],
-    [0.78, dk(0.16)],
-    [0.94, dk(0.34)],
-    [1, dk(0.22)],
-  ]
-    .map(([o, k]) => (flip ? [1 - o, k] : [o, k]))
-    .sort((a, b) => a[0] - b[0]);
-  const clip = S.sheet.clip(`<path d="${d}"/>`);
+function pouchFolds(S, w, h) {
   const fold = (x, wd, colour, o) =>
     path(
       `M${x} ${-h * 0.9}C${x + 8} ${-h * 0.6} ${x - 10} ${-h * 0.3} ${x + 2} -10`,
       'none',
       `stroke="${colour}" stroke-width="${wd}" opacity="${o}" filter="${S.sheet.blur(9)}"`,
     );
-  const crimp = Array.from({ length: 7 }, (_, i) =>
-    rect(-w / 2, -h + 6 + i * 4.2, w, 1.4, i % 2 ? '#000' : '#fff', 'opacity=".09"'),
-  ).join('');
-  const wl = w * 0.5,
-    hl = h * 0.62;
   return (
-    `<g clip-path="${clip}">` +
-    path(d, S.sheet.linear(across, [0, 0, 1, 0])) +
-    ellipse(0, -4, w * 0.46, h * 0.2, dk(0.5), `opacity=".32" filter="${S.sheet.blur(18)}"`) +
-    ellipse(flip ? 30 : -34, -h * 0.48, w * 0.24, h * 0.3, lt(0.5), `opacity=".2" filter="${S.sheet.blur(26)}"`) +
     fold(-w * 0.37, 12, '#fff', 0.22) +
     fold(w * 0.34, 16, '#000', 0.2) +
     fold(-w * 0.3, 9, '#000', 0.16) +
@@ -123,27 +95,27 @@ export function pouch(S, p, { w = 232, h = 336 } = {}) {
       `M${-w * 0.42} -6Q0 ${-h * 0.17} ${w * 0.42} -6`,
       'none',
       `stroke="#000" stroke-width="2" opacity=".16" filter="${S.sheet.blur(1.6)}"`,
-    ) +
-    g(
-      `translate(${-w / 2} ${-h})`,
-      rect(
-        0,
-        0,
-        w,
-        h + 10,
-        '#fff',
-        `filter="${S.sheet.relief({ fx: 0.008, fy: 0.006, octaves: 3, seed: 7, depth: 13, elevation: 60 })}" style="mix-blend-mode:soft-light" opacity=".5"`,
-      ),
-    ) +
-    g(
-      `translate(${-w / 2} ${-h})`,
-      lines(contours(p.slug, w, h * 0.98, { levels: p.lines ?? 8, cell: 6 }), p.foil ?? lt(0.35), 0.9, p.foilOpacity ?? 0.42),
-    ) +
+    )
+  );
+}
+
+/** The welded edge along the top. */
+function pouchSeam(w, h) {
+  const crimp = Array.from({ length: 7 }, (_, i) =>
+    rect(-w / 2, -h + 6 + i * 4.2, w, 1.4, i % 2 ? '#000' : '#fff', 'opacity=".09"'),
+  ).join('');
+  return (
     rect(-w / 2, -h, w, 36, '#000', 'opacity=".05"') +
     crimp +
     rect(-w / 2, -h + 36, w, 1, '#000', 'opacity=".2"') +
-    rect(-w / 2, -h + 37, w, 1, '#fff', 'opacity=".2"') +
-    `</g>` +
+    rect(-w / 2, -h + 37, w, 1, '#fff', 'opacity=".2"')
+  );
+}
+
+function pouchLabel(S, p, w, h, flip) {
+  const wl = w * 0.5,
+    hl = h * 0.62;
+  return (
     rect(-wl / 2 + 1.5, -h * 0.82 + 2.5, wl, hl, '#1d150c', `opacity=".28" filter="${S.sheet.blur(2.2)}"`) +
     g(
       `translate(${f(-wl / 2)} ${f(-h * 0.82)})`,
@@ -167,7 +139,55 @@ export function pouch(S, p, { w = 232, h = 336 } = {}) {
   );
 }
 
-export const pouchShadow = (S) => roundShadow(S, 104, 300, { foot: 108 }).replace(/scale\(1 [\d.]+\)/, 'scale(1 0.1)');
+/** A stand-up pouch of matt paper, w × h, hanging from the origin upwards. */
+export function pouch(S, p, { w = 232, h = 336 } = {}) {
+  const d = `M${-w * 0.49} -8C${-w * 0.47} ${-h * 0.3} ${-w * 0.5} ${-h * 0.6} ${-w * 0.485} ${-h}L${w * 0.485} ${-h}C${w * 0.5} ${-h * 0.6} ${w * 0.47} ${-h * 0.3} ${w * 0.49} -8C${w * 0.3} 5 ${-w * 0.3} 5 ${-w * 0.49} -8Z`;
+  const c = p.body,
+    dk = (t) => darker(c, t),
+    lt = (t) => lighter(c, t),
+    [lx] = S.light.dir,
+    flip = lx > 0;
+  const across = [
+    [0, dk(0.16)],
+    [0.05, lt(0.12)],
+    [0.2, lt(0.1)],
+    [0.48, c],
+    [0.78, dk(0.16)],
+    [0.94, dk(0.34)],
+    [1, dk(0.22)],
+  ]
+    .map(([o, k]) => (flip ? [1 - o, k] : [o, k]))
+    .sort((a, b) => a[0] - b[0]);
+  const clip = S.sheet.clip(`<path d="${d}"/>`);
+  return (
+    `<g clip-path="${clip}">` +
+    path(d, S.sheet.linear(across, [0, 0, 1, 0])) +
+    ellipse(0, -4, w * 0.46, h * 0.2, dk(0.5), `opacity=".32" filter="${S.sheet.blur(18)}"`) +
+    ellipse(flip ? 30 : -34, -h * 0.48, w * 0.24, h * 0.3, lt(0.5), `opacity=".2" filter="${S.sheet.blur(26)}"`) +
+    pouchFolds(S, w, h) +
+    g(
+      `translate(${-w / 2} ${-h})`,
+      rect(
+        0,
+        0,
+        w,
+        h + 10,
+        '#fff',
+        `filter="${S.sheet.relief({ fx: 0.008, fy: 0.006, octaves: 3, seed: 7, depth: 13, elevation: 60 })}" style="mix-blend-mode:soft-light" opacity=".5"`,
+      ),
+    ) +
+    g(
+      `translate(${-w / 2} ${-h})`,
+      lines(contours(p.slug, w, h * 0.98, { levels: p.lines ?? 8, cell: 6 }), p.foil ?? lt(0.35), 0.9, p.foilOpacity ?? 0.42),
+    ) +
+    pouchSeam(w, h) +
+    `</g>` +
+    pouchLabel(S, p, w, h, flip)
+  );
+}
+
+export const pouchShadow = (S) =>
+  roundShadow(S, 104, 300, { foot: 108 }).replace(/scale\(1 [\d.]+\)/, 'translate(0 -7) scale(1 0.1)');
 
 /** A wrapped cake seen face on, centre at the origin, R its radius. */
 export function cake(S, p, R = 190) {
@@ -286,7 +306,6 @@ export function carton(S, p, size) {
         });
   return box(S, size, { colour: p.body, gloss: 0.08 }, art);
 }
-export const cartonShadow = (S, size) => boxShadow(S, size);
 
 /** An open tray-box seen from above: walls, lining, and wells to lay things in. */
 export function openBox(S, p, w, h, wells) {
