@@ -99,7 +99,7 @@ export function label(p, w, h, { layout = p.layout ?? 'strip', ink = INK } = {})
     size = Math.min(w * 0.4, room / (name.length * 1.14));
   const y = h * 0.235 + (room - verticalHeight(name, size)) / 2;
   return (
-    g(`translate(${f(cx)} ${f(h * 0.115)})`, mark(tone, w / 260)) +
+    g(`translate(${f(cx)} ${f(h * 0.115)})`, mark(tone, Math.min(w / 260, h / 540))) +
     vertical(name, cx, y, size, ink) +
     rect(cx - 0.6, h * 0.785, 1.2, h * 0.03, tone) +
     seal('屿', cx, h * 0.828, Math.min(w * 0.16, h * 0.07), '#a8402f') +

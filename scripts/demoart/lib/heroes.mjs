@@ -328,7 +328,7 @@ export function lying(S, p, rot = -14) {
 export function companions(S, p) {
   if (p.kind === 'gift') return g('translate(470 -330)', lid(S, p, 420, 250, 12));
   if (p.kind === 'newyear') return g('translate(420 -290)', lid(S, p, 350, 270, -9));
-  if (p.kind === 'travel') return g('translate(430 300)', lid(S, { ...p, foil: '#d8d2b8' }, 400, 280, -16));
+  if (p.kind === 'travel') return g('translate(400 -345)', lid(S, { ...p, foil: '#d8d2b8' }, 400, 280, -16));
   if (p.kind === 'carton')
     return [-24, -6, 14]
       .map((r, i) =>

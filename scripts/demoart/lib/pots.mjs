@@ -278,6 +278,11 @@ export function glassPitcher(S, { r = 96, h = 190, brew = 'oolong', fill = 0.56 
 function glassTop(S, r, c) {
   return (
     rect(r * 0.8, -8, r * 0.62, 16, '#eef1ea', `rx="8" opacity=".6" stroke="#59635e" stroke-opacity=".4"`) +
+    path(
+      `M${f(-r * 0.8)} ${f(-r * 0.56)}Q${f(-r * 1.02)} ${f(-r * 0.22)} ${f(-r * 1.17)} ${f(-r * 0.05)}Q${f(-r * 1.2)} 0 ${f(-r * 1.17)} ${f(r * 0.05)}Q${f(-r * 1.02)} ${f(r * 0.22)} ${f(-r * 0.8)} ${f(r * 0.56)}Z`,
+      '#ffffff',
+      'fill-opacity=".26" stroke="#ffffff" stroke-opacity=".8" stroke-width="2"',
+    ) +
     ellipse(
       0,
       0,
@@ -307,7 +312,6 @@ function glassTop(S, r, c) {
         [0.6, 0.62, 0.6],
       ),
     ) +
-    path(`M${-r * 0.78} ${-r * 0.1}L${-r * 1.22} 0L${-r * 0.78} ${r * 0.1}`, '#fff', 'opacity=".4"') +
     ellipse(0, 0, r * 0.9, r * 0.9, 'none', 'stroke="#fff" stroke-width="2.6" opacity=".85"') +
     path(
       `M${-r * 0.6} ${-r * 0.2}A${r * 0.64} ${r * 0.64} 0 0 1 ${-r * 0.05} ${-r * 0.64}`,
