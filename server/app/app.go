@@ -1,0 +1,121 @@
+// Package app puts the parts together: app.go wires them in the order of their
+// dependence, flow.go tells what follows from what, routes.go mounts every door
+// with its permission, schedule.go lists every recurring job.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+
+	"yuanfen/server/catalog"
+	"yuanfen/server/inventory"
+	"yuanfen/server/ledger"
+	"yuanfen/server/member"
+	"yuanfen/server/notify"
+	"yuanfen/server/order"
+	"yuanfen/server/payment"
+	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/batch"
+	"yuanfen/server/platform/blob"
+	"yuanfen/server/platform/cache"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/jobs"
+	"yuanfen/server/platform/secret"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/shipping"
+	"yuanfen/server/staff"
+	"yuanfen/server/wechat"
+)
+
+// Options is what an App is built on. Whoever opened the database, cache and
+// files closes them, after the App.
+type Options struct {
+	Version        string
+	PublicURL      string // Without a slash at the end; WeChat's notices come here.
+	TrustedProxies int
+	Clock          clock.Clock
+	Log            *slog.Logger
+	DB             *db.DB
+	IDs            *id.Source
+	Cache          cache.Cache
+	Files          *blob.Store
+	Secrets        *secret.Ring
+	WeChat         wechat.Config
+	Orders         order.Policy
+	Batch          batch.Options
+	Hasher         *auth.Hasher
+	Brand          string                  // As authenticator apps show it.
+	Limits         map[web.Class]web.Limit // Nil: no rate limits.
+	Holder         string                  // This process's name, borne by no other.
+	Home           *Home                   // The demo's start page; nil without one.
+}
+
+// App is the whole program behind its doors.
+type App struct {
+	opt       Options
+	Queue     *jobs.Queue
+	Runner    *jobs.Runner
+	WeChat    *wechat.Client
+	Staff     *staff.Service
+	Ledger    *ledger.Ledger
+	Members   *member.Service
+	Alerts    *notify.Alerts
+	Catalog   *catalog.Catalog
+	Inventory *inventory.Writer
+	Payments  *payment.Service
+	Orders    *order.Service
+	Shipping  *shipping.Service
+	Router    *web.Router
+}
+
+// New wires an App. It starts nothing.
+func New(o Options) (*App, error) {
+	a := &App{opt: o, Queue: jobs.NewQueue(o.IDs), Runner: jobs.NewRunner(o.DB, o.Log, o.Holder)}
+	var err error
+	if a.WeChat, err = wechat.New(o.WeChat, o.Clock, o.Cache); err != nil {
+		return nil, err
+	}
+	a.Staff = staff.New(staff.Options{
+		DB: o.DB, IDs: o.IDs, Hasher: o.Hasher, Ring: o.Secrets, Issuer: o.Brand, Secure: strings.HasPrefix(o.PublicURL, "https://"),
+	})
+	a.Ledger = ledger.New(o.DB, o.IDs)
+	a.Members = member.New(o.DB, o.IDs, a.WeChat)
+	a.Alerts = notify.New(o.DB, o.IDs, a.Staff)
+	a.Catalog = catalog.New(o.DB, o.IDs)
+	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
+	a.Payments = payment.New(payment.Config{
+		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch,
+		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,
+	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
+	o.Orders.Picture = a.picture
+	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Batch: o.Batch, Log: o.Log})
+	a.Shipping = shipping.New(shipping.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Log: o.Log,
+	})
+	a.fillHooks()
+	a.Payments.Register(a.Runner)
+	a.Shipping.Register(a.Runner)
+	a.fillSchedule()
+	a.mount()
+	return a, nil
+}
+
+// Run does jobs until ctx ends, and returns when what runs has finished.
+func (a *App) Run(ctx context.Context, workers int) { a.Runner.Start(ctx, workers) }
+
+// Close ends the batches: what runs is stored, what waits is refused.
+func (a *App) Close() {
+	a.Orders.Close()
+	a.Payments.Close()
+}
+
+// picture is the address of a stored picture, "" for none.
+func (a *App) picture(key string) string {
+	if key == "" {
+		return ""
+	}
+	return "/files/" + key
+}

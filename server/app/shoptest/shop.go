@@ -1,0 +1,200 @@
+// Package shoptest is a whole shop for tests: the real program on a real
+// database, with WeChat's simulator behind real HTTP, on a clock that moves
+// only when told. Its verbs tell the story of a test.
+package shoptest
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"testing"
+	"time"
+
+	"yuanfen/server/app"
+	"yuanfen/server/order"
+	"yuanfen/server/payment"
+	"yuanfen/server/platform/batch"
+	"yuanfen/server/platform/cache"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/db/dbtest"
+	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/secret"
+	"yuanfen/server/shipping"
+	"yuanfen/server/wechat"
+	"yuanfen/server/wechatsim"
+)
+
+// Start is the time at which every shop opens: a Monday, 16:00 in Shanghai.
+var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+
+// Shop is a running shop and the WeChat that it talks to.
+type Shop struct {
+	T         testing.TB
+	Clock     *clock.Fake
+	DB        *db.DB
+	Sim       *wechatsim.Sim
+	App       *app.App
+	URL       string
+	Warehouse int64 // The network warehouse.
+
+	ids *id.Source
+}
+
+// Config is what a test may change about its shop.
+type Config struct {
+	Batch  batch.Options
+	Orders order.Policy
+	Sim    wechatsim.Options
+	DB     []dbtest.Option
+}
+
+// Default is the configuration of New.
+func Default() Config {
+	return Config{
+		Batch: batch.Options{Max: 256, Waiting: 1024},
+		Orders: order.Policy{
+			PayWithin: 30 * time.Minute, ReceiveAfter: 10 * 24 * time.Hour, AfterSale: 7 * 24 * time.Hour,
+			Freight: 800, FreightFree: 19900, AskReceiptFor: 24 * time.Hour,
+		},
+		Sim: wechatsim.Options{ShipDelay: -1, RefundSpacing: -1},
+	}
+}
+
+// Each runs a test on a fresh shop of every engine, and audits it afterwards.
+func Each(t *testing.T, test func(t *testing.T, s *Shop)) {
+	t.Helper()
+	EachWith(t, Default, test)
+}
+
+// EachWith is Each with a configuration of the test's own.
+func EachWith(t *testing.T, config func() Config, test func(t *testing.T, s *Shop)) {
+	t.Helper()
+	for _, engine := range []db.Engine{db.SQLite, db.MySQL} {
+		t.Run(string(engine), func(t *testing.T) {
+			s := New(t, engine, config())
+			test(t, s)
+			s.WantCleanAudit()
+		})
+	}
+}
+
+// New opens a shop that closes when the test ends.
+func New(t testing.TB, engine db.Engine, c Config) *Shop {
+	t.Helper()
+	clk := clock.NewFake(Start)
+	c.Sim.Clock = clk
+	c.Sim.Move = func(d time.Duration) error { clk.Advance(d); return nil }
+	sim, err := wechatsim.New(c.Sim)
+	must(t, err)
+	t.Cleanup(func() { _ = sim.Close() })
+	simServer := httptest.NewServer(sim.Handler())
+	t.Cleanup(simServer.Close)
+
+	d := dbtest.Open(t, engine, clk, c.DB...)
+	lease, err := id.Acquire(t.Context(), d, t.Name())
+	must(t, err)
+	s := &Shop{T: t, Clock: clk, DB: d, Sim: sim, ids: lease.Source}
+	front := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.App.Router.Handler().ServeHTTP(w, r) }))
+	s.URL = "http://" + front.Listener.Addr().String()
+	s.App = s.open(c, simServer.URL)
+	front.Start()
+	t.Cleanup(func() { front.Close(); s.App.Close() })
+	sim.SetNotifyBase(s.URL)
+	sim.SetPushURL(s.URL + shipping.PushPath)
+	s.Warehouse = s.addWarehouse()
+	return s
+}
+
+func (s *Shop) open(c Config, simURL string) *app.App {
+	a, err := app.New(app.Options{
+		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
+		Secrets: Secrets(s.T), WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
+	})
+	must(s.T, err)
+	return a
+}
+
+// Log drops everything, or writes to standard error with YUANFEN_TEST_LOG=1.
+func Log() *slog.Logger {
+	if os.Getenv("YUANFEN_TEST_LOG") != "" {
+		return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return slog.New(slog.NewTextHandler(io.Discard, nil))
+}
+
+// Secrets is a key ring for tests.
+func Secrets(t testing.TB) *secret.Ring {
+	key := sha256.Sum256([]byte("a key for tests"))
+	ring, err := secret.NewRing([]secret.Key{{ID: "t", Key: key[:]}}, bytes.Repeat([]byte{7}, 32))
+	must(t, err)
+	return ring
+}
+
+// WeChat is what the program is told of the simulator: what a merchant gets.
+func WeChat(sim *wechatsim.Sim, url string) wechat.Config {
+	c := sim.Credentials()
+	return wechat.Config{
+		AppID: c.AppID, AppSecret: c.AppSecret, PushToken: c.PushToken, EncodingAESKey: c.EncodingAESKey, MchID: c.MchID, MchSerial: c.MchSerial,
+		MchKeyPEM: c.MchKeyPEM, APIv3Key: c.APIv3Key, PayKeyID: c.PayKeyID, PayKeyPEM: c.PayKeyPEM, APIHost: url,
+	}
+}
+
+// Step lets everything happen that is due now: notices and pushes arrive,
+// recurring tasks and jobs run, until nothing is left to do.
+func (s *Shop) Step() {
+	s.T.Helper()
+	ctx := context.Background()
+	for range 100 {
+		s.Sim.Step(ctx)
+		s.App.Runner.RunTasks(ctx)
+		n, err := s.App.Runner.RunDue(ctx)
+		must(s.T, err)
+		if n == 0 {
+			return
+		}
+	}
+	s.T.Fatal("the shop does not come to rest")
+}
+
+// Advance moves the clock by d in strides of at most an hour, and lets
+// everything happen on the way.
+func (s *Shop) Advance(d time.Duration) {
+	s.T.Helper()
+	for d > 0 {
+		stride := min(d, time.Hour)
+		s.Clock.Advance(stride)
+		s.Step()
+		d -= stride
+	}
+}
+
+// WantCleanAudit fails the test with everything that the audit finds.
+func (s *Shop) WantCleanAudit() {
+	s.T.Helper()
+	rep, err := app.Audit(context.Background(), s.DB)
+	must(s.T, err)
+	for _, f := range rep.Findings {
+		s.T.Errorf("audit: %s", f)
+	}
+}
+
+// Payments lists what WeChat took for an order.
+func (s *Shop) Payments(o order.Order) []payment.Payment {
+	s.T.Helper()
+	rows, err := s.App.Payments.Payments(context.Background(), o.Payable())
+	must(s.T, err)
+	return rows
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

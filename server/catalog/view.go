@@ -1,0 +1,114 @@
+package catalog
+
+import "yuanfen/server/platform/web"
+
+type categoryView struct {
+	ID   web.ID `json:"id"`
+	Slug string `json:"slug"`
+	Name string `json:"name"`
+}
+
+type imageSetView struct {
+	ID       web.ID   `json:"id"`
+	Name     string   `json:"name"`
+	Pictures []string `json:"pictures" doc:"图片地址"`
+}
+
+type cardView struct {
+	ID         web.ID         `json:"id"`
+	Slug       string         `json:"slug"`
+	CategoryID web.ID         `json:"category_id"`
+	Title      string         `json:"title"`
+	Subtitle   string         `json:"subtitle"`
+	MinPrice   web.Fen        `json:"min_price" doc:"在售规格的最低零售价"`
+	ImageSets  []imageSetView `json:"image_sets"`
+}
+
+type optionView struct {
+	Name   string   `json:"name"`
+	Values []string `json:"values"`
+}
+
+type skuView struct {
+	ID          web.ID   `json:"id"`
+	Code        string   `json:"code"`
+	Name        string   `json:"name"`
+	Values      []string `json:"values" doc:"与 options 一一对应"`
+	RetailPrice web.Fen  `json:"retail_price" doc:"统一零售价"`
+	WeightGrams int64    `json:"weight_grams"`
+	Left        int64    `json:"left" doc:"现在还能买几件"`
+}
+
+type detailView struct {
+	cardView
+	Story   string       `json:"story"`
+	Notes   string       `json:"notes"`
+	Points  []string     `json:"points"`
+	Options []optionView `json:"options"`
+	SKUs    []skuView    `json:"skus"`
+}
+
+type staffSKUView struct {
+	skuView
+	CostPrice web.Fen `json:"cost_price"`
+	Shelf     Shelf   `json:"shelf" enum:"on,off"`
+}
+
+type staffView struct {
+	cardView
+	Story     string         `json:"story"`
+	Notes     string         `json:"notes"`
+	Points    []string       `json:"points"`
+	Options   []optionView   `json:"options"`
+	Shelf     Shelf          `json:"shelf" enum:"on,off"`
+	Version   int64          `json:"version" doc:"修改时带回；期间被别人改过会被拒绝"`
+	UpdatedAt web.Time       `json:"updated_at"`
+	SKUs      []staffSKUView `json:"skus"`
+}
+
+func (a *API) card(p Product) cardView {
+	v := cardView{
+		ID: web.ID(p.ID), Slug: p.Slug, CategoryID: web.ID(p.CategoryID), Title: p.Title, Subtitle: p.Subtitle, MinPrice: web.Fen(p.MinPrice),
+		ImageSets: make([]imageSetView, len(p.ImageSets)),
+	}
+	for i, s := range p.ImageSets {
+		v.ImageSets[i] = imageSetView{ID: web.ID(s.ID), Name: s.Name, Pictures: make([]string, len(s.Pictures))}
+		for j, key := range s.Pictures {
+			v.ImageSets[i].Pictures[j] = a.hooks.Picture(key)
+		}
+	}
+	return v
+}
+
+func viewOptions(options []Option) []optionView {
+	v := make([]optionView, len(options))
+	for i, o := range options {
+		v[i] = optionView(o)
+	}
+	return v
+}
+
+func viewSKU(s SKU, left int64) skuView {
+	return skuView{ID: web.ID(s.ID), Code: s.Code, Name: s.Name, Values: s.Values, RetailPrice: web.Fen(s.RetailPrice), WeightGrams: s.WeightGrams, Left: left}
+}
+
+func (a *API) detail(p Product, left map[int64]int64) detailView {
+	v := detailView{cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), SKUs: []skuView{}}
+	for _, s := range p.SKUs {
+		if s.Shelf == OnShelf {
+			v.SKUs = append(v.SKUs, viewSKU(s, left[s.ID]))
+		}
+	}
+	return v
+}
+
+func (a *API) forStaff(p Product, left map[int64]int64) staffView {
+	v := staffView{
+		cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf,
+		Version: p.Version, UpdatedAt: web.Time(p.UpdatedAt), SKUs: make([]staffSKUView, len(p.SKUs)),
+	}
+	for i, s := range p.SKUs {
+		v.SKUs[i] = staffSKUView{skuView: viewSKU(s, left[s.ID]), CostPrice: web.Fen(s.CostPrice), Shelf: s.Shelf}
+	}
+	return v
+}

@@ -1,0 +1,152 @@
+package inventory
+
+import (
+	"context"
+	"fmt"
+
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+)
+
+const stockColumns = "s.id, s.sku_id, s.warehouse_id, s.owner_id, s.on_hand, s.reserved"
+
+func lockNetworkStock(ctx context.Context, tx *db.Tx, skus []int64) ([]Stock, error) {
+	if len(skus) == 0 {
+		return nil, nil
+	}
+	var rows []Stock
+	err := tx.Select(ctx, &rows, "SELECT "+stockColumns+` FROM stock s
+		WHERE s.sku_id IN (?) AND s.owner_id = ? AND s.warehouse_id IN (SELECT w.id FROM warehouse w WHERE w.kind = 'network')
+		ORDER BY s.id`+tx.ForUpdate(), skus, Brand)
+	return rows, err
+}
+
+// addReserved promises pieces, on the condition that they are still free.
+func addReserved(ctx context.Context, tx *db.Tx, pieces map[int64]int64) error {
+	if len(pieces) == 0 {
+		return nil
+	}
+	ids := sortedKeys(pieces)
+	add, args := db.Cases("id", ids, func(i int) int64 { return pieces[ids[i]] })
+	all := append(append(append([]any{}, args...), ids), args...)
+	n, err := tx.Exec(ctx, "UPDATE stock SET reserved = reserved + "+add+" WHERE id IN (?) AND on_hand - reserved >= "+add, all...)
+	if err != nil {
+		return err
+	}
+	if n != int64(len(ids)) {
+		return db.ErrConflict
+	}
+	return nil
+}
+
+// change adds to on_hand and reserved of stock rows, which the table's checks
+// keep from going below zero or each other.
+func change(ctx context.Context, tx *db.Tx, onHand, reserved map[int64]int64) error {
+	touched := map[int64]bool{}
+	for id := range onHand {
+		touched[id] = true
+	}
+	for id := range reserved {
+		touched[id] = true
+	}
+	for _, id := range sortedKeys(touched) {
+		ok, err := tx.ExecOne(ctx, "UPDATE stock SET on_hand = on_hand + ?, reserved = reserved + ? WHERE id = ?", onHand[id], reserved[id], id)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fmt.Errorf("inventory: no stock row %d", id)
+		}
+	}
+	return nil
+}
+
+// advance counts pieces of reservations as taken or released, on the condition
+// that they are still promised, and returns the stock row behind each line.
+func advance(ctx context.Context, tx *db.Tx, lines map[int64]int64, column string) (map[int64]int64, error) {
+	held := map[int64]int64{}
+	for _, line := range sortedKeys(lines) {
+		ok, err := tx.ExecOne(ctx, "UPDATE reservation SET "+column+" = "+column+" + ? WHERE line_id = ? AND quantity - taken - released >= ?",
+			lines[line], line, lines[line])
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, fmt.Errorf("inventory: line %d does not hold %d pieces any more", line, lines[line])
+		}
+		var stock int64
+		if err := tx.Get(ctx, &stock, "SELECT stock_id FROM reservation WHERE line_id = ?", line); err != nil {
+			return nil, err
+		}
+		held[line] = stock
+	}
+	return held, nil
+}
+
+func findStock(ctx context.Context, tx *db.Tx, l Line) (id int64, err error) {
+	err = tx.Get(ctx, &id, "SELECT id FROM stock WHERE sku_id = ? AND warehouse_id = ? AND owner_id = ?", l.SKU, l.WarehouseID, l.Owner)
+	return id, err
+}
+
+func warehouseExists(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
+	var n int
+	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM warehouse WHERE id = ?", id)
+	return n == 1, err
+}
+
+func insertWarehouse(ctx context.Context, tx *db.Tx, w Warehouse) error {
+	_, err := tx.Exec(ctx, "INSERT INTO warehouse (id, code, name, kind) VALUES (?, ?, ?, ?)", w.ID, w.Code, w.Name, w.Kind)
+	return err
+}
+
+func insertStock(ctx context.Context, tx *db.Tx, s Stock) error {
+	_, err := tx.Exec(ctx, "INSERT INTO stock (id, sku_id, warehouse_id, owner_id, on_hand, reserved) VALUES (?, ?, ?, ?, 0, 0)",
+		s.ID, s.SKU, s.WarehouseID, s.Owner)
+	return err
+}
+
+func insertDocument(ctx context.Context, tx *db.Tx, id int64, d Document) error {
+	_, err := tx.Exec(ctx, "INSERT INTO stock_document (id, kind, event_key, reason, staff_id, made_at) VALUES (?, ?, ?, ?, ?, ?)",
+		id, d.Kind, d.EventKey, d.Reason, d.StaffID, clock.Millis(tx.Now))
+	return err
+}
+
+func insertMoves(ctx context.Context, tx *db.Tx, document int64, onHand map[int64]int64) error {
+	rows := make([][]any, 0, len(onHand))
+	for i, stock := range sortedKeys(onHand) {
+		rows = append(rows, []any{document, i + 1, stock, onHand[stock]})
+	}
+	return tx.Insert(ctx, "INSERT INTO stock_move (document_id, line_no, stock_id, quantity)", rows)
+}
+
+// Warehouses lists all warehouses by code.
+func (w *Writer) Warehouses(ctx context.Context) ([]Warehouse, error) {
+	var rows []Warehouse
+	err := w.db.Select(ctx, &rows, "SELECT id, code, name, kind FROM warehouse ORDER BY code")
+	return rows, err
+}
+
+// BySKU lists the stock rows of SKUs.
+func (w *Writer) BySKU(ctx context.Context, skus []int64) ([]Stock, error) {
+	if len(skus) == 0 {
+		return nil, nil
+	}
+	var rows []Stock
+	err := w.db.Select(ctx, &rows, "SELECT "+stockColumns+" FROM stock s WHERE s.sku_id IN (?) ORDER BY s.sku_id, s.id", skus)
+	return rows, err
+}
+
+// FreeOnline returns, by SKU, how many pieces a buyer could order now.
+func (w *Writer) FreeOnline(ctx context.Context, skus []int64) (map[int64]int64, error) {
+	free := make(map[int64]int64, len(skus))
+	if len(skus) == 0 {
+		return free, nil
+	}
+	var rows []Stock
+	err := w.db.Select(ctx, &rows, "SELECT "+stockColumns+` FROM stock s
+		WHERE s.sku_id IN (?) AND s.owner_id = ? AND s.warehouse_id IN (SELECT w.id FROM warehouse w WHERE w.kind = 'network')`, skus, Brand)
+	for _, s := range rows {
+		free[s.SKU] = max(free[s.SKU], s.Free())
+	}
+	return free, err
+}

@@ -1,0 +1,92 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+
+	"yuanfen/server/platform/db"
+)
+
+// Finding is one thing that an audit found to be wrong.
+type Finding struct {
+	Check   string // Stable name of the check: "journal.balance".
+	Subject string // What it is about: "journal 12 (paid:7)".
+	Message string // Both figures, in words.
+}
+
+func (f Finding) String() string { return f.Check + ": " + f.Subject + ": " + f.Message }
+
+// auditPage is how many journals are held in memory at a time.
+const auditPage = 4000
+
+// Report says what an audit looked at and what it found.
+type Report struct {
+	Journals int
+	Entries  int
+	Findings []Finding
+}
+
+// Audit reads every journal and proves that it balances and is as it was
+// written, and that no entry stands without one. What the journals should say
+// about orders and payments is those domains' own audit.
+func Audit(ctx context.Context, tx *db.Tx) (Report, error) {
+	var rep Report
+	for last := int64(-1); ; {
+		rows, err := auditRows(ctx, tx, last)
+		if err != nil || len(rows) == 0 {
+			if err == nil {
+				err = rep.orphans(ctx, tx)
+			}
+			return rep, err
+		}
+		rep.page(rows)
+		last = rows[len(rows)-1].ID
+	}
+}
+
+func auditRows(ctx context.Context, tx *db.Tx, after int64) ([]journalRow, error) {
+	var rows []journalRow
+	err := tx.Select(ctx, &rows, `SELECT j.id, j.kind, j.event_key, j.subject, j.subject_id, j.made_at, j.hash,
+		COALESCE(e.line_no, 0) AS line_no, COALESCE(e.account, '') AS account, COALESCE(e.owner_id, 0) AS owner_id, COALESCE(e.amount, 0) AS amount
+		FROM (SELECT * FROM journal WHERE id > ? ORDER BY id LIMIT ?) j LEFT JOIN entry e ON e.journal_id = j.id
+		ORDER BY j.id, e.line_no`, after, auditPage)
+	return rows, err
+}
+
+func (r *Report) page(rows []journalRow) {
+	hashes := make(map[int64]string, auditPage)
+	for _, row := range rows {
+		hashes[row.ID] = row.Hash
+	}
+	for _, j := range group(rows) {
+		r.Journals++
+		r.Entries += len(j.Entries)
+		r.check(j, hashes[j.ID])
+	}
+}
+
+func (r *Report) check(j Journal, hash string) {
+	subject := fmt.Sprintf("journal %d (%s)", j.ID, j.EventKey)
+	var sum int64
+	for _, e := range j.Entries {
+		sum += e.Amount
+	}
+	if sum != 0 {
+		r.Findings = append(r.Findings, Finding{"journal.balance", subject, fmt.Sprintf("its entries sum to %d fen, want 0", sum)})
+	}
+	if len(j.Entries) == 0 {
+		r.Findings = append(r.Findings, Finding{"journal.empty", subject, "it has no entries"})
+	}
+	if got := j.Hash(); got != hash {
+		r.Findings = append(r.Findings, Finding{"journal.hash", subject, fmt.Sprintf("it was written with hash %s, its content now has %s: somebody changed it", hash, got)})
+	}
+}
+
+func (r *Report) orphans(ctx context.Context, tx *db.Tx) error {
+	var ids []int64
+	err := tx.Select(ctx, &ids, "SELECT DISTINCT e.journal_id FROM entry e LEFT JOIN journal j ON j.id = e.journal_id WHERE j.id IS NULL ORDER BY e.journal_id LIMIT 20")
+	for _, id := range ids {
+		r.Findings = append(r.Findings, Finding{"entry.orphan", fmt.Sprintf("journal %d", id), "entries stand without their journal: it was removed"})
+	}
+	return err
+}

@@ -1,0 +1,76 @@
+package member
+
+import (
+	"context"
+
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+)
+
+const memberColumns = "id, openid, unionid, state, created_at, seen_at"
+
+type sessionRow struct {
+	MemberID  int64 `db:"member_id"`
+	ExpiresAt int64 `db:"expires_at"`
+}
+
+const sessionOfActive = "SELECT s.member_id, s.expires_at FROM member_session s JOIN member m ON m.id = s.member_id WHERE s.token_hash = ? AND m.state = ?"
+
+func byOpenID(ctx context.Context, tx *db.Tx, openid string) (m Member, err error) {
+	err = tx.Get(ctx, &m, "SELECT "+memberColumns+" FROM member WHERE openid = ?", openid)
+	return m, err
+}
+
+// OpenID is a member's openid, read in the caller's transaction.
+func OpenID(ctx context.Context, tx *db.Tx, memberID int64) (openid string, err error) {
+	err = tx.Get(ctx, &openid, "SELECT openid FROM member WHERE id = ?", memberID)
+	return openid, err
+}
+
+func insertMember(ctx context.Context, tx *db.Tx, m Member) error {
+	return tx.Insert(ctx, "INSERT INTO member ("+memberColumns+")", [][]any{{m.ID, m.OpenID, m.UnionID, m.State, m.CreatedAt, m.SeenAt}})
+}
+
+func setSeen(ctx context.Context, tx *db.Tx, id, now int64) error {
+	_, err := tx.Exec(ctx, "UPDATE member SET seen_at = ? WHERE id = ?", now, id)
+	return err
+}
+
+func insertSession(ctx context.Context, tx *db.Tx, hash string, memberID, now, expires int64) error {
+	_, err := tx.Exec(ctx, "INSERT INTO member_session (token_hash, member_id, created_at, expires_at) VALUES (?, ?, ?, ?)", hash, memberID, now, expires)
+	return err
+}
+
+func sessionByHash(ctx context.Context, tx *db.Tx, hash string) (s sessionRow, err error) {
+	err = tx.Get(ctx, &s, "SELECT member_id, expires_at FROM member_session WHERE token_hash = ?", hash)
+	return s, err
+}
+
+func shorten(ctx context.Context, tx *db.Tx, hash string, until int64) error {
+	_, err := tx.Exec(ctx, "UPDATE member_session SET expires_at = ? WHERE token_hash = ? AND expires_at > ?", until, hash, until)
+	return err
+}
+
+func deleteSession(ctx context.Context, tx *db.Tx, hash string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM member_session WHERE token_hash = ?", hash)
+	return err
+}
+
+// ForgetSessions removes sessions that ended, a portion at a time.
+func (s *Service) ForgetSessions(ctx context.Context) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var old []string
+		err := tx.Select(ctx, &old, "SELECT token_hash FROM member_session WHERE expires_at < ? LIMIT 500", clock.Millis(tx.Now))
+		if err != nil || len(old) == 0 {
+			return err
+		}
+		_, err = tx.Exec(ctx, "DELETE FROM member_session WHERE token_hash IN (?)", old)
+		return err
+	})
+}
+
+// Get reads a member; db.NoRows if there is none.
+func (s *Service) Get(ctx context.Context, id int64) (m Member, err error) {
+	err = s.db.Get(ctx, &m, "SELECT "+memberColumns+" FROM member WHERE id = ?", id)
+	return m, err
+}

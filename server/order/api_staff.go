@@ -1,0 +1,95 @@
+package order
+
+import (
+	"context"
+	"net/http"
+
+	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
+)
+
+type staffListInput struct {
+	web.Paging
+	State    State  `query:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只看这个状态"`
+	MemberID web.ID `query:"member_id" doc:"只看这位会员"`
+}
+
+type staffListOutput struct{ Body web.Page[orderView] }
+
+type staffDetailOutput struct{ Body staffDetailView }
+
+type refundInput struct {
+	ID   web.ID `path:"id" doc:"订单号"`
+	Body struct {
+		Lines   []refundLineInput `json:"lines,omitempty" maxItems:"20" doc:"要退的行"`
+		Freight web.Fen           `json:"freight,omitempty" minimum:"0" maximum:"10000000000" doc:"要退的运费"`
+		Reason  string            `json:"reason" minLength:"1" maxLength:"80" doc:"退款原因，买家可见"`
+	}
+}
+
+type refundLineInput struct {
+	LineID web.ID  `json:"line_id"`
+	Pieces int64   `json:"pieces" minimum:"0" maximum:"999" doc:"退回的件数；只补偿金额时为 0"`
+	Amount web.Fen `json:"amount" minimum:"0" maximum:"10000000000" doc:"退还的金额"`
+}
+
+type refundOutput struct{ Body refundView }
+
+// StaffRoutes adds the staff's operations on orders.
+func (s *Service) StaffRoutes(r *web.Router) {
+	tags := []string{"订单管理"}
+	web.Register(r, web.Op{ID: "admin-order-list", Method: http.MethodGet, Path: "/api/admin/v1/orders", Summary: "订单列表", Tags: tags, Access: staff.OrderView},
+		func(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
+			page, err := s.page(ctx, in.Paging, Filter{MemberID: int64(in.MemberID), State: in.State})
+			if err != nil {
+				return nil, err
+			}
+			return &staffListOutput{Body: page}, nil
+		})
+	web.Register(r, web.Op{ID: "admin-order-get", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}", Summary: "订单详情：支付、退款、经过", Tags: tags, Access: staff.OrderView}, s.apiStaffGet)
+	web.Register(r, web.Op{ID: "admin-order-refund", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/refunds", Summary: "退还全部或部分货款", Tags: tags, Access: staff.OrderRefund, Idempotent: true}, s.apiRefund)
+}
+
+func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOutput, error) {
+	o, err := s.Get(ctx, int64(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	d := staffDetailView{MemberID: web.ID(o.MemberID), Payments: []paymentView{}, Events: []eventView{}}
+	if d.detailView, err = s.detail(ctx, o); err != nil {
+		return nil, err
+	}
+	payments, err := s.payments.Payments(ctx, o.Payable())
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range payments {
+		d.Payments = append(d.Payments, paymentView{
+			ID: web.ID(p.ID), TransactionID: p.TransactionID, OutTradeNo: p.OutTradeNo, Amount: web.Fen(p.Amount), Usable: p.Usable, Reason: p.Reason,
+			PaidAt: web.Time(p.PaidAt), SettledAt: web.Time(p.SettledAt),
+		})
+	}
+	events, err := s.Events(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		d.Events = append(d.Events, eventView{e.Kind, e.Actor, e.Detail, web.Time(e.At)})
+	}
+	return &staffDetailOutput{Body: d}, nil
+}
+
+func (s *Service) apiRefund(ctx context.Context, in *refundInput) (*refundOutput, error) {
+	req := RefundRequest{
+		OrderID: int64(in.ID), Freight: int64(in.Body.Freight), Reason: in.Body.Reason, Key: web.IdempotencyKey(ctx), Staff: auth.From(ctx).ID,
+	}
+	for _, l := range in.Body.Lines {
+		req.Lines = append(req.Lines, RefundLine{int64(l.LineID), l.Pieces, int64(l.Amount)})
+	}
+	refund, err := s.Refund(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	return &refundOutput{Body: viewRefund(refund)}, nil
+}

@@ -1,0 +1,150 @@
+package order
+
+import (
+	"context"
+	"time"
+
+	"yuanfen/server/payment"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+)
+
+// receive marks a shipped order as received, in the caller's transaction, and
+// reports whether this door was the first. Escrow is released in the same step.
+func (s *Service) receive(ctx context.Context, tx *db.Tx, orderID int64, door Door, actor func(Order) string) (bool, error) {
+	ok, err := setReceived(ctx, tx, orderID, door, clock.Millis(tx.Now), clock.Millis(tx.Now.Add(s.policy.AfterSale)))
+	if err != nil || !ok {
+		return ok, err
+	}
+	o, err := orderByID(ctx, tx, orderID)
+	if err != nil {
+		return true, err
+	}
+	if err := s.record(ctx, tx, "received", actor, string(door), o); err != nil {
+		return true, err
+	}
+	return true, s.Hooks.Received(ctx, tx, []Order{o})
+}
+
+// ConfirmReceipt is the buyer's tap. Where WeChat manages the trade, its word
+// decides, not ours: the buyer confirms on WeChat's half-screen, and we look.
+func (s *Service) ConfirmReceipt(ctx context.Context, memberID, orderID int64) error {
+	o, err := s.own(ctx, memberID, orderID)
+	if err != nil {
+		return err
+	}
+	if o.State == Received || o.State == Completed {
+		return nil
+	}
+	if o.State != Shipped {
+		return ErrState
+	}
+	confirmed, err := s.confirmedAtWeChat(ctx, o)
+	if err != nil {
+		return payment.ErrWeChat.Because(err)
+	}
+	if !confirmed {
+		return ErrNotReceived
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := s.receive(ctx, tx, o.ID, DoorBuyer, byMember)
+		return err
+	})
+}
+
+// confirmedAtWeChat reports whether the buyer's word is enough: WeChat has it,
+// or does not manage our trade.
+func (s *Service) confirmedAtWeChat(ctx context.Context, o Order) (bool, error) {
+	managed, err := s.wechat.IsTradeManaged(ctx)
+	if err != nil || !managed {
+		return err == nil, err
+	}
+	return s.askReceipt(ctx, o)
+}
+
+// askReceipt asks WeChat whether an order's goods were received.
+func (s *Service) askReceipt(ctx context.Context, o Order) (bool, error) {
+	payments, err := s.payments.Payments(ctx, o.Payable())
+	if err != nil {
+		return false, err
+	}
+	for _, p := range payments {
+		if p.ID != o.PaymentID {
+			continue
+		}
+		state, err := s.wechat.ShippingState(ctx, p.OutTradeNo)
+		return err == nil && state.Received(), err
+	}
+	return false, nil
+}
+
+// ReceiveByWeChat is WeChat's own word that goods were received, in the
+// caller's transaction. A later word changes nothing.
+func (s *Service) ReceiveByWeChat(ctx context.Context, tx *db.Tx, orderID int64) error {
+	_, err := s.receive(ctx, tx, orderID, DoorWeChat, byWeChat)
+	return err
+}
+
+// CheckShipped looks at shipped orders whose time to be looked at has come.
+// Where WeChat manages the trade it is asked, and asked again tomorrow;
+// elsewhere our own timer ends the wait.
+func (s *Service) CheckShipped(ctx context.Context) error {
+	orders, err := s.due(ctx, Shipped, expirePortion)
+	if err != nil || len(orders) == 0 {
+		return err
+	}
+	managed, err := s.wechat.IsTradeManaged(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range orders {
+		if err := s.checkShipped(ctx, o, managed); err != nil {
+			s.log.WarnContext(ctx, "receipt not checked", "order", o.ID, "error", err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) checkShipped(ctx context.Context, o Order, managed bool) error {
+	over := !s.db.Clock().Now().Before(clock.FromMillis(o.ShippedAt).Add(s.policy.ReceiveAfter))
+	received, door := over, DoorTimer
+	var askErr error
+	if managed {
+		received, askErr = s.askReceipt(ctx, o)
+		door = DoorWeChat
+	}
+	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if received && askErr == nil {
+			_, err := s.receive(ctx, tx, o.ID, door, bySystem)
+			return err
+		}
+		return setDue(ctx, tx, o.ID, Shipped, s.lookAgain(tx.Now, o, managed))
+	})
+	if askErr != nil {
+		return askErr
+	}
+	return err
+}
+
+func (s *Service) lookAgain(now time.Time, o Order, managed bool) int64 {
+	next := now.Add(s.policy.AskReceiptFor)
+	if end := clock.FromMillis(o.ShippedAt).Add(s.policy.ReceiveAfter); !managed && end.After(now) && end.Before(next) {
+		next = end
+	}
+	return clock.Millis(next)
+}
+
+// CompleteReceived completes orders whose after-sale window is over.
+func (s *Service) CompleteReceived(ctx context.Context) error {
+	return s.eachDue(ctx, Received, func(ctx context.Context, tx *db.Tx, o Order) error {
+		ok, err := setCompleted(ctx, tx, o.ID, clock.Millis(tx.Now))
+		if err != nil || !ok {
+			return err
+		}
+		o.State, o.CompletedAt = Completed, clock.Millis(tx.Now)
+		if err := s.record(ctx, tx, "completed", bySystem, "", o); err != nil {
+			return err
+		}
+		return s.Hooks.Completed(ctx, tx, []Order{o})
+	})
+}

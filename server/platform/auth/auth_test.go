@@ -1,0 +1,126 @@
+package auth_test
+
+import (
+	"context"
+	"encoding/base32"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"yuanfen/server/platform/auth"
+)
+
+// cheap costs keep the tests quick.
+var cheap = auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}
+
+func TestToken(t *testing.T) {
+	token, hash := auth.NewToken()
+	other, _ := auth.NewToken()
+	if len(token) != 43 || len(hash) != 64 || token == other {
+		t.Errorf("token %q, hash %q", token, hash)
+	}
+	if auth.HashToken(token) != hash || strings.Contains(hash, token) {
+		t.Error("the hash must be the token's and must not show it")
+	}
+}
+
+func TestPasswordRules(t *testing.T) {
+	for password, want := range map[string]error{
+		"elevenchars":             auth.ErrPasswordShort,
+		"山高水长风清月明天地宽":             auth.ErrPasswordShort,
+		"山高水长风清月明天地宽阔":            nil,
+		"correct horse battery":   nil,
+		"Password1234":            auth.ErrPasswordCommon,
+		"aaaaaaaaaaaaaa":          auth.ErrPasswordCommon,
+		strings.Repeat("ab", 64):  nil,
+		strings.Repeat("abc", 43): auth.ErrPasswordLong,
+	} {
+		if err := auth.CheckPassword(password); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", password, err, want)
+		}
+	}
+}
+
+func TestHasher(t *testing.T) {
+	ctx := t.Context()
+	h := auth.NewHasher(cheap)
+	hash, err := h.Hash(ctx, "correct horse battery")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(hash, password string, want bool) {
+		t.Helper()
+		if got, err := h.Verify(ctx, hash, password); err != nil || got != want {
+			t.Errorf("verify %q: %v, %v", password, got, err)
+		}
+	}
+	check(hash, "correct horse battery", true)
+	check(hash, "correct horse batterz", false)
+	check("", "correct horse battery", false)
+	check("", "nobody's password", false)
+	if _, err := h.Verify(ctx, "$argon2id$v=19$m=x$a$b", "x"); err == nil {
+		t.Error("a damaged hash must be an error, not a wrong password")
+	}
+	stronger := auth.NewHasher(auth.Params{MemoryKiB: 128, Time: 1, Threads: 1})
+	if h.Weak(hash) || !stronger.Weak(hash) {
+		t.Error("weak must mean: other costs than today's")
+	}
+	if ok, err := stronger.Verify(ctx, hash, "correct horse battery"); !ok || err != nil {
+		t.Errorf("raised costs must leave old passwords valid: %v, %v", ok, err)
+	}
+	gone, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := h.Hash(gone, "x"); !errors.Is(err, context.Canceled) {
+		t.Errorf("hashing ignores a dead context: %v", err)
+	}
+}
+
+// RFC 6238, appendix B, the SHA-1 column, to six digits.
+func TestTOTPSamples(t *testing.T) {
+	secret := base32.StdEncoding.EncodeToString([]byte("12345678901234567890"))
+	for at, want := range map[int64]string{
+		59: "287082", 1111111109: "081804", 1111111111: "050471",
+		1234567890: "005924", 2000000000: "279037", 20000000000: "353130",
+	} {
+		if got, err := auth.TOTPCode(secret, time.Unix(at, 0)); err != nil || got != want {
+			t.Errorf("at %d: %s, %v, want %s", at, got, err, want)
+		}
+	}
+}
+
+func TestVerifyTOTP(t *testing.T) {
+	secret := auth.NewTOTPSecret()
+	at := time.Unix(1_764_000_000, 0)
+	code, err := auth.TOTPCode(secret, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for late, want := range map[time.Duration]bool{
+		0: true, 30 * time.Second: true, -30 * time.Second: true,
+		60 * time.Second: false, -60 * time.Second: false,
+	} {
+		step, ok, err := auth.VerifyTOTP(secret, code, at.Add(late))
+		if err != nil || ok != want || ok && step != at.Unix()/30 {
+			t.Errorf("%v late: step %d, %v, %v", late, step, ok, err)
+		}
+	}
+	if _, _, err := auth.VerifyTOTP("not base32!", code, at); err == nil {
+		t.Error("a damaged secret must be an error")
+	}
+	address := auth.TOTPAddress("源分", "li", secret)
+	if !strings.HasPrefix(address, "otpauth://totp/") || !strings.Contains(address, "secret="+secret) {
+		t.Errorf("address %s", address)
+	}
+}
+
+func TestRecoveryCodes(t *testing.T) {
+	codes, hashes := auth.NewRecoveryCodes()
+	if len(codes) != 10 || len(hashes) != 10 {
+		t.Fatalf("%d codes", len(codes))
+	}
+	typed := strings.ToUpper(strings.ReplaceAll(codes[3], "-", " "))
+	if auth.HashRecoveryCode(typed) != hashes[3] || hashes[3] == hashes[4] {
+		t.Error("a code must be found however it is typed")
+	}
+}

@@ -1,0 +1,158 @@
+// Package config is every setting of the program: built-in defaults, over them
+// one YAML file, over that the environment, and secrets from files of their own.
+package config
+
+import (
+	"path/filepath"
+	"time"
+
+	"yuanfen/server/platform/secret"
+)
+
+// Config is every setting. configs/yuanfen.yaml says what each one does; a test
+// holds the two together.
+type Config struct {
+	Server   Server   `koanf:"server"`
+	Data     Data     `koanf:"data"`
+	Database Database `koanf:"database"`
+	Cache    Cache    `koanf:"cache"`
+	Files    Files    `koanf:"files"`
+	WeChat   WeChat   `koanf:"wechat"`
+	Batch    Batch    `koanf:"batch"`
+	Order    Order    `koanf:"order"`
+	Secrets  Secrets  `koanf:"secrets"`
+	FourEyes FourEyes `koanf:"four_eyes"`
+	Worker   Worker   `koanf:"worker"`
+	Log      Log      `koanf:"log"`
+}
+
+// Server is the HTTP edge.
+type Server struct {
+	Addr           string `koanf:"addr"`
+	PublicURL      string `koanf:"public_url"`
+	TrustedProxies int    `koanf:"trusted_proxies"`
+	// Requests per minute and person (or address, before login); 0: no limit.
+	ReadsPerMinute  int64 `koanf:"reads_per_minute"`
+	WritesPerMinute int64 `koanf:"writes_per_minute"`
+	LoginsPerMinute int64 `koanf:"logins_per_minute"`
+}
+
+// Data is the folder against which relative paths are read.
+type Data struct {
+	Dir string `koanf:"dir"`
+}
+
+// Database says where rows are kept.
+type Database struct {
+	Driver   string       `koanf:"driver"` // sqlite or mysql.
+	DSN      secret.Value `koanf:"dsn"`
+	DSNFile  string       `koanf:"dsn_file"`
+	MaxConns int          `koanf:"max_conns"`
+}
+
+// Cache says where things that may be lost are kept.
+type Cache struct {
+	Driver  string       `koanf:"driver"` // memory or redis.
+	Entries int          `koanf:"entries"`
+	URL     secret.Value `koanf:"url"`
+	URLFile string       `koanf:"url_file"`
+}
+
+// Files says where uploads are kept.
+type Files struct {
+	URL string `koanf:"url"` // Empty: the folder files in Data.Dir.
+}
+
+// WeChat is the mini-program and the merchant behind it.
+type WeChat struct {
+	AppID              string       `koanf:"app_id"`
+	AppSecret          secret.Value `koanf:"app_secret"`
+	AppSecretFile      string       `koanf:"app_secret_file"`
+	PushToken          secret.Value `koanf:"push_token"`
+	PushTokenFile      string       `koanf:"push_token_file"`
+	EncodingAESKey     secret.Value `koanf:"encoding_aes_key"`
+	EncodingAESKeyFile string       `koanf:"encoding_aes_key_file"`
+	MchID              string       `koanf:"mch_id"`
+	MchSerial          string       `koanf:"mch_serial"`
+	MchKeyFile         string       `koanf:"mch_key_file"`
+	APIv3Key           secret.Value `koanf:"api_v3_key"`
+	APIv3KeyFile       string       `koanf:"api_v3_key_file"`
+	PayKeyID           string       `koanf:"pay_key_id"`
+	PayKeyFile         string       `koanf:"pay_key_file"`
+	APIHost            string       `koanf:"api_host"`
+}
+
+// Batch bounds group commit.
+type Batch struct {
+	Max     int `koanf:"max"`
+	Waiting int `koanf:"waiting"`
+}
+
+// Order is the clocks of an order.
+type Order struct {
+	PayWithin        time.Duration `koanf:"pay_within"`
+	ReceiveAfterDays int           `koanf:"receive_after_days"`
+	AftersaleDays    int           `koanf:"aftersale_days"`
+	Freight          int64         `koanf:"freight"`           // Fen an order.
+	FreightFreeOver  int64         `koanf:"freight_free_over"` // Fen of goods; 0: never free.
+}
+
+// Secrets names the files of the keys that seal personal data.
+type Secrets struct {
+	DataKeys []string `koanf:"data_keys"` // "id:file", the newest last.
+	IndexKey string   `koanf:"index_key"`
+}
+
+// FourEyes says what needs a second person.
+type FourEyes struct {
+	PayoutOver int64  `koanf:"payout_over"` // Fen.
+	OffReason  string `koanf:"off_reason"`
+}
+
+// Worker is the part of the server that works through jobs.
+type Worker struct {
+	Name string `koanf:"name"` // Empty: host name and process id.
+	Jobs int    `koanf:"jobs"`
+}
+
+// Log is the program's log.
+type Log struct {
+	Level string `koanf:"level"`
+}
+
+// Default returns the built-in settings: one machine, nothing to install.
+func Default() Config {
+	return Config{
+		Server: Server{
+			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
+			ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
+		},
+		Data:     Data{Dir: "data"},
+		Database: Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
+		Cache:    Cache{Driver: "memory", Entries: 100_000},
+		Batch:    Batch{Max: 256, Waiting: 1024},
+		Order:    Order{PayWithin: 30 * time.Minute, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
+		Secrets:  Secrets{DataKeys: []string{"1:secrets/data-1.key"}, IndexKey: "secrets/index.key"},
+		FourEyes: FourEyes{PayoutOver: 50_000},
+		Worker:   Worker{Jobs: 4},
+		Log:      Log{Level: "info"},
+	}
+}
+
+// Path resolves a relative path against the data folder.
+func (c Config) Path(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(c.Data.Dir, path)
+}
+
+// DataKeys returns the data keys' ids and files, the newest last.
+func (c Config) DataKeys() []secret.KeyFile {
+	keys := make([]secret.KeyFile, 0, len(c.Secrets.DataKeys))
+	for _, entry := range c.Secrets.DataKeys {
+		id, file, _ := cutKey(entry)
+		keys = append(keys, secret.KeyFile{ID: id, File: c.Path(file)})
+	}
+	return keys
+}

@@ -1,0 +1,128 @@
+// Package dbtest gives tests a real, migrated, empty database of every engine.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+	"yuanfen/sql"
+)
+
+// Option changes how a test's database is opened.
+type Option func(*db.Options)
+
+// WithCommit puts fn in the place of every COMMIT.
+func WithCommit(fn func(commit func() error) error) Option {
+	return func(o *db.Options) { o.Commit = fn }
+}
+
+// Each runs test once per engine, each time on a fresh database whose
+// transactions read clk.
+func Each(t *testing.T, clk clock.Clock, test func(t *testing.T, d *db.DB), opts ...Option) {
+	t.Helper()
+	for _, engine := range []db.Engine{db.SQLite, db.MySQL} {
+		t.Run(string(engine), func(t *testing.T) { test(t, Open(t, engine, clk, opts...)) })
+	}
+}
+
+// Open returns a fresh, migrated database that is gone when the test ends.
+func Open(t testing.TB, engine db.Engine, clk clock.Clock, opts ...Option) *db.DB {
+	t.Helper()
+	o := db.Options{Engine: engine, DSN: DSN(t, engine), Clock: clk, Unsafe: true}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	d, err := db.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if _, err := d.Migrate(t.Context(), sql.Files); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// DSN makes an empty database, migrated when that is cheap, and says where.
+func DSN(t testing.TB, engine db.Engine) string {
+	t.Helper()
+	if engine == db.SQLite {
+		return sqliteFile(t)
+	}
+	return mysqlDatabase(t)
+}
+
+var template struct {
+	sync.Once
+	raw []byte
+	err error
+}
+
+// sqliteFile copies one migrated file: migrating afresh for each test would
+// cost more than most tests do.
+func sqliteFile(t testing.TB) string {
+	template.Do(func() { template.raw, template.err = makeTemplate() })
+	if template.err != nil {
+		t.Fatal(template.err)
+	}
+	file := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(file, template.raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func makeTemplate() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "yuanfen-template-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	file := filepath.Join(dir, "template.db")
+	ctx := context.Background()
+	d, err := db.Open(ctx, db.Options{Engine: db.SQLite, DSN: file, Unsafe: true})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.Migrate(ctx, sql.Files); err != nil {
+		return nil, err
+	}
+	if err := d.Close(); err != nil { // Closing folds the log into the file.
+		return nil, err
+	}
+	return os.ReadFile(file)
+}
+
+var databaseNo atomic.Int64
+
+func mysqlDatabase(t testing.TB) string {
+	server := Server(t)
+	name := fmt.Sprintf("t%d_%d", os.Getpid(), databaseNo.Add(1))
+	run(t, server+"/", "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	t.Cleanup(func() { run(t, server+"/", "DROP DATABASE "+name) })
+	return server + "/" + name
+}
+
+func run(t testing.TB, dsn, statement string) {
+	t.Helper()
+	ctx := context.Background()
+	d, err := db.Open(ctx, db.Options{Engine: db.MySQL, DSN: dsn, MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	if err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, statement)
+		return err
+	}); err != nil {
+		t.Fatal(strings.SplitN(statement, " CHARACTER", 2)[0], err)
+	}
+}

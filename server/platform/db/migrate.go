@@ -1,0 +1,99 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+)
+
+const versionTable = "schema_version"
+
+// Migration is one file of the migration set and whether it has run.
+type Migration struct {
+	Version int64
+	Name    string
+	Applied bool
+}
+
+// Migrate runs every migration of files that has not run. Each holds one
+// statement; one that a killed run had already carried out counts as done.
+func (d *DB) Migrate(ctx context.Context, files fs.FS) (int, error) {
+	if err := d.checkCollation(ctx); err != nil {
+		return 0, err
+	}
+	provider, store, err := d.goose(files)
+	if err != nil {
+		return 0, err
+	}
+	done := 0
+	for {
+		result, err := provider.UpByOne(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) {
+			return done, nil
+		}
+		if err != nil {
+			var partial *goose.PartialError
+			if !errors.As(err, &partial) || !alreadyThere(partial.Err) {
+				return done, fmt.Errorf("db: migration: %w", err)
+			}
+			if err := store.Insert(ctx, d.write, database.InsertRequest{Version: partial.Failed.Source.Version}); err != nil {
+				return done, err
+			}
+			result = partial.Failed
+		}
+		if result != nil {
+			done++
+		}
+	}
+}
+
+// Migrations lists the migration set and what has run.
+func (d *DB) Migrations(ctx context.Context, files fs.FS) ([]Migration, error) {
+	provider, _, err := d.goose(files)
+	if err != nil {
+		return nil, err
+	}
+	status, err := provider.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Migration, 0, len(status))
+	for _, s := range status {
+		out = append(out, Migration{Version: s.Source.Version, Name: s.Source.Path, Applied: s.State == goose.StateApplied})
+	}
+	return out, nil
+}
+
+func (d *DB) goose(files fs.FS) (*goose.Provider, database.Store, error) {
+	dialect := goose.DialectSQLite3
+	if d.engine == MySQL {
+		dialect = goose.DialectMySQL
+	}
+	store, err := database.NewStore(database.Dialect(dialect), versionTable)
+	if err != nil {
+		return nil, nil, err
+	}
+	provider, err := goose.NewProvider("", d.write.DB, files, goose.WithStore(store))
+	return provider, store, err
+}
+
+// checkCollation refuses a database in which 'a' = 'A': codes and ids would
+// run into each other there.
+func (d *DB) checkCollation(ctx context.Context) error {
+	if d.engine != MySQL {
+		return nil
+	}
+	var collation string
+	if err := d.read.GetContext(ctx, &collation, "SELECT @@collation_database"); err != nil {
+		return err
+	}
+	if collation != "utf8mb4_bin" {
+		return fmt.Errorf("db: the database's default collation is %s, but must be utf8mb4_bin: "+
+			"ALTER DATABASE … CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", collation)
+	}
+	return nil
+}

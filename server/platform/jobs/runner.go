@@ -1,0 +1,157 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+)
+
+const (
+	lease    = 2 * time.Minute // Longer than any handler may take.
+	deadline = 90 * time.Second
+	idle     = 200 * time.Millisecond
+	portion  = 32
+)
+
+// Handler does one job. nil means done.
+type Handler func(ctx context.Context, j Job) error
+
+// Runner runs jobs and recurring tasks.
+type Runner struct {
+	db       *db.DB
+	log      *slog.Logger
+	holder   string
+	handlers map[string]Handler
+	tasks    []task
+	wake     chan struct{}
+}
+
+// NewRunner returns a runner that claims jobs as holder, a name that no other
+// process bears.
+func NewRunner(d *db.DB, log *slog.Logger, holder string) *Runner {
+	return &Runner{db: d, log: log, holder: holder, handlers: map[string]Handler{}, wake: make(chan struct{}, 1)}
+}
+
+// Handle registers the handler of a kind. Two for one kind are a mistake in
+// the program.
+func (r *Runner) Handle(kind string, h Handler) {
+	if r.handlers[kind] != nil {
+		panic("jobs: two handlers for " + kind)
+	}
+	r.handlers[kind] = h
+}
+
+// Wake makes an idle runner look at once.
+func (r *Runner) Wake() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Start runs jobs and tasks, up to workers at a time, until ctx ends and what
+// runs has finished.
+func (r *Runner) Start(ctx context.Context, workers int) {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, workers)
+	tick := time.NewTicker(idle)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		r.RunTasks(ctx)
+		rows, err := r.claimDue(ctx, min(portion, workers-len(slots)))
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("jobs not claimed", "error", err)
+		}
+		for _, row := range rows {
+			slots <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-slots; r.Wake() }()
+				r.do(context.WithoutCancel(ctx), row)
+			})
+		}
+		if len(rows) == portion {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		case <-r.wake:
+		}
+	}
+	wg.Wait()
+}
+
+// RunDue does, one after the other, all jobs that are due now, and says how
+// many it did. Tests and the simulation step the program with it.
+func (r *Runner) RunDue(ctx context.Context) (int, error) {
+	done := 0
+	for {
+		rows, err := r.claimDue(ctx, portion)
+		if err != nil || len(rows) == 0 {
+			return done, err
+		}
+		for _, row := range rows {
+			r.do(ctx, row)
+			done++
+		}
+	}
+}
+
+func (r *Runner) claimDue(ctx context.Context, limit int) ([]row, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	any, err := due(ctx, r.db, clock.Millis(r.db.Clock().Now()))
+	if err != nil || !any {
+		return nil, err
+	}
+	return db.InTxV(ctx, r.db, func(ctx context.Context, tx *db.Tx) ([]row, error) {
+		return claim(ctx, tx, r.holder, lease, limit)
+	})
+}
+
+// do runs one job's handler and stores what became of it. When that can't be
+// stored the lease runs out and the job is done again.
+func (r *Runner) do(ctx context.Context, row row) {
+	err := r.handle(ctx, row)
+	storeErr := r.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err == nil {
+			return remove(ctx, tx, row)
+		}
+		state, at, tries := next(tx.Now, row.Tries, err)
+		return reschedule(ctx, tx, row, state, at, tries, short(err))
+	})
+	var later Later
+	switch {
+	case storeErr != nil:
+		r.log.Error("job's outcome not stored", "kind", row.Kind, "key", row.Key, "error", storeErr)
+	case err != nil && !errors.As(err, &later):
+		r.log.Warn("job failed", "kind", row.Kind, "key", row.Key, "try", row.Tries, "error", err)
+	}
+}
+
+func (r *Runner) handle(ctx context.Context, row row) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	h := r.handlers[row.Kind]
+	if h == nil {
+		return fmt.Errorf("no handler for jobs of kind %q", row.Kind)
+	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	return h(ctx, Job{ID: row.ID, Kind: row.Kind, Key: row.Key, Payload: []byte(row.Payload), Try: row.Tries})
+}
+
+func short(err error) string {
+	s := []rune(err.Error())
+	return string(s[:min(len(s), 500)])
+}

@@ -1,0 +1,114 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+)
+
+type row struct {
+	ID        int64  `db:"id"`
+	Kind      string `db:"kind"`
+	Key       string `db:"job_key"`
+	Payload   string `db:"payload"`
+	State     string `db:"state"`
+	RunAt     int64  `db:"run_at"`
+	Tries     int    `db:"tries"`
+	Holder    string `db:"holder"`
+	LeaseEnd  int64  `db:"lease_until"`
+	LastError string `db:"last_error"`
+	CreatedAt int64  `db:"created_at"`
+}
+
+const columns = "id, kind, job_key, payload, state, run_at, tries, holder, lease_until, last_error, created_at"
+
+func insert(ctx context.Context, tx *db.Tx, rows [][]any) error {
+	return tx.Insert(ctx, "INSERT INTO job ("+columns+")", rows)
+}
+
+// claim takes up to limit due jobs for holder until the lease ends. A job whose
+// worker died is due again when its lease is over.
+func claim(ctx context.Context, tx *db.Tx, holder string, lease time.Duration, limit int) ([]row, error) {
+	now := clock.Millis(tx.Now)
+	var ids []int64
+	err := tx.Select(ctx, &ids, "SELECT id FROM job WHERE state = ? AND run_at <= ? AND lease_until <= ? ORDER BY run_at LIMIT ?",
+		Queued, now, now, limit)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	until := clock.Millis(tx.Now.Add(lease))
+	if _, err := tx.Exec(ctx, "UPDATE job SET holder = ?, lease_until = ?, tries = tries + 1 WHERE id IN (?) AND state = ? AND lease_until <= ?",
+		holder, until, ids, Queued, now); err != nil {
+		return nil, err
+	}
+	var rows []row
+	err = tx.Select(ctx, &rows, "SELECT "+columns+" FROM job WHERE id IN (?) AND holder = ? AND lease_until = ? ORDER BY run_at, id", ids, holder, until)
+	return rows, err
+}
+
+// due reports whether any job waits to be run now: a cheap look before the
+// write that claims.
+func due(ctx context.Context, d *db.DB, now int64) (bool, error) {
+	var n int
+	err := d.Get(ctx, &n, "SELECT COUNT(*) FROM (SELECT id FROM job WHERE state = ? AND run_at <= ? AND lease_until <= ? LIMIT 1) x", Queued, now, now)
+	return n > 0, err
+}
+
+func remove(ctx context.Context, tx *db.Tx, r row) error {
+	_, err := tx.Exec(ctx, "DELETE FROM job WHERE id = ? AND holder = ? AND lease_until = ?", r.ID, r.Holder, r.LeaseEnd)
+	return err
+}
+
+func reschedule(ctx context.Context, tx *db.Tx, r row, state string, at time.Time, tries int, reason string) error {
+	_, err := tx.Exec(ctx, "UPDATE job SET state = ?, run_at = ?, tries = ?, last_error = ?, lease_until = 0 WHERE id = ? AND holder = ? AND lease_until = ?",
+		state, clock.Millis(at), tries, reason, r.ID, r.Holder, r.LeaseEnd)
+	return err
+}
+
+// Counts says how many jobs wait and how many are dead.
+func Counts(ctx context.Context, d *db.DB) (queued, dead int64, err error) {
+	err = d.Get(ctx, &queued, "SELECT COUNT(*) FROM job WHERE state = ?", Queued)
+	if err != nil {
+		return 0, 0, err
+	}
+	err = d.Get(ctx, &dead, "SELECT COUNT(*) FROM job WHERE state = ?", Dead)
+	return queued, dead, err
+}
+
+// View is a job as staff see it.
+type View struct {
+	ID        int64
+	Kind      string
+	Key       string
+	State     string
+	Tries     int
+	RunAt     int64 // UTC ms
+	CreatedAt int64 // UTC ms
+	LastError string
+}
+
+// List returns jobs in a state, newest first, before the id given (0: from the
+// newest).
+func List(ctx context.Context, d *db.DB, state string, before int64, limit int) ([]View, error) {
+	var rows []row
+	if before == 0 {
+		before = 1<<63 - 1
+	}
+	if err := d.Select(ctx, &rows, "SELECT "+columns+" FROM job WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?", state, before, limit); err != nil {
+		return nil, err
+	}
+	views := make([]View, len(rows))
+	for i, r := range rows {
+		views[i] = View{ID: r.ID, Kind: r.Kind, Key: r.Key, State: r.State, Tries: r.Tries, RunAt: r.RunAt, CreatedAt: r.CreatedAt, LastError: r.LastError}
+	}
+	return views, nil
+}
+
+// Retry queues a dead job again, now and with all its tries. It reports whether
+// there was such a dead job.
+func Retry(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE job SET state = ?, tries = 0, run_at = ?, lease_until = 0 WHERE id = ? AND state = ?",
+		Queued, clock.Millis(tx.Now), id, Dead)
+}

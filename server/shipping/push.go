@@ -1,0 +1,91 @@
+package shipping
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"yuanfen/server/payment"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/wechat"
+)
+
+// PushPath is where WeChat's message push arrives, below the public address.
+const PushPath = "/callbacks/wechat/push"
+
+// keepPushes is how long a push is remembered: far beyond the five minutes in
+// which its signature is fresh.
+const keepPushes = time.Hour
+
+// Callbacks adds the doors for WeChat's message push.
+func (s *Service) Callbacks(r *web.Router) {
+	r.RawOp(web.Op{ID: "wechat-push-echo", Method: http.MethodGet, Path: PushPath, Summary: "消息推送验证", Access: web.Public, Class: web.ClassNone}, s.echo)
+	r.RawOp(web.Op{ID: "wechat-push", Method: http.MethodPost, Path: PushPath, Summary: "消息推送", Access: web.Public, Class: web.ClassNone}, s.push)
+}
+
+func (s *Service) echo(c echo.Context) error {
+	echostr, err := s.wechat.PushEcho(c.Request())
+	if err != nil {
+		return c.String(http.StatusForbidden, "forbidden")
+	}
+	return c.String(http.StatusOK, echostr)
+}
+
+// push takes a message push. "success" says that what it tells is stored, or
+// was before; anything else makes WeChat push again.
+func (s *Service) push(c echo.Context) error {
+	ctx := c.Request().Context()
+	p, err := s.wechat.ParsePush(c.Request())
+	if err != nil {
+		s.log.WarnContext(ctx, "push refused", "error", err)
+		return c.String(http.StatusForbidden, "forbidden")
+	}
+	if err := s.Apply(ctx, p); err != nil {
+		s.log.ErrorContext(ctx, "push not applied", "event", p.Event, "error", err)
+		return c.String(http.StatusInternalServerError, "fail")
+	}
+	return c.String(http.StatusOK, "success")
+}
+
+// Apply does what a push says, once: its key is kept in the same transaction.
+// Events that concern nobody here are only remembered.
+func (s *Service) Apply(ctx context.Context, p wechat.Push) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		seen, err := pushSeen(ctx, tx, p.Key)
+		if err != nil || seen {
+			return err
+		}
+		if err := insertPush(ctx, tx, p.Key); err != nil {
+			return err
+		}
+		if p.Settlement == nil {
+			return nil
+		}
+		return s.settlement(ctx, tx, *p.Settlement)
+	})
+}
+
+// settlement applies trade_manage_order_settlement: a confirmation receives the
+// order, a settlement frees its money.
+func (s *Service) settlement(ctx context.Context, tx *db.Tx, e wechat.Settlement) error {
+	p, err := payment.ByTransaction(ctx, tx, e.TransactionID)
+	if db.NoRows(err) {
+		return fmt.Errorf("shipping: WeChat tells of transaction %q, which is not ours", e.TransactionID)
+	}
+	if err != nil {
+		return err
+	}
+	if e.ConfirmMethod != 0 {
+		if err := s.orders.ReceiveByWeChat(ctx, tx, p.PayableID); err != nil {
+			return err
+		}
+	}
+	if e.SettledAt.IsZero() {
+		return nil
+	}
+	return s.payments.Settle(ctx, tx, e.TransactionID)
+}

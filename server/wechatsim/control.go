@@ -1,0 +1,261 @@
+package wechatsim
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+)
+
+//go:embed page.html
+var page []byte
+
+// controlError is a refusal of the control plane, in Chinese.
+type controlError struct {
+	Message string `json:"error"`
+}
+
+// controlHandler serves the control plane: what people and their phones do, the
+// clock, the faults, the books. It is no part of WeChat.
+func (s *Sim) controlHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		_, _ = w.Write(page)
+	})
+	mux.HandleFunc("GET /control/state", s.controlState)
+	mux.HandleFunc("GET /control/books", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, 200, s.Books()) })
+	mux.HandleFunc("GET /control/payments/{no}", func(w http.ResponseWriter, r *http.Request) {
+		view, found := s.Payment(r.PathValue("no"))
+		if !found {
+			writeJSON(w, 404, controlError{"没有这笔支付"})
+			return
+		}
+		writeJSON(w, 200, view)
+	})
+	mux.HandleFunc("GET /control/notices", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, 200, s.Notices()) })
+	mux.HandleFunc("GET /control/faults", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, 200, s.Faults()) })
+	for pattern, act := range s.actions() {
+		mux.HandleFunc(pattern, s.controlAction(act))
+	}
+	return sameOrigin(mux)
+}
+
+// sameOrigin refuses changes that another site's page asks a browser for.
+func sameOrigin(next http.Handler) http.Handler {
+	return http.NewCrossOriginProtection().Handler(next)
+}
+
+// order is the body of every action; each reads its own fields.
+type order struct {
+	Person      string    `json:"person"`
+	OpenID      string    `json:"openid"`
+	Params      PayParams `json:"params"`
+	OutTradeNo  string    `json:"out_trade_no"`
+	OutRefundNo string    `json:"out_refund_no"`
+	Silent      bool      `json:"silent"`
+	On          bool      `json:"on"`
+	Total       int64     `json:"total"`
+	Times       int       `json:"times"`
+	ID          string    `json:"id"`
+	FaultID     int64     `json:"fault_id"`
+	AdvanceMs   int64     `json:"advance_ms"`
+	NotifyBase  *string   `json:"notify_base"`
+	PushURL     *string   `json:"push_url"`
+}
+
+type action func(r *http.Request, in order, raw []byte) (any, error)
+
+var errBadOrder = errors.New("请求不是合法的 JSON")
+
+func (s *Sim) controlAction(act action) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+		var in order
+		if err == nil && len(raw) > 0 && json.Unmarshal(raw, &in) != nil {
+			err = errBadOrder
+		}
+		var out any
+		if err == nil {
+			out, err = act(r, in, raw)
+		}
+		switch {
+		case err != nil:
+			writeJSON(w, http.StatusUnprocessableEntity, controlError{err.Error()})
+		case out == nil:
+			writeJSON(w, http.StatusOK, map[string]bool{"ok": true})
+		default:
+			writeJSON(w, http.StatusOK, out)
+		}
+	}
+}
+
+func (s *Sim) actions() map[string]action {
+	return map[string]action{
+		"POST /control/login": func(_ *http.Request, in order, _ []byte) (any, error) {
+			if in.Person == "" {
+				return nil, errors.New("请填写是谁：person")
+			}
+			return map[string]string{
+				"code": s.LoginCode(in.Person), "phone_code": s.PhoneCode(in.Person), "openid": s.OpenID(in.Person),
+			}, nil
+		},
+		"POST /control/pay": s.actPay,
+		"POST /control/cancel": func(*http.Request, order, []byte) (any, error) {
+			// A cancelled cashier changes nothing at WeChat.
+			return map[string]string{"errMsg": "requestPayment:fail cancel"}, nil
+		},
+		"POST /control/stray": func(_ *http.Request, in order, _ []byte) (any, error) {
+			if in.Total < 1 {
+				return nil, errors.New("金额应大于 0，单位分：total")
+			}
+			no, err := s.PayStray(in.Person, in.Total)
+			return map[string]string{"out_trade_no": no}, err
+		},
+		"POST /control/confirm": func(_ *http.Request, in order, _ []byte) (any, error) {
+			return nil, s.ConfirmReceipt(in.OpenID, in.OutTradeNo)
+		},
+		"POST /control/complaint": func(_ *http.Request, in order, _ []byte) (any, error) {
+			return nil, s.SetComplaint(in.OutTradeNo, in.On)
+		},
+		"POST /control/resolve-refund": func(_ *http.Request, in order, _ []byte) (any, error) {
+			return nil, s.ResolveRefund(in.OutRefundNo)
+		},
+		"POST /control/redeliver": func(_ *http.Request, in order, _ []byte) (any, error) { return nil, s.Redeliver(in.ID) },
+		"POST /control/clock":     s.actClock,
+		"POST /control/step": func(r *http.Request, _ order, _ []byte) (any, error) {
+			s.Step(r.Context())
+			return nil, nil
+		},
+		"POST /control/faults": s.actFault,
+		"POST /control/faults/clear": func(_ *http.Request, in order, _ []byte) (any, error) {
+			s.ClearFaults(in.FaultID)
+			return nil, nil
+		},
+		"POST /control/revoke-token": func(*http.Request, order, []byte) (any, error) {
+			s.RevokeToken()
+			return nil, nil
+		},
+		"POST /control/block": func(_ *http.Request, in order, _ []byte) (any, error) {
+			s.Block(in.Person, in.On)
+			return nil, nil
+		},
+		"POST /control/subscribe": func(_ *http.Request, in order, _ []byte) (any, error) {
+			s.AllowSubscribe(in.Person, max(1, in.Times))
+			return nil, nil
+		},
+		"POST /control/addresses": s.actAddresses,
+	}
+}
+
+// actPay pays as the cashier does with params, or by number without them.
+func (s *Sim) actPay(_ *http.Request, in order, _ []byte) (any, error) {
+	switch {
+	case in.Params.Package != "":
+		openID := in.OpenID
+		if openID == "" && in.Person != "" {
+			openID = s.OpenID(in.Person)
+		}
+		return map[string]string{"errMsg": "requestPayment:ok"}, s.Pay(openID, in.Params)
+	case in.Silent:
+		return nil, s.PaySilently(in.OutTradeNo)
+	}
+	return nil, s.PayOutTradeNo(in.OutTradeNo)
+}
+
+func (s *Sim) actClock(_ *http.Request, in order, _ []byte) (any, error) {
+	if in.AdvanceMs < 0 {
+		return nil, errors.New("时钟只能向前拨")
+	}
+	if err := s.Advance(time.Duration(in.AdvanceMs) * time.Millisecond); err != nil {
+		return nil, err
+	}
+	return map[string]time.Time{"now": s.now()}, nil
+}
+
+func (s *Sim) actFault(_ *http.Request, _ order, raw []byte) (any, error) {
+	var f Fault
+	if json.Unmarshal(raw, &f) != nil {
+		return nil, errBadOrder
+	}
+	id, err := s.AddFault(f)
+	return map[string]int64{"id": id}, err
+}
+
+func (s *Sim) actAddresses(_ *http.Request, in order, _ []byte) (any, error) {
+	if in.NotifyBase != nil {
+		s.SetNotifyBase(*in.NotifyBase)
+	}
+	if in.PushURL != nil {
+		s.SetPushURL(*in.PushURL)
+	}
+	return nil, nil
+}
+
+// latest is how much of each list the control page shows.
+const latest = 100
+
+// state is what the control page shows.
+type state struct {
+	Now       time.Time         `json:"now"`
+	Balances  map[Account]int64 `json:"balances"`
+	Fees      int64             `json:"fees"`
+	FeeBP     int64             `json:"fee_bp"`
+	Managed   bool              `json:"managed"`
+	CanMove   bool              `json:"can_move"`
+	AppID     string            `json:"app_id"`
+	MchID     string            `json:"mch_id"`
+	PushURL   string            `json:"push_url"`
+	Routes    []string          `json:"routes"`
+	Kinds     []FaultKind       `json:"kinds"`
+	Payments  []Payment         `json:"payments"`
+	Refunds   []Refund          `json:"refunds"`
+	Notices   []Notice          `json:"notices"`
+	Faults    []Fault           `json:"faults"`
+	Persons   int               `json:"persons"`
+	PaidCount int               `json:"paid_count"`
+}
+
+func (s *Sim) controlState(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	out := state{
+		Now: s.now(), Balances: map[Account]int64{Held: 0, Available: 0, Operating: 0}, FeeBP: s.opt.FeeBP, Managed: !s.opt.Unmanaged,
+		CanMove: s.opt.Move != nil, AppID: s.keys.AppID, MchID: s.keys.MchID, PushURL: s.opt.PushURL, Routes: routeNames, Kinds: allFaults,
+		Payments: copies(tail(s.books.paymentOrder)), Refunds: copies(tail(s.books.refundOrder)), Faults: copies(s.faults),
+		Persons: len(s.books.persons), PaidCount: len(s.books.transactions), Notices: []Notice{},
+	}
+	for account, amount := range s.books.balances {
+		out.Balances[account] = amount
+	}
+	for _, p := range s.books.paymentOrder {
+		out.Fees += p.Fee - p.FeeBack
+	}
+	for _, n := range tail(s.books.noticeOrder) {
+		out.Notices = append(out.Notices, n.copy())
+	}
+	s.mu.Unlock()
+	writeJSON(w, http.StatusOK, out)
+}
+
+func tail[T any](list []T) []T { return list[max(0, len(list)-latest):] }
+
+// routeNames are the places where faults can be ordered.
+var routeNames = func() []string {
+	names := []string{"*"}
+	for _, list := range [][]api{payAPIs, miniAPIs} {
+		for _, route := range list {
+			names = append(names, route.name)
+		}
+	}
+	return append(names, "notice.pay", "notice.refund", "notice", "push")
+}()
+
+func writeJSON(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}

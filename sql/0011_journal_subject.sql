@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX journal_subject ON journal (subject, subject_id);

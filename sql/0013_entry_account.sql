@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX entry_account ON entry (account, owner_id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX product_shelf ON product (shelf, id);

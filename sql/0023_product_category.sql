@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX product_category ON product (category_id, shelf, id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX reservation_stock ON reservation (stock_id);

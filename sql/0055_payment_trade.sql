@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX payment_trade ON payment (out_trade_no);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX refund_payment ON refund (payment_id);

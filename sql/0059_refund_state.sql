@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX refund_state ON refund (state, id);

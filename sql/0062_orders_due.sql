@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX orders_due ON orders (state, due_at);

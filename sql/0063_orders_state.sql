@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX orders_state ON orders (state, id);

@@ -1,0 +1,12 @@
+-- +goose Up
+CREATE TABLE parcel (
+  id           BIGINT       NOT NULL PRIMARY KEY,
+  order_id     BIGINT       NOT NULL,
+  carrier      VARCHAR(20)  NOT NULL,
+  tracking_no  VARCHAR(40)  NOT NULL,
+  state        VARCHAR(12)  NOT NULL,
+  detail       VARCHAR(200) NOT NULL,
+  shipped_at   BIGINT       NOT NULL,
+  uploaded_at  BIGINT       NOT NULL,
+  CONSTRAINT parcel_order UNIQUE (order_id)
+);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX alert_subject ON alert (subject, subject_id);
