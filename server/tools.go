@@ -15,6 +15,7 @@ import (
 	"yuanfen/server/platform/config"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/secret"
+	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 	"yuanfen/sql"
 )
@@ -174,4 +175,26 @@ func configCommand(_ context.Context, c *call) error {
 	}
 	fmt.Fprintln(c.out, "配置没有问题")
 	return nil
+}
+
+// plain shows a refusal as the sentence that it is for people.
+func plain(err error) error {
+	var refusal *web.Error
+	if errors.As(err, &refusal) {
+		return errors.New(refusal.Message)
+	}
+	return err
+}
+
+// openapi prints the contract. It needs no database: nothing is asked of it.
+func openapi(_ context.Context, c *call) error {
+	if err := c.parse(); err != nil {
+		return err
+	}
+	raw, err := app.Contract()
+	if err != nil {
+		return err
+	}
+	_, err = c.out.Write(raw)
+	return err
 }
