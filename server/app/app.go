@@ -99,6 +99,7 @@ func New(o Options) (*App, error) {
 	a.Payments.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.fillSchedule()
+	a.Router = a.newRouter()
 	a.mount()
 	return a, nil
 }

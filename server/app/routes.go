@@ -3,26 +3,49 @@ package app
 import (
 	"context"
 	"errors"
-	"html/template"
 	"net/http"
 	"path"
 
 	"github.com/labstack/echo/v4"
 
 	"yuanfen/server/catalog"
+	"yuanfen/server/inventory"
+	"yuanfen/server/ledger"
+	"yuanfen/server/member"
+	"yuanfen/server/notify"
+	"yuanfen/server/order"
+	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/shipping"
+	"yuanfen/server/staff"
 )
+
+// newRouter makes the empty table that mount fills.
+func (a *App) newRouter() *web.Router {
+	return web.NewRouter(web.Options{
+		Title: "源分 Yuanfen", Version: a.opt.Version, PublicURL: a.opt.PublicURL, Clock: a.opt.Clock, Log: a.opt.Log, Authenticate: a.authenticate,
+		TrustedProxies: a.opt.TrustedProxies, Limits: a.opt.Limits, Counter: a.opt.Cache, Checks: []web.Check{{Name: "database", Ask: func(ctx context.Context) error { return a.opt.DB.Ping(ctx) }}},
+	})
+}
+
+// Contract is the OpenAPI document of every operation. Nothing is opened for
+// it: operations are described by their types alone.
+func Contract() ([]byte, error) {
+	a := &App{
+		Members: &member.Service{}, Catalog: &catalog.Catalog{}, Inventory: &inventory.Writer{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{},
+	}
+	a.Router = a.newRouter()
+	a.mount()
+	return a.Router.OpenAPI()
+}
 
 // mount registers every door. What is not listed here can't be called, and
 // nothing can be listed without saying who may call it.
 func (a *App) mount() {
-	r := web.NewRouter(web.Options{
-		Title: "源分 Yuanfen", Version: a.opt.Version, PublicURL: a.opt.PublicURL, Clock: a.opt.Clock, Log: a.opt.Log, Authenticate: a.authenticate,
-		TrustedProxies: a.opt.TrustedProxies, Limits: a.opt.Limits, Counter: a.opt.Cache, Checks: []web.Check{{Name: "database", Ask: a.opt.DB.Ping}},
-	})
-	a.Router = r
+	r := a.Router
 	goods := catalog.NewAPI(a.Catalog, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Picture: a.picture})
 
 	// The mini-program.
@@ -75,17 +98,14 @@ func (a *App) file(c echo.Context) error {
 
 // Home is the demo's start page.
 type Home struct {
-	Page *template.Template
-	Data func(ctx context.Context) (any, error)
+	Page func(ctx context.Context) ([]byte, error)
 }
 
 func (a *App) home(c echo.Context) error {
-	data, err := a.opt.Home.Data(c.Request().Context())
+	page, err := a.opt.Home.Page(c.Request().Context())
 	if err != nil {
 		return err
 	}
-	h := c.Response().Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
-	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
-	return a.opt.Home.Page.Execute(c.Response(), data)
+	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	return c.HTMLBlob(http.StatusOK, page)
 }

@@ -229,6 +229,19 @@ func (s *Service) Get(ctx context.Context, accountID int64) (Account, error) {
 	return all[0], nil
 }
 
+// ByLogin returns the account that logs in by this name.
+func (s *Service) ByLogin(ctx context.Context, login string) (Account, error) {
+	var a row
+	err := s.db.Get(ctx, &a, selectAccount+" WHERE login = ?", login)
+	if db.NoRows(err) {
+		return Account{}, web.ErrNotFound
+	}
+	if err != nil {
+		return Account{}, err
+	}
+	return s.Get(ctx, a.ID)
+}
+
 // List returns at most limit accounts after the cursor, the oldest first.
 func (s *Service) List(ctx context.Context, after web.Cursor, limit int) ([]Account, error) {
 	var rows []row

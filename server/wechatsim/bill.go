@@ -171,6 +171,7 @@ const fundSumHead = "资金流水总笔数,收入笔数,收入金额,支出笔�
 var fundWords = map[string][2]string{
 	"payment": {"交易", "交易"}, "fee": {"交易", "扣除交易手续费"}, "refund": {"退款", "退款"},
 	"fee_back": {"退款", "退回交易手续费"}, "opening": {"充值", "充值"},
+	"topup": {"充值", "充值"}, "withdraw": {"提现", "提现"},
 }
 
 // fundBill lists the day's movements on an account with the balance after each.

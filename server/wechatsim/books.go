@@ -25,7 +25,7 @@ const (
 )
 
 // Entry is one movement on an account, in fen. The kinds are opening, payment,
-// fee, refund, fee_back and settle.
+// fee, refund, fee_back, settle, topup and withdraw.
 type Entry struct {
 	No            int64     `json:"no"`
 	At            time.Time `json:"at"`

@@ -59,6 +59,7 @@ type order struct {
 	Silent      bool      `json:"silent"`
 	On          bool      `json:"on"`
 	Total       int64     `json:"total"`
+	Account     Account   `json:"account"`
 	Times       int       `json:"times"`
 	ID          string    `json:"id"`
 	FaultID     int64     `json:"fault_id"`
@@ -123,6 +124,9 @@ func (s *Sim) actions() map[string]action {
 		},
 		"POST /control/resolve-refund": func(_ *http.Request, in order, _ []byte) (any, error) {
 			return nil, s.ResolveRefund(in.OutRefundNo)
+		},
+		"POST /control/transfer": func(_ *http.Request, in order, _ []byte) (any, error) {
+			return nil, s.Transfer(in.Account, in.Total)
 		},
 		"POST /control/redeliver": func(_ *http.Request, in order, _ []byte) (any, error) { return nil, s.Redeliver(in.ID) },
 		"POST /control/clock":     s.actClock,

@@ -228,6 +228,27 @@ func (s *Sim) ResolveRefund(outRefundNo string) (err error) {
 	return errors.Join(err, flushed)
 }
 
+// Transfer moves fen between the merchant's bank and the available or operating
+// account: a negative amount is a withdrawal.
+func (s *Sim) Transfer(account Account, amount int64) (err error) {
+	flushed := s.change(func() {
+		switch {
+		case account != Available && account != Operating:
+			err = errors.New("wechatsim: money can't be moved from there")
+			return
+		case s.books.balances[account]+amount < 0:
+			err = errors.New("wechatsim: there is not so much on the account")
+			return
+		}
+		kind := "topup"
+		if amount < 0 {
+			kind = "withdraw"
+		}
+		s.books.post(&Entry{At: s.now(), Account: account, Kind: kind, Amount: amount})
+	})
+	return errors.Join(err, flushed)
+}
+
 func sessionKey() string { return base64.StdEncoding.EncodeToString(randomBytes(16)) }
 
 // shortID is a trace or message id.

@@ -108,8 +108,9 @@ func (l *Lease) Release(ctx context.Context) error {
 	})
 }
 
-// Keep renews until ctx ends and then gives the number back. lost is called
-// once when the number could not be renewed for most of its term.
+// Keep renews until ctx ends. lost is called once when the number could not be
+// renewed for half of its term. Giving the number back is for the caller, once
+// nothing makes ids any more.
 func (l *Lease) Keep(ctx context.Context, log *slog.Logger, lost func()) {
 	tick := time.NewTicker(leaseFor / 10)
 	defer tick.Stop()
@@ -117,9 +118,6 @@ func (l *Lease) Keep(ctx context.Context, log *slog.Logger, lost func()) {
 	for {
 		select {
 		case <-ctx.Done():
-			if err := l.Release(context.WithoutCancel(ctx)); err != nil {
-				log.Warn("worker number not given back", "error", err)
-			}
 			return
 		case <-tick.C:
 			if err := l.Renew(ctx); err == nil {

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"yuanfen/server/app"
+	"yuanfen/server/demo"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/config"
+	"yuanfen/server/platform/secret"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/shipping"
+	"yuanfen/server/wechat"
+	"yuanfen/server/wechatsim"
+	"yuanfen/sql"
+)
+
+// demoFile tells other programs where a running demo is: the story, tests.
+const demoFile = "demo.json"
+
+// demoInfo is what demoFile holds.
+type demoInfo struct {
+	Address    string      `json:"address"`
+	SimAddress string      `json:"sim_address"`
+	Staff      []demoStaff `json:"staff"`
+}
+
+// demoStaff is a seeded member of staff with a one-time login.
+type demoStaff struct {
+	Login  string `json:"login"`
+	Name   string `json:"name"`
+	Role   string `json:"role"`
+	Invite string `json:"invite"` // Used once, within a day of the demo's clock.
+}
+
+// demoCommand runs a whole shop with WeChat simulated, on one movable clock.
+func demoCommand(ctx context.Context, c *call) error {
+	addr := c.flags.String("addr", "127.0.0.1:8080", "")
+	simAddr := c.flags.String("sim-addr", "127.0.0.1:8081", "")
+	reset := c.flags.Bool("reset", false, "")
+	if err := c.parse(); err != nil {
+		return err
+	}
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	cfg.Server.Addr, cfg.Server.PublicURL = *addr, "http://"+*addr
+	cfg.Log.Level = "warn"
+	// Both doors are tried before anything is reset or made.
+	for _, a := range []string{*addr, *simAddr} {
+		if err := tryPort(a); err != nil {
+			return err
+		}
+	}
+	if *reset {
+		if err := resetDemo(cfg.Data.Dir); err != nil {
+			return err
+		}
+	}
+	return runDemo(ctx, c, cfg, *simAddr)
+}
+
+func tryPort(addr string) error {
+	ln, err := web.Listen(addr)
+	if err != nil {
+		return err
+	}
+	return ln.Close()
+}
+
+// resetDemo empties a folder that a demo made, and no other.
+func resetDemo(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) || (err == nil && len(entries) == 0) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(dir, demoFile)); err != nil {
+		return fmt.Errorf("%s 不是演示留下的目录，为免误删，没有清空它", dir)
+	}
+	return os.RemoveAll(dir)
+}
+
+func runDemo(ctx context.Context, c *call, cfg config.Config, simAddr string) error {
+	if err := os.MkdirAll(cfg.Data.Dir, 0o750); err != nil {
+		return err
+	}
+	clk, err := clock.OpenMovable(cfg.Path(clockFile))
+	if err != nil {
+		return err
+	}
+	sim, err := openSim(cfg, clk)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = sim.Close() }()
+	p, err := openDemo(ctx, cfg, clk)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	brand, err := demo.Load()
+	if err != nil {
+		return err
+	}
+	home := demoHome(brand, simAddr)
+	a, err := p.newApp(simConfig(sim, simAddr), home)
+	if err != nil {
+		return err
+	}
+	if err := demo.Seed(ctx, a, p.db, p.files, brand); err != nil {
+		return err
+	}
+	info, err := inviteDemoStaff(ctx, a, cfg, simAddr)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	simEnded := make(chan error, 1)
+	go sim.Start(ctx)
+	go func() {
+		err := web.Serve(ctx, simAddr, sim.Handler(), p.log)
+		stop() // One without the other is no demo.
+		simEnded <- err
+	}()
+	greet(c, cfg, info)
+	err = p.run(ctx, a)
+	stop()
+	return errors.Join(err, <-simEnded)
+}
+
+func openSim(cfg config.Config, clk *clock.Movable) (*wechatsim.Sim, error) {
+	return wechatsim.New(wechatsim.Options{
+		Clock: clk, File: cfg.Path("wechat.jsonl"), NotifyBase: cfg.Server.PublicURL, PushURL: cfg.Server.PublicURL + shipping.PushPath, Move: clk.Advance,
+	})
+}
+
+// openDemo makes the keys and the database that a demo lacks, and opens it.
+func openDemo(ctx context.Context, cfg config.Config, clk clock.Clock) (*parts, error) {
+	for _, k := range cfg.DataKeys() {
+		if err := secret.EnsureFile(k.File); err != nil {
+			return nil, err
+		}
+	}
+	if err := secret.EnsureFile(cfg.Path(cfg.Secrets.IndexKey)); err != nil {
+		return nil, err
+	}
+	d, err := openDB(ctx, cfg, clk)
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.Migrate(ctx, sql.Files)
+	if err := errors.Join(err, d.Close()); err != nil {
+		return nil, err
+	}
+	return open(ctx, cfg, clk, newLog(cfg.Log.Level))
+}
+
+func simConfig(sim *wechatsim.Sim, simAddr string) wechat.Config {
+	c := sim.Credentials()
+	return wechat.Config{
+		AppID: c.AppID, AppSecret: c.AppSecret, PushToken: c.PushToken, EncodingAESKey: c.EncodingAESKey, MchID: c.MchID, MchSerial: c.MchSerial,
+		MchKeyPEM: c.MchKeyPEM, APIv3Key: c.APIv3Key, PayKeyID: c.PayKeyID, PayKeyPEM: c.PayKeyPEM, APIHost: "http://" + simAddr,
+	}
+}
+
+// inviteDemoStaff gives the two seeded members of staff fresh one-time logins
+// and writes where everything is.
+func inviteDemoStaff(ctx context.Context, a *app.App, cfg config.Config, simAddr string) (demoInfo, error) {
+	info := demoInfo{Address: "http://" + cfg.Server.Addr, SimAddress: "http://" + simAddr}
+	for _, s := range demo.Staff {
+		invite, err := demo.Invite(ctx, a, s)
+		if err != nil {
+			return info, err
+		}
+		info.Staff = append(info.Staff, demoStaff{Login: s.Login, Name: s.Name, Role: s.Roles[0], Invite: invite})
+	}
+	raw, err := json.MarshalIndent(info, "", "  ")
+	if err != nil {
+		return info, err
+	}
+	file := cfg.Path(demoFile)
+	if err := os.WriteFile(file, append(raw, '\n'), 0o600); err != nil {
+		return info, err
+	}
+	return info, os.Chmod(file, 0o600) // It may have been there with another mode.
+}
+
+func demoHome(brand demo.Catalog, simAddr string) *app.Home {
+	return &app.Home{Page: func(context.Context) ([]byte, error) {
+		var page bytes.Buffer
+		err := demo.Start(&page, demo.StartPage{
+			Brand: brand.Brand, SimURL: "http://" + simAddr + "/", HeroURL: "/files/" + demo.Hero,
+			Products: demo.Tiles(brand, func(name string) string { return "/files/" + name }),
+		})
+		return page.Bytes(), err
+	}}
+}
+
+func greet(c *call, cfg config.Config, info demoInfo) {
+	fmt.Fprintf(c.out, `
+青屿茶事 QINGYU（示例品牌）正在运行，数据在 %s
+
+  首页          %s/
+  接口文档      %s/docs
+  模拟微信      %s/
+  员工登录      %s
+
+Ctrl-C 停止；再次启动会保留数据，RESET=1 重新开始。
+另开一个终端运行 bin/yuanfen story --data %s 走完一单。
+`, cfg.Data.Dir, info.Address, info.Address, info.SimAddress, cfg.Path(demoFile), cfg.Data.Dir)
+}

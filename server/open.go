@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"yuanfen/server/app"
+	"yuanfen/server/order"
+	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/batch"
+	"yuanfen/server/platform/blob"
+	"yuanfen/server/platform/cache"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/config"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/secret"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/wechat"
+	"yuanfen/sql"
+)
+
+// clockFile is where a demo keeps how far its clock is ahead.
+const clockFile = "clock.json"
+
+// parts are what an App is built on, opened and to be closed.
+type parts struct {
+	cfg     config.Config
+	log     *slog.Logger
+	clock   clock.Clock
+	db      *db.DB
+	lease   *id.Lease
+	cache   cacheCloser
+	files   *blob.Store
+	secrets *secret.Ring
+	holder  string
+}
+
+type cacheCloser interface {
+	cache.Cache
+	Close() error
+}
+
+func openDB(ctx context.Context, cfg config.Config, clk clock.Clock) (*db.DB, error) {
+	o := db.Options{Engine: db.Engine(cfg.Database.Driver), DSN: string(cfg.Database.DSN), MaxConns: cfg.Database.MaxConns, Clock: clk}
+	if o.Engine == db.SQLite {
+		o.DSN = cfg.Path(o.DSN)
+		if err := os.MkdirAll(filepath.Dir(o.DSN), 0o750); err != nil {
+			return nil, err
+		}
+	}
+	return db.Open(ctx, o)
+}
+
+// openMigrated opens the database and refuses one that lacks a migration.
+func openMigrated(ctx context.Context, cfg config.Config, clk clock.Clock) (*db.DB, error) {
+	d, err := openDB(ctx, cfg, clk)
+	if err != nil {
+		return nil, err
+	}
+	status, err := d.Migrations(ctx, sql.Files)
+	for _, m := range status {
+		if !m.Applied {
+			err = fmt.Errorf("数据库还没有升级到 %s，请先运行 yuanfen migrate up", m.Name)
+			break
+		}
+	}
+	if err != nil {
+		_ = d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// open opens everything on a migrated database.
+func open(ctx context.Context, cfg config.Config, clk clock.Clock, log *slog.Logger) (*parts, error) {
+	p := &parts{cfg: cfg, log: log, clock: clk, holder: holder(cfg)}
+	steps := []func(context.Context) error{p.openDatabase, p.openSecrets, p.openCache, p.openFiles}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			p.close()
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// holder is this process's name in leases: borne by no other, not even by an
+// earlier one of the same number.
+func holder(cfg config.Config) string {
+	if cfg.Worker.Name != "" {
+		return cfg.Worker.Name
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "host"
+	}
+	return host + "-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(time.Now().UnixMilli(), 36)
+}
+
+// maxSkew is how far the clock may be from the database's own.
+const maxSkew = 5 * time.Second
+
+func (p *parts) openDatabase(ctx context.Context) error {
+	var err error
+	if p.db, err = openMigrated(ctx, p.cfg, p.clock); err != nil {
+		return err
+	}
+	skew, err := p.db.Skew(ctx)
+	if err != nil {
+		return err
+	}
+	if skew > maxSkew || skew < -maxSkew {
+		return fmt.Errorf("本机时钟与数据库相差 %s，超过 5 秒，请先校准时间", skew.Round(time.Millisecond))
+	}
+	p.lease, err = id.Acquire(ctx, p.db, p.holder)
+	return err
+}
+
+func (p *parts) openSecrets(context.Context) (err error) {
+	p.secrets, err = secret.LoadRing(p.cfg.DataKeys(), p.cfg.Path(p.cfg.Secrets.IndexKey))
+	return err
+}
+
+func (p *parts) openCache(ctx context.Context) error {
+	if p.cfg.Cache.Driver == "redis" {
+		r, err := cache.OpenRedis(string(p.cfg.Cache.URL), "yuanfen:")
+		if err != nil {
+			return err
+		}
+		p.cache = r
+		if err := r.Ping(ctx); err != nil {
+			p.log.Warn("redis does not answer; going on without what it would hold", "error", err)
+		}
+		return nil
+	}
+	p.cache = cache.NewMemory(p.clock, p.cfg.Cache.Entries)
+	return nil
+}
+
+func (p *parts) openFiles(ctx context.Context) (err error) {
+	where := p.cfg.Files.URL
+	if where == "" {
+		where = p.cfg.Path("files")
+	}
+	p.files, err = blob.Open(ctx, where)
+	return err
+}
+
+func (p *parts) close() {
+	var errs []error
+	if p.files != nil {
+		errs = append(errs, p.files.Close())
+	}
+	if p.cache != nil {
+		errs = append(errs, p.cache.Close())
+	}
+	if p.db != nil {
+		errs = append(errs, p.db.Close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		p.log.Warn("not closed cleanly", "error", err)
+	}
+}
+
+// newApp builds the App on opened parts.
+func (p *parts) newApp(w wechat.Config, home *app.Home) (*app.App, error) {
+	cfg := p.cfg
+	return app.New(app.Options{
+		Version: version, PublicURL: cfg.Server.PublicURL, TrustedProxies: cfg.Server.TrustedProxies, Clock: p.clock, Log: p.log, DB: p.db,
+		IDs: p.lease.Source, Cache: p.cache, Files: p.files, Secrets: p.secrets, WeChat: w, Hasher: auth.NewHasher(auth.Strong), Brand: "源分",
+		Orders: order.Policy{
+			PayWithin: cfg.Order.PayWithin, ReceiveAfter: days(cfg.Order.ReceiveAfterDays), AfterSale: days(cfg.Order.AftersaleDays),
+			Freight: cfg.Order.Freight, FreightFree: cfg.Order.FreightFreeOver, AskReceiptFor: 24 * time.Hour,
+		},
+		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Home: home,
+	})
+}
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
+func limits(s config.Server) map[web.Class]web.Limit {
+	return map[web.Class]web.Limit{
+		web.ClassRead:  {Max: s.ReadsPerMinute, Per: time.Minute},
+		web.ClassWrite: {Max: s.WritesPerMinute, Per: time.Minute},
+		web.ClassLogin: {Max: s.LoginsPerMinute, Per: time.Minute},
+	}
+}
+
+func newLog(level string) *slog.Logger {
+	var l slog.Level
+	if err := l.UnmarshalText([]byte(level)); err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}

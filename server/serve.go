@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"os"
+	"sync"
+
+	"yuanfen/server/app"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/config"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/wechat"
+)
+
+// serve runs a shop until it is told to stop.
+func serve(ctx context.Context, c *call) error {
+	if err := c.parse(); err != nil {
+		return err
+	}
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	if err := cfg.ReadyToServe(); err != nil {
+		return err
+	}
+	w, err := wechatConfig(cfg)
+	if err != nil {
+		return err
+	}
+	p, err := open(ctx, cfg, clock.System{}, newLog(cfg.Log.Level))
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	a, err := p.newApp(w, nil)
+	if err != nil {
+		return err
+	}
+	if err := a.Staff.Seed(ctx); err != nil {
+		return err
+	}
+	return p.run(ctx, a)
+}
+
+func wechatConfig(cfg config.Config) (wechat.Config, error) {
+	w := cfg.WeChat
+	mchKey, err := os.ReadFile(cfg.Path(w.MchKeyFile))
+	if err != nil {
+		return wechat.Config{}, err
+	}
+	payKey, err := os.ReadFile(cfg.Path(w.PayKeyFile))
+	if err != nil {
+		return wechat.Config{}, err
+	}
+	return wechat.Config{
+		AppID: w.AppID, AppSecret: string(w.AppSecret), PushToken: string(w.PushToken), EncodingAESKey: string(w.EncodingAESKey),
+		MchID: w.MchID, MchSerial: w.MchSerial, MchKeyPEM: string(mchKey), APIv3Key: string(w.APIv3Key),
+		PayKeyID: w.PayKeyID, PayKeyPEM: string(payKey), APIHost: w.APIHost,
+	}, nil
+}
+
+// run answers requests and does jobs until ctx ends, and then stops in order:
+// no new requests, those under way finish, then the jobs, then the batches.
+func (p *parts) run(ctx context.Context, a *app.App) error {
+	ln, err := web.Listen(p.cfg.Server.Addr)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var background sync.WaitGroup
+	background.Go(func() { a.Run(ctx, p.cfg.Worker.Jobs) })
+	background.Go(func() { p.lease.Keep(ctx, p.log, stop) })
+	err = web.ServeListener(ctx, ln, a.Router.Handler(), p.log)
+	stop()
+	background.Wait()
+	a.Close()
+	if err := p.lease.Release(context.WithoutCancel(ctx)); err != nil {
+		p.log.Warn("worker number not given back", "error", err)
+	}
+	return err
+}
