@@ -20,6 +20,7 @@ import (
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/platform/web/webtest"
 )
 
 func get200(t *testing.T, h http.Handler, path string, header ...string) *httptest.ResponseRecorder {
@@ -185,6 +186,43 @@ func TestContract(t *testing.T) {
 		if !strings.Contains(string(one), want) {
 			t.Errorf("the contract lacks %s", want)
 		}
+	}
+}
+
+// Every bad request that the contract implies is refused in Chinese, with a
+// code, and reaches no handler.
+func TestBadInput(t *testing.T) {
+	r := newEdge(&bytes.Buffer{})
+	openapi, err := r.OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases, err := webtest.Bad(openapi)
+	if err != nil || len(cases) < 40 {
+		t.Fatalf("%d cases, %v", len(cases), err)
+	}
+	tokens := map[string]string{"member": "member-token", "order.ship": "shipper"}
+	for _, c := range cases {
+		t.Run(c.Name, func(t *testing.T) {
+			req := httptest.NewRequest(c.Method, c.Target, bytes.NewReader(c.Body))
+			for name, value := range c.Header {
+				req.Header.Set(name, value)
+			}
+			if token := tokens[c.Access]; token != "" {
+				req.Header.Set("Authorization", "Bearer "+token)
+			}
+			rec := httptest.NewRecorder()
+			r.Handler().ServeHTTP(rec, req)
+			var p web.Problem
+			if err := json.Unmarshal(rec.Body.Bytes(), &p); err != nil || p.Code == "" || p.Code == "internal" || rec.Code < 400 || rec.Code > 422 {
+				t.Fatalf("%s %s %s: %d %s", c.Method, c.Target, c.Body, rec.Code, rec.Body)
+			}
+			for _, f := range p.Errors {
+				if f.Code == "invalid" {
+					t.Errorf("an untranslated mistake: %s", rec.Body)
+				}
+			}
+		})
 	}
 }
 
