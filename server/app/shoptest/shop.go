@@ -18,6 +18,7 @@ import (
 	"yuanfen/server/app"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/batch"
 	"yuanfen/server/platform/cache"
 	"yuanfen/server/platform/clock"
@@ -114,7 +115,7 @@ func New(t testing.TB, engine db.Engine, c Config) *Shop {
 func (s *Shop) open(c Config, simURL string) *app.App {
 	a, err := app.New(app.Options{
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
-		Secrets: Secrets(s.T), WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
+		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
 	})
 	must(s.T, err)
 	return a
@@ -162,12 +163,16 @@ func (s *Shop) Step() {
 	s.T.Fatal("the shop does not come to rest")
 }
 
-// Advance moves the clock by d in strides of at most an hour, and lets
-// everything happen on the way.
+// Advance moves the clock by d, in strides of a minute, or of an hour when days
+// pass, and lets everything happen on the way.
 func (s *Shop) Advance(d time.Duration) {
 	s.T.Helper()
+	most := time.Minute
+	if d > 6*time.Hour {
+		most = time.Hour
+	}
 	for d > 0 {
-		stride := min(d, time.Hour)
+		stride := min(d, most)
 		s.Clock.Advance(stride)
 		s.Step()
 		d -= stride
