@@ -35,10 +35,10 @@ type panel struct {
 
 func each(t *testing.T, test func(p *panel)) {
 	clk := clock.NewFake(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC))
-	dbtest.Each(t, clk, func(t *testing.T, d *db.DB) { test(open(t, d, clk)) })
+	dbtest.Each(t, clk, func(t *testing.T, d *db.DB) { test(open(t, d, clk, auth.Params{MemoryKiB: 64, Time: 1, Threads: 1})) })
 }
 
-func open(t *testing.T, d *db.DB, clk *clock.Fake) *panel {
+func open(t *testing.T, d *db.DB, clk *clock.Fake, costs auth.Params) *panel {
 	t.Helper()
 	ids, err := id.NewSource(clk, 1)
 	if err != nil {
@@ -49,7 +49,7 @@ func open(t *testing.T, d *db.DB, clk *clock.Fake) *panel {
 		t.Fatal(err)
 	}
 	s := staff.New(staff.Options{
-		DB: d, IDs: ids, Ring: ring, Issuer: "源分", Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}),
+		DB: d, IDs: ids, Ring: ring, Issuer: "源分", Hasher: auth.NewHasher(costs),
 	})
 	for range 2 { // The second time changes nothing.
 		if err := s.Seed(t.Context()); err != nil {
@@ -380,6 +380,8 @@ func TestNobodyClimbs(t *testing.T) {
 			{"staff.owner_role", "PUT", "/roles/owner", m{"permissions": []string{}}},
 			{"staff.permission_unknown", "PUT", "/roles/operator", m{"permissions": []string{"order.fly"}}},
 			{"staff.role_unknown", "PUT", own + "/roles", m{"roles": []string{"king"}}},
+			{"staff.role_unknown", "PUT", own + "/roles", m{"roles": []string{"operator "}}},
+			{"staff.role_unknown", "PUT", "/roles/operator%20", m{"permissions": []string{}}},
 			{"staff.role_unknown", "PUT", "/roles/king", m{"permissions": []string{}}},
 			{"staff.login_taken", "POST", "/staff", m{"login": "li", "name": "李", "roles": []string{}}},
 			{"validation", "POST", "/staff", m{"login": "Not Good", "name": "李", "roles": []string{}}},
@@ -411,6 +413,29 @@ func TestAnOwnerStays(t *testing.T) {
 		p.want("staff.last_owner", left.token, "POST", "/staff/"+left.id.String()+"/disable", nil)
 		p.want("staff.last_owner", left.token, "PUT", "/staff/"+left.id.String()+"/roles", m{"roles": []string{"finance"}})
 		p.want(200, left.token, "GET", "/me", nil)
+	})
+}
+
+// Raising the costs reaches each password when it is next used.
+func TestOldHashesGrowStronger(t *testing.T) {
+	each(t, func(p *panel) {
+		li := p.add("li", staff.Owner)
+		hash := func() (h string) {
+			if err := p.db.Get(t.Context(), &h, "SELECT password_hash FROM staff WHERE login = 'li'"); err != nil {
+				t.Fatal(err)
+			}
+			return h
+		}
+		before := hash()
+		li.ticket()
+		if hash() != before {
+			t.Error("a strong hash was replaced")
+		}
+		li.panel = open(t, p.db, p.clock, auth.Params{MemoryKiB: 128, Time: 1, Threads: 1})
+		li.enter(li.ticket(), li.code())
+		if after := hash(); after == before || !strings.Contains(after, "m=128,") {
+			t.Errorf("still %s", after)
+		}
 	})
 }
 

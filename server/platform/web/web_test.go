@@ -112,6 +112,9 @@ func place(ctx context.Context, in *placeInput) (*struct{ Body placed }, error) 
 	if in.Body.Quantity == 99 {
 		return nil, web.E(http.StatusConflict, "order.sold_out", "卖完了，看看别的款式吧。").Because(errors.New("stock 0"))
 	}
+	if in.Body.Quantity == 97 {
+		return nil, web.ErrBusy
+	}
 	if in.Body.Quantity == 98 {
 		return nil, errors.New("dsn root:hunter2@tcp")
 	}
@@ -191,6 +194,9 @@ func checkProblem(t *testing.T, rec *httptest.ResponseRecorder, s scenario) {
 	if p.Code != s.code || p.Status != s.status || p.RequestID == "" || p.RequestID != rec.Header().Get("X-Request-Id") {
 		t.Errorf("problem %+v, want code %s", p, s.code)
 	}
+	if s.status == http.StatusTooManyRequests && rec.Header().Get("Retry-After") == "" {
+		t.Error("told to wait, but not how long")
+	}
 	for _, text := range []string{p.Title, p.Detail} {
 		if !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x4e00 && r <= 0x9fff }) {
 			t.Errorf("not Chinese: %q", text)
@@ -215,6 +221,7 @@ func TestEdge(t *testing.T) {
 	for _, s := range []scenario{
 		{name: "created", method: "POST", path: orders, body: `{"sku":"1","quantity":2}`, header: member, status: 201, has: []string{`"id":"1873640098512896"`, `"amount":1990`, `"at":"2025-11-24T16:00:00.001Z"`, `"key":"key-0001"`}},
 		{name: "refused", method: "POST", path: orders, body: `{"sku":"1","quantity":99}`, header: member, status: 409, code: "order.sold_out", has: []string{"卖完了"}, hasNot: []string{"stock 0"}},
+		{name: "busy", method: "POST", path: orders, body: `{"sku":"1","quantity":97}`, header: member, status: 429, code: "busy"},
 		{name: "internal", method: "POST", path: orders, body: `{"sku":"1","quantity":98}`, header: member, status: 500, code: "internal"},
 		{name: "panic", method: "GET", path: "/boom", status: 500, code: "internal"},
 		{name: "no such page", method: "GET", path: "/nothing", status: 404, code: "not_found"},
