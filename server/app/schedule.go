@@ -16,6 +16,7 @@ func (a *App) fillSchedule() {
 	r.Every("order.complete", time.Minute, a.Orders.CompleteReceived)
 	r.Every("member.forget_sessions", 10*time.Minute, a.Members.ForgetSessions)
 	r.Every("shipping.forget_pushes", 10*time.Minute, a.Shipping.ForgetPushes)
+	r.Every("db.forget_marks", time.Minute, a.opt.DB.ForgetMarks)
 	r.Every("web.forget_claims", 10*time.Minute, func(ctx context.Context) error {
 		_, err := web.ForgetClaims(ctx, a.opt.DB, 500)
 		return err

@@ -33,29 +33,45 @@ func (s *Service) Login(ctx context.Context, login, password string) (Ticket, er
 	if !right {
 		return Ticket{}, ErrLogin
 	}
+	stronger := a.PasswordHash
+	if s.hasher.Weak(a.PasswordHash) {
+		if stronger, err = s.hasher.Hash(ctx, password); err != nil {
+			return Ticket{}, err
+		}
+	}
 	return s.ticket(ctx, a, func(ctx context.Context, tx *db.Tx) error {
-		return giveBack(ctx, tx, a.ID)
+		if err := giveBack(ctx, tx, a.ID); err != nil || stronger == a.PasswordHash {
+			return err
+		}
+		return setHash(ctx, tx, a.ID, a.PasswordHash, stronger)
 	})
 }
 
 // attemptByLogin counts an attempt before the password is looked at, so that a
 // hundred guesses at once are still only five. It returns a row without a
-// password hash when the account can't be entered.
+// password hash when the account can't be entered; then it writes something
+// all the same, so that the time of a commit does not tell who exists.
 func (s *Service) attemptByLogin(ctx context.Context, login string) (row, error) {
 	return db.InTxV(ctx, s.db, func(ctx context.Context, tx *db.Tx) (row, error) {
 		a, err := byLogin(ctx, tx, login)
 		if db.NoRows(err) {
-			return row{}, nil
+			return row{}, decoy(ctx, tx)
 		}
 		if err != nil {
 			return row{}, err
 		}
 		ok, err := attempt(ctx, tx, a)
-		if err != nil || !ok {
-			return row{}, err
+		if err == nil && !ok {
+			return row{}, decoy(ctx, tx)
 		}
-		return a, nil
+		return a, err
 	})
+}
+
+// decoy writes a ticket that nobody has and that is over already.
+func decoy(ctx context.Context, tx *db.Tx) error {
+	_, hash := auth.NewToken()
+	return insertTicket(ctx, tx, hash, 0, ticketKind, clock.Millis(tx.Now))
 }
 
 // attempt takes one of the account's tries; false means that it has none, or

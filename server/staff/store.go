@@ -72,6 +72,12 @@ func spendStep(ctx context.Context, tx *db.Tx, id, step int64) (bool, error) {
 		step, id, step, Active)
 }
 
+// setHash replaces a hash by a stronger one of the same password.
+func setHash(ctx context.Context, tx *db.Tx, id int64, was, hash string) error {
+	_, err := tx.Exec(ctx, "UPDATE staff SET password_hash = ? WHERE id = ? AND password_hash = ?", hash, id, was)
+	return err
+}
+
 func setPassword(ctx context.Context, tx *db.Tx, id int64, hash string) error {
 	_, err := tx.Exec(ctx, "UPDATE staff SET password_hash = ?, wrong = 0, locked_until = 0 WHERE id = ?", hash, id)
 	return err
@@ -246,6 +252,9 @@ func permissionsOfRole(ctx context.Context, tx *db.Tx, code string) ([]string, e
 	var there string
 	if err := tx.Get(ctx, &there, "SELECT code FROM role WHERE code = ?", code); err != nil {
 		return nil, err
+	}
+	if there != code { // MariaDB finds "owner" for "owner ".
+		return nil, sql.ErrNoRows
 	}
 	var grants []roleGrant
 	err := tx.Select(ctx, &grants, "SELECT role, permission FROM role_permission WHERE role = ? ORDER BY permission", code)

@@ -103,7 +103,8 @@ func (s *certificates) refresh(ctx context.Context) {
 func (c *Client) downloadCertificates(ctx context.Context) (map[string]*x509.Certificate, error) {
 	res, err := c.download.Get(ctx, payBase+"/v3/certificates")
 	if err != nil {
-		return nil, c.payError("certificates", res, err)
+		// Not payError: it would verify the refusal, and so come back here.
+		return nil, c.unknown("certificates", err)
 	}
 	defer func() { _ = res.Response.Body.Close() }()
 	raw, err := io.ReadAll(res.Response.Body)

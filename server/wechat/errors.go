@@ -115,6 +115,12 @@ func (c *Client) clean(text string) string {
 	return text
 }
 
+// olderCodes are spellings of pages and systems that are older than the others.
+var olderCodes = map[string]string{
+	"ORDERNOTEXIST": CodeOrderNotExist, "ORDERPAID": CodeOrderPaid, "ORDERCLOSED": CodeOrderClosed, "NOTENOUGH": CodeNotEnough,
+	"FREQUENCY_LIMIT_EXCEED": CodeFrequency, "RESOURCE_NOT_EXIST": CodeNoRefund,
+}
+
 // payError classifies what wechatpay-go returned. res is the answer, if any.
 func (c *Client) payError(op string, res *core.APIResult, err error) error {
 	var api *core.APIError
@@ -125,6 +131,9 @@ func (c *Client) payError(op string, res *core.APIResult, err error) error {
 		return unknownText(op, "HTTP "+strconv.Itoa(api.StatusCode)+" "+c.clean(api.Code))
 	}
 	e := &Error{Op: op, Status: api.StatusCode, Code: api.Code, Message: c.clean(api.Message)}
+	if today, ok := olderCodes[e.Code]; ok {
+		e.Code = today
+	}
 	if res == nil || res.Response.Header.Get("Wechatpay-Signature") == "" {
 		return e
 	}

@@ -53,10 +53,11 @@ const (
 	StateClosed  = "CLOSED"
 )
 
-// Codes of refusals that callers decide on.
+// Codes of refusals that callers decide on, in today's spelling.
 const (
 	CodeOrderNotExist  = "ORDER_NOT_EXIST"
 	CodeOrderClosed    = "ORDER_CLOSED"
+	CodeOrderPaid      = "ORDER_PAID" // its name in v3 is not certain: decide by Query
 	CodeOutTradeNoUsed = "OUT_TRADE_NO_USED"
 	CodeNotEnough      = "NOT_ENOUGH"
 	CodeFrequency      = "FREQUENCY_LIMITED"

@@ -15,8 +15,8 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
 )
 
-// maxAnswer bounds what is read of any answer; bills are read elsewhere.
-const maxAnswer = 4 << 20
+// maxAnswer bounds what is read of any answer; the largest are packed bills.
+const maxAnswer = 64 << 20
 
 // install replaces silenceper's global HTTP client, which has no timeout, and
 // silences the logger that its init has set to standard output and debug.

@@ -45,18 +45,25 @@ func (s *Sim) apiCode(c *call) answer {
 	return answer{status: http.StatusOK, raw: picture, contentType: "image/jpeg"}
 }
 
+// Around a code four modules stay empty; below that is room for the mark.
+const (
+	quietZone  = 4
+	markHeight = 4
+)
+
 func drawCode(text string, width int) ([]byte, error) {
 	code, err := qrcode.New(text, qrcode.Medium)
 	if err != nil {
 		return nil, err
 	}
+	code.DisableBorder = true
+	modules := len(code.Bitmap())
+	module := width / (modules + 2*quietZone + markHeight)
+	square, left, top := modules*module, (width-modules*module)/2, quietZone*module
 	picture := image.NewGray(image.Rect(0, 0, width, width))
 	draw.Draw(picture, picture.Bounds(), image.White, image.Point{}, draw.Src)
-	margin := width / 12
-	square := width - 2*margin
-	code.DisableBorder = true
-	draw.Draw(picture, image.Rect(margin, margin, margin+square, margin+square), code.Image(square), image.Point{}, draw.Src)
-	markSimulated(picture, width, margin)
+	draw.Draw(picture, image.Rect(left, top, left+square, top+square), code.Image(square), image.Point{}, draw.Src)
+	markSimulated(picture, top+square+quietZone*module)
 	var out bytes.Buffer
 	err = jpeg.Encode(&out, picture, &jpeg.Options{Quality: 92})
 	return out.Bytes(), err
@@ -72,11 +79,11 @@ var simulated = [][4]int{
 	{37, 4, 36, 19}, {36, 19, 40, 16}, {41, 5, 42, 8}, {46, 3, 45, 10}, {45, 10, 38, 22}, {44, 15, 47, 22}, // 以
 }
 
-// markSimulated writes 模拟 into the lower margin, outside the quiet zone.
-func markSimulated(picture *image.Gray, width, margin int) {
-	scale := float64(margin) * 0.72 / 24
-	left := float64(width)/2 - 24*scale
-	top := float64(width-margin) + float64(margin)*0.22
+// markSimulated writes 模拟 below from, outside the quiet zone.
+func markSimulated(picture *image.Gray, from int) {
+	width := picture.Bounds().Dx()
+	scale := float64(width-from) * 0.8 / 24
+	left, top := float64(width)/2-24*scale, float64(from)
 	for _, line := range simulated {
 		x1, y1 := left+float64(line[0])*scale, top+float64(line[1])*scale
 		x2, y2 := left+float64(line[2])*scale, top+float64(line[3])*scale

@@ -307,30 +307,30 @@ func forge(plain []byte, flaw FaultKind) []byte {
 
 // pushRequest encrypts and signs a message as the mini-program platform does.
 func (s *Sim) pushRequest(ctx context.Context, n *Notice, to string, how signed) (*http.Request, error) {
-	at := s.now().Unix()
-	if how.stale {
-		at -= 600
-	}
-	stamp, nonce := strconv.FormatInt(at, 10), randomDigits(10)
-	sealed := encryptPush(s.sign.pushKey, randomBytes(16), n.Plain, s.keys.AppID)
-	signature := pushSignature(s.keys.PushToken, stamp, nonce, sealed)
-	if how.bad || how.probe || how.unknown {
-		signature = strings.Repeat("0", len(signature))
-	}
-	body, err := json.Marshal(map[string]string{"ToUserName": "gh_000000000000", "Encrypt": sealed})
-	if err != nil {
-		return nil, err
-	}
-	query := url.Values{
-		"signature": {pushSignature(s.keys.PushToken, stamp, nonce)}, "timestamp": {stamp}, "nonce": {nonce},
-		"encrypt_type": {"aes"}, "msg_signature": {signature},
-	}
+	query, body := s.signPush(n.Plain, how)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to+"?"+query.Encode(), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	return req, nil
+}
+
+func (s *Sim) signPush(message []byte, how signed) (url.Values, []byte) {
+	at := s.now().Unix()
+	if how.stale {
+		at -= 600
+	}
+	stamp, nonce := strconv.FormatInt(at, 10), randomDigits(10)
+	sealed := encryptPush(s.sign.pushKey, randomBytes(16), message, s.keys.AppID)
+	signature := pushSignature(s.keys.PushToken, stamp, nonce, sealed)
+	if how.bad || how.probe || how.unknown {
+		signature = strings.Repeat("0", len(signature))
+	}
+	return url.Values{
+		"signature": {pushSignature(s.keys.PushToken, stamp, nonce)}, "timestamp": {stamp}, "nonce": {nonce},
+		"encrypt_type": {"aes"}, "msg_signature": {signature},
+	}, plain(map[string]any{"ToUserName": "gh_000000000000", "Encrypt": sealed})
 }
 
 func newUUID() string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -147,4 +148,15 @@ func (s *Sim) Sign(body []byte) http.Header {
 	h := http.Header{"Content-Type": {"application/json"}}
 	s.headers(h, body, signed{})
 	return h
+}
+
+// SignPush encrypts and signs any message as a push: the query and the body of
+// its request.
+func (s *Sim) SignPush(message []byte) (query url.Values, body []byte) {
+	return s.signPush(message, signed{})
+}
+
+// Seal makes the body of a notice around any content, for Sign.
+func (s *Sim) Seal(event, original string, content []byte) []byte {
+	return s.noticeBody(&Notice{ID: newUUID(), Event: event, Original: original, Plain: content, CreatedAt: s.now()}, "")
 }

@@ -3,9 +3,8 @@
 //
 // What it promises: a transaction's function runs whole or not at all; on a
 // conflict it is run again from its first line; when a connection is lost in
-// COMMIT, and nobody can know the outcome, it is run again too. So a function
-// must start by inserting its keys: the second run then finds them and answers
-// what is stored.
+// COMMIT, and nobody can know the outcome, a mark that the transaction left says
+// what became of it. So a function may count on being stored once or not at all.
 package db
 
 import (

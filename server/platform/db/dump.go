@@ -47,11 +47,11 @@ func (d *DB) Dump(ctx context.Context, w io.Writer) (rows int, err error) {
 
 // tables lists the tables of the migration set, and not its own.
 func (d *DB) tables(ctx context.Context, tx *Tx) (tables []string, err error) {
-	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> ?"
+	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN (?)"
 	if d.engine == MySQL {
-		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> ?"
+		query = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name NOT IN (?)"
 	}
-	err = tx.Select(ctx, &tables, query, versionTable)
+	err = tx.Select(ctx, &tables, query, []string{versionTable, markTable})
 	slices.Sort(tables) // Here, as the engines sort "_" differently.
 	return tables, err
 }

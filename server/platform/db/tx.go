@@ -31,25 +31,36 @@ type Tx struct {
 	Now    time.Time
 	tx     *sqlx.Tx
 	engine Engine
+	mark   mark
+	marked bool
 }
 
 // InTx runs fn in one transaction and commits it. fn may run several times, so
-// it changes nothing outside the database. An error of fn rolls back and is
-// returned as it is.
+// it changes nothing outside the database but its own results. An error of fn
+// rolls back and is returned as it is.
+//
+// What is stored, is stored once: see mark.
 func (d *DB) InTx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	var last error
+	a := attempt{mark: newMark(d.clock.Now())}
 	for try := range maxTries {
 		if try > 0 {
 			if err := pause(ctx, try); err != nil {
-				return errors.Join(err, last)
+				return errors.Join(err, a.err)
 			}
 		}
-		last = d.once(ctx, fn)
-		if last == nil || !again(last) || ctx.Err() != nil {
-			return last
+		d.once(ctx, &a, fn)
+		if a.err == nil || !again(a.err) || ctx.Err() != nil {
+			return a.err
 		}
 	}
-	return fmt.Errorf("%w: %w", ErrUnavailable, last)
+	return fmt.Errorf("%w: %w", ErrUnavailable, a.err)
+}
+
+// attempt is what InTx knows after a try.
+type attempt struct {
+	mark    mark
+	unknown bool // An earlier try was cut off in COMMIT.
+	err     error
 }
 
 // InTxV is InTx for a function that answers something.
@@ -63,20 +74,33 @@ func InTxV[T any](ctx context.Context, d *DB, fn func(ctx context.Context, tx *T
 	return out, err
 }
 
-func (d *DB) once(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
-	raw, err := d.write.BeginTxx(ctx, nil)
-	if err != nil {
-		return err
+// once is one try.
+func (d *DB) once(ctx context.Context, a *attempt, fn func(ctx context.Context, tx *Tx) error) {
+	var raw *sqlx.Tx
+	if raw, a.err = d.write.BeginTxx(ctx, nil); a.err != nil {
+		return
 	}
-	defer func() {
-		if err != nil {
-			_ = raw.Rollback() // The driver drops a connection it can't roll back.
+	defer func() { _ = raw.Rollback() }() // Nothing after a COMMIT.
+	tx := &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, mark: a.mark}
+	if a.unknown {
+		a.err = tx.leaveMark(ctx)
+		if IsDuplicate(a.err) {
+			a.err = nil // The COMMIT that was cut off took effect, and fn's results with it.
+			return
 		}
-	}()
-	tx := &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine}
-	if err = fn(ctx, tx); err != nil {
-		return err
+		if a.err != nil {
+			return
+		}
 	}
+	if a.err = fn(ctx, tx); a.err != nil {
+		return
+	}
+	if a.err = d.doCommit(raw); a.err != nil && isLost(a.err) {
+		a.unknown = a.unknown || tx.marked
+	}
+}
+
+func (d *DB) doCommit(raw *sqlx.Tx) error {
 	if d.commit != nil {
 		return d.commit(raw.Commit)
 	}
@@ -113,6 +137,9 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, err
 	}
+	if err := t.leaveMark(ctx); err != nil {
+		return 0, err
+	}
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, err
@@ -138,6 +165,9 @@ func (t *Tx) ExecOne(ctx context.Context, query string, args ...any) (bool, erro
 func (t *Tx) Insert(ctx context.Context, head string, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
+	}
+	if err := t.leaveMark(ctx); err != nil {
+		return err
 	}
 	width := len(rows[0])
 	group := "(" + strings.TrimSuffix(strings.Repeat("?,", width), ",") + ")"

@@ -37,6 +37,13 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType turns JSON into problem+json.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
+// GetHeaders tells Huma what to send along: when to try again.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{}
+	setRetryAfter(h, p.Status)
+	return h
+}
+
 var titles = map[int]string{
 	400: "请求格式不正确", 401: "需要登录", 403: "没有权限", 404: "没有找到", 405: "不支持的方法",
 	406: "不支持的返回格式", 408: "请求超时", 409: "状态冲突", 410: "已经失效", 413: "内容过大",

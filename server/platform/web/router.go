@@ -126,6 +126,7 @@ func (r *Router) humaConfig() huma.Config {
 		"staff":  {Type: "http", Scheme: "bearer", Description: "员工会话令牌；浏览器用 Cookie"},
 	}
 	config.Info.Description = r.opt.Title + "的接口。金额单位为分，编号为数字字符串，时间为 RFC 3339；出错时返回 problem+json，程序以 code 判断。"
+	config.Info.Contact = &huma.Contact{Name: r.opt.Title}
 	config.Servers = []*huma.Server{{URL: "/"}}
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.RejectUnknownQueryParameters = true

@@ -112,6 +112,9 @@ func place(ctx context.Context, in *placeInput) (*struct{ Body placed }, error) 
 	if in.Body.Quantity == 99 {
 		return nil, web.E(http.StatusConflict, "order.sold_out", "卖完了，看看别的款式吧。").Because(errors.New("stock 0"))
 	}
+	if in.Body.Quantity == 97 {
+		return nil, web.ErrBusy
+	}
 	if in.Body.Quantity == 98 {
 		return nil, errors.New("dsn root:hunter2@tcp")
 	}
@@ -191,6 +194,9 @@ func checkProblem(t *testing.T, rec *httptest.ResponseRecorder, s scenario) {
 	if p.Code != s.code || p.Status != s.status || p.RequestID == "" || p.RequestID != rec.Header().Get("X-Request-Id") {
 		t.Errorf("problem %+v, want code %s", p, s.code)
 	}
+	if s.status == http.StatusTooManyRequests && rec.Header().Get("Retry-After") == "" {
+		t.Error("told to wait, but not how long")
+	}
 	for _, text := range []string{p.Title, p.Detail} {
 		if !strings.ContainsFunc(text, func(r rune) bool { return r >= 0x4e00 && r <= 0x9fff }) {
 			t.Errorf("not Chinese: %q", text)
@@ -198,23 +204,25 @@ func checkProblem(t *testing.T, rec *httptest.ResponseRecorder, s scenario) {
 	}
 }
 
-func TestEdge(t *testing.T) {
-	const orders = "/api/v1/orders"
-	member := map[string]string{"Authorization": "Bearer member-token", "Idempotency-Key": "key-0001"}
-	with := func(pairs ...string) map[string]string {
-		h := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			h[pairs[i]] = pairs[i+1]
-		}
-		return h
+const orders = "/api/v1/orders"
+
+// with makes headers of names and values.
+func with(pairs ...string) map[string]string {
+	h := map[string]string{}
+	for i := 0; i < len(pairs); i += 2 {
+		h[pairs[i]] = pairs[i+1]
 	}
-	cookie := "__Host-yuanfen=shipper"
-	ship := "/api/admin/v1/orders/5/ship"
+	return h
+}
+
+func TestEdge(t *testing.T) {
+	member := with("Authorization", "Bearer member-token", "Idempotency-Key", "key-0001")
 	var log bytes.Buffer
 	h := newEdge(&log).Handler()
 	for _, s := range []scenario{
 		{name: "created", method: "POST", path: orders, body: `{"sku":"1","quantity":2}`, header: member, status: 201, has: []string{`"id":"1873640098512896"`, `"amount":1990`, `"at":"2025-11-24T16:00:00.001Z"`, `"key":"key-0001"`}},
 		{name: "refused", method: "POST", path: orders, body: `{"sku":"1","quantity":99}`, header: member, status: 409, code: "order.sold_out", has: []string{"卖完了"}, hasNot: []string{"stock 0"}},
+		{name: "busy", method: "POST", path: orders, body: `{"sku":"1","quantity":97}`, header: member, status: 429, code: "busy"},
 		{name: "internal", method: "POST", path: orders, body: `{"sku":"1","quantity":98}`, header: member, status: 500, code: "internal"},
 		{name: "panic", method: "GET", path: "/boom", status: 500, code: "internal"},
 		{name: "no such page", method: "GET", path: "/nothing", status: 404, code: "not_found"},
@@ -245,6 +253,18 @@ func TestEdge(t *testing.T) {
 		{name: "too large", method: "POST", path: orders, body: `{"note":"` + strings.Repeat("x", 300) + `"}`, header: member, status: 413, code: "too_large"},
 		{name: "raw too large", method: "POST", path: "/callbacks/echo", body: strings.Repeat("x", 1<<20+1), status: 413, code: "too_large"},
 		{name: "raw", method: "POST", path: "/callbacks/echo", body: "hello", status: 200, has: []string{"hello"}},
+	} {
+		t.Run(s.name, func(t *testing.T) { s.run(t, h) })
+	}
+	if !strings.Contains(log.String(), "hunter2") || !strings.Contains(log.String(), "stock 0") {
+		t.Error("the log lacks the causes that the answers hide")
+	}
+}
+
+func TestWhoMayCall(t *testing.T) {
+	const cookie, ship = "__Host-yuanfen=shipper", "/api/admin/v1/orders/5/ship"
+	h := newEdge(&bytes.Buffer{}).Handler()
+	for _, s := range []scenario{
 		{name: "no key", method: "POST", path: orders, body: `{}`, header: with("Authorization", "Bearer member-token"), status: 422, code: "idempotency.key"},
 		{name: "odd key", method: "POST", path: orders, body: `{}`, header: with("Authorization", "Bearer member-token", "Idempotency-Key", "a b c d e f"), status: 422, code: "idempotency.key"},
 		{name: "nobody", method: "POST", path: orders, body: `{}`, header: with("X-Forwarded-For", "1.1.1.1"), status: 401, code: "auth.required"},
@@ -261,13 +281,10 @@ func TestEdge(t *testing.T) {
 		{name: "no origin", method: "POST", path: ship, header: with("Cookie", cookie, "X-Forwarded-For", "1.1.1.8"), status: 403, code: "auth.csrf"},
 		{name: "alive", method: "GET", path: "/healthz", status: 200},
 		{name: "not ready", method: "GET", path: "/readyz", status: 503, has: []string{`"db":"ok"`, `"cache":"failed"`}, hasNot: []string{"secret"}},
-		{name: "metrics from inside", method: "GET", path: "/metrics", header: with("X-Forwarded-For", "10.0.0.1"), status: 200, has: []string{`yuanfen_http_requests_total{method="POST",route="/api/v1/orders",status="201"}`}},
+		{name: "metrics from inside", method: "GET", path: "/metrics", header: with("X-Forwarded-For", "10.0.0.1"), status: 200, has: []string{`yuanfen_http_requests_total{method="POST",route="/api/v1/orders",status="401"} 4`}},
 		{name: "metrics from outside", method: "GET", path: "/metrics", header: with("X-Forwarded-For", "10.0.0.1, 8.8.8.8"), status: 404, code: "not_found"},
 		{name: "docs", method: "GET", path: "/docs", status: 200, has: []string{"docs.js"}, hasNot: []string{"https://"}},
 	} {
 		t.Run(s.name, func(t *testing.T) { s.run(t, h) })
-	}
-	if !strings.Contains(log.String(), "hunter2") || !strings.Contains(log.String(), "stock 0") {
-		t.Error("the log lacks the causes that the answers hide")
 	}
 }

@@ -3,6 +3,7 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
-	"yuanfen/sql"
+	migrations "yuanfen/sql"
 )
 
 // Option changes how a test's database is opened.
@@ -45,7 +46,7 @@ func Open(t testing.TB, engine db.Engine, clk clock.Clock, opts ...Option) *db.D
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	if _, err := d.Migrate(t.Context(), sql.Files); err != nil {
+	if _, err := d.Migrate(t.Context(), migrations.Files); err != nil {
 		t.Fatal(err)
 	}
 	return d
@@ -92,7 +93,7 @@ func makeTemplate() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Migrate(ctx, sql.Files); err != nil {
+	if _, err := d.Migrate(ctx, migrations.Files); err != nil {
 		return nil, err
 	}
 	if err := d.Close(); err != nil { // Closing folds the log into the file.
@@ -119,8 +120,8 @@ func run(t testing.TB, dsn, statement string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
-	if err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, statement)
+	if err := d.Conn(ctx, func(c *sql.Conn) error {
+		_, err := c.ExecContext(ctx, statement)
 		return err
 	}); err != nil {
 		t.Fatal(strings.SplitN(statement, " CHARACTER", 2)[0], err)

@@ -54,9 +54,13 @@ func Server(t testing.TB) string {
 	return server.addr
 }
 
-// Main runs a package's tests and stops the server that they started.
-func Main(m *testing.M) {
+// Main runs a package's tests, stops the server that they started, and cleans
+// up.
+func Main(m *testing.M, cleanup ...func()) {
 	code := m.Run()
+	for _, clean := range cleanup {
+		clean()
+	}
 	if server.stop != nil {
 		server.stop()
 	}

@@ -1,0 +1,329 @@
+// Package storm runs the real program as real processes, on real databases,
+// against the simulator, and lets tests treat it badly: thousands at one SKU,
+// kill -9 in mid-load.
+package storm
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"yuanfen/server/app"
+	"yuanfen/server/catalog"
+	"yuanfen/server/inventory"
+	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/secret"
+	"yuanfen/server/shipping"
+	"yuanfen/server/wechatsim"
+	"yuanfen/sql"
+)
+
+// Shop is a shop whose servers are processes.
+type Shop struct {
+	T       testing.TB
+	Dir     string
+	DB      *db.DB // The test's own connection to the servers' database.
+	Sim     *wechatsim.Sim
+	Servers []*Server
+	ids     *id.Source
+	client  *http.Client
+	entry   int
+	mu      sync.Mutex
+}
+
+// Options say what to start.
+type Options struct {
+	Engine   db.Engine
+	DSN      string // For MySQL: an empty database.
+	Servers  int
+	BatchMax int
+}
+
+var binary struct {
+	sync.Once
+	path string
+	err  error
+}
+
+// Binary builds the program once a test run, with the race detector when the
+// tests have it, and says where it is.
+func Binary(t testing.TB) string {
+	t.Helper()
+	binary.Do(func() {
+		dir, err := os.MkdirTemp("", "yuanfen-storm-")
+		if err != nil {
+			binary.err = err
+			return
+		}
+		binary.path = filepath.Join(dir, "yuanfen")
+		out, err := exec.Command("go", "build", "-o", binary.path, "yuanfen/server").CombinedOutput()
+		if err != nil {
+			binary.err = fmt.Errorf("%w: %s", err, out)
+		}
+	})
+	if binary.err != nil {
+		t.Fatal(binary.err)
+	}
+	return binary.path
+}
+
+// RemoveBinary removes what Binary built.
+func RemoveBinary() {
+	if binary.path != "" {
+		_ = os.RemoveAll(filepath.Dir(binary.path))
+	}
+}
+
+// New opens a shop and starts its servers.
+func New(t testing.TB, o Options) *Shop {
+	t.Helper()
+	s := &Shop{T: t, Dir: t.TempDir(), client: &http.Client{
+		Timeout:   20 * time.Second,
+		Transport: &http.Transport{MaxIdleConnsPerHost: 512, MaxConnsPerHost: 512},
+	}}
+	sim, err := wechatsim.New(wechatsim.Options{Clock: clock.System{}, ShipDelay: -1, RefundSpacing: -1})
+	s.must(err)
+	s.Sim = sim
+	simServer := httptest.NewServer(sim.Handler())
+	ctx, stop := context.WithCancel(context.Background())
+	t.Cleanup(func() { stop(); simServer.Close(); _ = sim.Close() })
+
+	dsn := o.DSN
+	if o.Engine == db.SQLite {
+		dsn = filepath.Join(s.Dir, "shop.db")
+	}
+	s.DB, err = db.Open(t.Context(), db.Options{Engine: o.Engine, DSN: dsn, Clock: clock.System{}})
+	s.must(err)
+	t.Cleanup(func() { _ = s.DB.Close() })
+	_, err = s.DB.Migrate(t.Context(), sql.Files)
+	s.must(err)
+	lease, err := id.Acquire(t.Context(), s.DB, "storm")
+	s.must(err)
+	s.ids = lease.Source
+	s.writeSecrets()
+	for i := range o.Servers {
+		s.Servers = append(s.Servers, s.newServer(i, o, dsn, simServer.URL))
+	}
+	sim.SetNotifyBase(s.Servers[0].URL)
+	sim.SetPushURL(s.Servers[0].URL + shipping.PushPath)
+	go sim.Start(ctx)
+	for _, server := range s.Servers {
+		server.Start()
+		t.Cleanup(server.Kill)
+	}
+	return s
+}
+
+func (s *Shop) must(err error) {
+	s.T.Helper()
+	if err != nil {
+		s.T.Fatal(err)
+	}
+}
+
+func (s *Shop) writeSecrets() {
+	c := s.Sim.Credentials()
+	for name, content := range map[string]string{"mch.pem": c.MchKeyPEM, "pay.pem": c.PayKeyPEM} {
+		s.must(os.WriteFile(filepath.Join(s.Dir, name), []byte(content), 0o600))
+	}
+	for _, name := range []string{"data.key", "index.key"} {
+		s.must(secret.EnsureFile(filepath.Join(s.Dir, name)))
+	}
+}
+
+// Server is one process of the shop.
+type Server struct {
+	URL  string
+	shop *Shop
+	args []string
+	log  string
+	cmd  *exec.Cmd
+}
+
+func (s *Shop) newServer(i int, o Options, dsn, simURL string) *Server {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	s.must(err)
+	addr := ln.Addr().String()
+	s.must(ln.Close())
+	c := s.Sim.Credentials()
+	config := fmt.Sprintf(`server: {addr: %q, public_url: "http://%s", reads_per_minute: 0, writes_per_minute: 0, logins_per_minute: 0}
+data: {dir: %q}
+database: {driver: %s, dsn: %q}
+batch: {max: %d}
+log: {level: warn}
+secrets: {data_keys: ["1:data.key"], index_key: index.key}
+wechat: {app_id: %q, app_secret: %q, push_token: %q, encoding_aes_key: %q, mch_id: %q, mch_serial: %q, mch_key_file: mch.pem, api_v3_key: %q, pay_key_id: %q, pay_key_file: pay.pem, api_host: %q}
+`, addr, addr, s.Dir, o.Engine, dsn, o.BatchMax, c.AppID, c.AppSecret, c.PushToken, c.EncodingAESKey, c.MchID, c.MchSerial, c.APIv3Key, c.PayKeyID, simURL)
+	file := filepath.Join(s.Dir, "server-"+strconv.Itoa(i)+".yaml")
+	s.must(os.WriteFile(file, []byte(config), 0o600))
+	return &Server{URL: "http://" + addr, shop: s, args: []string{"serve", "--config", file}, log: file + ".log"}
+}
+
+// Start starts the process and waits until it answers.
+func (v *Server) Start() {
+	t := v.shop.T
+	t.Helper()
+	log, err := os.OpenFile(v.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	v.shop.must(err)
+	defer func() { _ = log.Close() }()
+	v.cmd = exec.Command(Binary(t), v.args...)
+	v.cmd.Stdout, v.cmd.Stderr = log, log
+	v.shop.must(v.cmd.Start())
+	deadline := time.Now().Add(20 * time.Second)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		res, err := v.shop.client.Get(v.URL + "/readyz")
+		if err == nil {
+			_ = res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		if time.Now().After(deadline) {
+			raw, _ := os.ReadFile(v.log)
+			t.Fatalf("%s does not start: %v\n%s", v.URL, err, raw)
+		}
+	}
+}
+
+// Kill ends the process as a power cut would.
+func (v *Server) Kill() {
+	_ = v.cmd.Process.Kill()
+	_ = v.cmd.Wait()
+}
+
+// Terminate asks the process to stop and waits until it has.
+func (v *Server) Terminate() error {
+	if err := v.cmd.Process.Signal(os.Interrupt); err != nil {
+		return err
+	}
+	return v.cmd.Wait()
+}
+
+// Log is what the process said.
+func (v *Server) Log() string {
+	raw, _ := os.ReadFile(v.log)
+	return string(raw)
+}
+
+// SKU puts a product with one SKU and stock on the shelf.
+func (s *Shop) SKU(price, stock int64) (sku int64) {
+	s.T.Helper()
+	n := strconv.FormatInt(s.ids.Next(), 10)
+	goods := catalog.New(s.DB, s.ids)
+	store := inventory.New(s.DB, s.ids, goods, nil)
+	s.must(s.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		warehouse, err := store.AddWarehouse(ctx, tx, "W"+n, "网络仓", inventory.Network)
+		if err != nil {
+			return err
+		}
+		category, err := goods.AddCategory(ctx, tx, catalog.Category{Slug: "c" + n, Name: "茶"})
+		if err != nil {
+			return err
+		}
+		p, err := goods.Add(ctx, tx, catalog.Product{
+			Slug: "p" + n, CategoryID: category, Title: "明前龙井", Shelf: catalog.OnShelf, Options: []catalog.Option{}, Points: []string{},
+			SKUs: []catalog.SKU{{Code: "S" + n, Name: "50g", Values: []string{}, RetailPrice: price, CostPrice: price / 2, Shelf: catalog.OnShelf}},
+		})
+		if err != nil {
+			return err
+		}
+		sku = p.SKUs[0].ID
+		return store.Book(ctx, tx, inventory.Document{
+			Kind: inventory.Receipt, EventKey: "storm:" + n, Lines: []inventory.Line{{SKU: sku, WarehouseID: warehouse, Owner: inventory.Brand, Quantity: stock}},
+		})
+	}))
+	return sku
+}
+
+// Buyers makes n members who are logged in, and returns their tokens. They are
+// written to the database at once: logging in is not what storms are about.
+func (s *Shop) Buyers(n int) []string {
+	s.T.Helper()
+	tokens := make([]string, n)
+	var members, sessions [][]any
+	now := time.Now()
+	for i := range tokens {
+		token, hash := auth.NewToken()
+		tokens[i] = token
+		member := s.ids.Next()
+		members = append(members, []any{member, "storm-" + strconv.FormatInt(member, 10), "", "active", clock.Millis(now), clock.Millis(now)})
+		sessions = append(sessions, []any{hash, member, clock.Millis(now), clock.Millis(now.Add(2 * time.Hour))})
+	}
+	s.must(s.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		if err := tx.Insert(ctx, "INSERT INTO member (id, openid, unionid, state, created_at, seen_at)", members); err != nil {
+			return err
+		}
+		return tx.Insert(ctx, "INSERT INTO member_session (token_hash, member_id, created_at, expires_at)", sessions)
+	}))
+	return tokens
+}
+
+// Answer is what a server said.
+type Answer struct {
+	Status int
+	Body   string
+}
+
+// Post sends one request to the next server in turn, or to the one given.
+func (s *Shop) Post(server *Server, token, key, path, body string) (Answer, error) {
+	if server == nil {
+		s.mu.Lock()
+		server = s.Servers[s.entry%len(s.Servers)]
+		s.entry++
+		s.mu.Unlock()
+	}
+	req, err := http.NewRequest(http.MethodPost, server.URL+path, strings.NewReader(body))
+	if err != nil {
+		return Answer{}, err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	raw, err := io.ReadAll(res.Body)
+	return Answer{res.StatusCode, string(raw)}, err
+}
+
+// OrderBody is a request for pieces of a SKU at a total.
+func OrderBody(sku, pieces, total int64) string {
+	return fmt.Sprintf(`{"lines":[{"sku_id":"%d","quantity":%d}],"total":%d,"address":{"name":"林知夏","phone":"13800000000","province":"浙江省","city":"杭州市","district":"西湖区","detail":"示例路 1 号"}}`, sku, pieces, total)
+}
+
+// WantCleanAudit fails the test with everything that the audit finds.
+func (s *Shop) WantCleanAudit() {
+	s.T.Helper()
+	rep, err := app.Audit(context.Background(), s.DB)
+	s.must(err)
+	for _, f := range rep.Findings {
+		s.T.Errorf("audit: %s", f)
+	}
+}
+
+// Count is the answer of a SELECT COUNT.
+func (s *Shop) Count(query string, args ...any) (n int64) {
+	s.T.Helper()
+	s.must(s.DB.Get(context.Background(), &n, query, args...))
+	return n
+}

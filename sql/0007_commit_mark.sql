@@ -1,0 +1,6 @@
+-- +goose Up
+CREATE TABLE commit_mark (
+  id    BIGINT NOT NULL,
+  nonce BIGINT NOT NULL,
+  PRIMARY KEY (id, nonce)
+);
