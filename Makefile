@@ -9,10 +9,8 @@ DATA     ?= ./data
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-# Tools are run at pinned versions from the Go module proxy; nothing is
-# installed on the machine.
-GOLANGCI    := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-GOVULNCHECK := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+# Run at a pinned version; nothing is installed on the machine.
+GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 # Where goroutines share something: these packages are tested by the race
 # detector too.
@@ -51,7 +49,7 @@ check-lint:
 
 .PHONY: check-vuln
 check-vuln:
-	$(GOVULNCHECK) ./...
+	scripts/vulncheck
 
 .PHONY: check-generated
 check-generated:

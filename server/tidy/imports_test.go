@@ -25,7 +25,7 @@ var order = []string{
 }
 
 // Packages that exist for tests and the tools around them.
-var testOnly = []string{"app/shoptest", "platform/db/dbtest", "bench", "tidy"}
+var testOnly = []string{"app/shoptest", "platform/db/dbtest", "bench", "storm", "tidy"}
 
 type goPackage struct {
 	ImportPath                         string

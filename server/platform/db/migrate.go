@@ -73,7 +73,7 @@ func (d *DB) goose(files fs.FS) (*goose.Provider, database.Store, error) {
 	if d.engine == MySQL {
 		dialect = goose.DialectMySQL
 	}
-	store, err := database.NewStore(database.Dialect(dialect), versionTable)
+	store, err := database.NewStore(dialect, versionTable)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -103,7 +102,7 @@ func NewRouter(opt Options) *Router {
 		opt.Clock = clock.System{}
 	}
 	if opt.Log == nil {
-		opt.Log = slog.New(slog.NewJSONHandler(io.Discard, nil))
+		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	r := &Router{
 		opt: opt, echo: echo.New(), metrics: newMetrics(),
