@@ -12,6 +12,9 @@ import (
 
 const versionTable = "schema_version"
 
+// ErrNotMigrated reports a database that lacks a migration.
+var ErrNotMigrated = errors.New("db: a migration has not run")
+
 // Migration is one file of the migration set and whether it has run.
 type Migration struct {
 	Version int64
@@ -66,6 +69,20 @@ func (d *DB) Migrations(ctx context.Context, files fs.FS) ([]Migration, error) {
 		out = append(out, Migration{Version: s.Source.Version, Name: s.Source.Path, Applied: s.State == goose.StateApplied})
 	}
 	return out, nil
+}
+
+// Migrated reports the first migration that has not run, or nil.
+func (d *DB) Migrated(ctx context.Context, files fs.FS) error {
+	status, err := d.Migrations(ctx, files)
+	if err != nil {
+		return err
+	}
+	for _, m := range status {
+		if !m.Applied {
+			return fmt.Errorf("%w: %s", ErrNotMigrated, m.Name)
+		}
+	}
+	return nil
 }
 
 func (d *DB) goose(files fs.FS) (*goose.Provider, database.Store, error) {
