@@ -94,7 +94,7 @@ func (d *DB) goose(files fs.FS) (*goose.Provider, database.Store, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	provider, err := goose.NewProvider("", d.write.DB, files, goose.WithStore(store))
+	provider, err := goose.NewProvider("", d.write.DB, files, goose.WithStore(store), goose.WithAllowOutofOrder(true))
 	return provider, store, err
 }
 
