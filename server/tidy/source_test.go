@@ -102,6 +102,7 @@ var clockless = map[string]string{
 	"platform":  "clock, id, tokens and keys are made here",
 	"wechatsim": "WeChat makes its own keys, and waits for real when told to be slow",
 	"bench":     "measures real time",
+	"story":     "waits for a server as its users do",
 	"storm":     "drives real servers in real time",
 }
 
