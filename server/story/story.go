@@ -82,7 +82,19 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.leave(context.WithoutCancel(ctx))) }()
-	for _, step := range w.steps() {
+	steps := w.steps()
+	if o.Break == 0 {
+		return each(ctx, steps)
+	}
+	x := w.wrongs()[o.Break-1]
+	if err := each(ctx, steps[:x.steps]); err != nil {
+		return err
+	}
+	return w.breakIt(ctx, x)
+}
+
+func each(ctx context.Context, steps []func(context.Context) error) error {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -177,16 +189,16 @@ func (w *walk) show(s seen) {
 		return
 	}
 	w.tell.table(s)
-	mark := "✓"
+	equal, mark := "＝", "✓"
 	if s.stock != w.stock {
 		mark = "✗"
 	}
 	w.tell.say("  库存：在库 %d、占用 %d（推算 %d、%d） %s", s.stock.onHand, s.stock.reserved, w.stock.onHand, w.stock.reserved, mark)
 	mark = "✓"
 	if s.shop.cash != s.shop.sim+s.shop.fees-s.shop.strays {
-		mark = "✗"
+		equal, mark = "≠", "✗"
 	}
-	w.tell.say("  全店：账本资金 %s ＝ 微信资金 %s ＋ 手续费 %s %s", money.Format(s.shop.cash), money.Format(s.shop.sim-s.shop.strays), money.Format(s.shop.fees), mark)
+	w.tell.say("  全店：账本资金 %s %s 微信资金 %s ＋ 手续费 %s %s", money.Format(s.shop.cash), equal, money.Format(s.shop.sim-s.shop.strays), money.Format(s.shop.fees), mark)
 	for _, f := range s.found {
 		w.tell.say("✗ %s", f)
 	}
