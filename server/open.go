@@ -64,12 +64,9 @@ func openMigrated(ctx context.Context, cfg config.Config, clk clock.Clock) (*db.
 	if err != nil {
 		return nil, err
 	}
-	status, err := d.Migrations(ctx, sql.Files)
-	for _, m := range status {
-		if !m.Applied {
-			err = fmt.Errorf("数据库还没有升级到 %s，请先运行 yuanfen migrate up", m.Name)
-			break
-		}
+	err = d.Migrated(ctx, sql.Files)
+	if errors.Is(err, db.ErrNotMigrated) {
+		err = fmt.Errorf("数据库还没有升级，请先运行 yuanfen migrate up（%w）", err)
 	}
 	if err != nil {
 		_ = d.Close()

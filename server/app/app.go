@@ -101,6 +101,7 @@ func New(o Options) (*App, error) {
 	a.fillSchedule()
 	a.Router = a.newRouter()
 	a.mount()
+	a.Router.Metrics().MustRegister(jobCounts{a})
 	return a, nil
 }
 

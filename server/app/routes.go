@@ -20,13 +20,17 @@ import (
 	"yuanfen/server/platform/web"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
+	"yuanfen/sql"
 )
 
 // newRouter makes the empty table that mount fills.
 func (a *App) newRouter() *web.Router {
 	return web.NewRouter(web.Options{
 		Title: "源分 Yuanfen", Version: a.opt.Version, PublicURL: a.opt.PublicURL, Clock: a.opt.Clock, Log: a.opt.Log, Authenticate: a.authenticate,
-		TrustedProxies: a.opt.TrustedProxies, Limits: a.opt.Limits, Counter: a.opt.Cache, Checks: []web.Check{{Name: "database", Ask: func(ctx context.Context) error { return a.opt.DB.Ping(ctx) }}},
+		TrustedProxies: a.opt.TrustedProxies, Limits: a.opt.Limits, Counter: a.opt.Cache, Checks: []web.Check{
+			{Name: "database", Ask: func(ctx context.Context) error { return a.opt.DB.Ping(ctx) }},
+			{Name: "migrations", Ask: func(ctx context.Context) error { return a.opt.DB.Migrated(ctx, sql.Files) }},
+		},
 	})
 }
 

@@ -14,6 +14,7 @@ func (a *App) fillSchedule() {
 	r.Every("order.expire", 5*time.Second, a.Orders.ExpireUnpaid)
 	r.Every("order.check_shipped", time.Minute, a.Orders.CheckShipped)
 	r.Every("order.complete", time.Minute, a.Orders.CompleteReceived)
+	r.Every("staff.sweep", 10*time.Minute, a.Staff.Sweep)
 	r.Every("member.forget_sessions", 10*time.Minute, a.Members.ForgetSessions)
 	r.Every("shipping.forget_pushes", 10*time.Minute, a.Shipping.ForgetPushes)
 	r.Every("db.forget_marks", time.Minute, a.opt.DB.ForgetMarks)

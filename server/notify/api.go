@@ -7,6 +7,7 @@ import (
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 type alertView struct {
@@ -27,9 +28,9 @@ type alertInput struct {
 // StaffRoutes adds the staff's operations on alerts.
 func (a *Alerts) StaffRoutes(r *web.Router) {
 	tags := []string{"提醒"}
-	web.Register(r, web.Op{ID: "admin-alert-list", Method: http.MethodGet, Path: "/api/admin/v1/alerts", Summary: "待处理的提醒", Tags: tags, Access: web.AnyStaff},
+	web.Register(r, web.Op{ID: "admin-alert-list", Method: http.MethodGet, Path: "/api/admin/v1/alerts", Summary: "待处理的提醒", Tags: tags, Access: staff.AlertView},
 		func(ctx context.Context, in *web.Paging) (*alertsOutput, error) { return a.apiList(ctx, *in) })
-	web.Register(r, web.Op{ID: "admin-alert-close", Method: http.MethodPost, Path: "/api/admin/v1/alerts/{id}/close", Summary: "标为已处理", Tags: tags, Access: web.AnyStaff},
+	web.Register(r, web.Op{ID: "admin-alert-close", Method: http.MethodPost, Path: "/api/admin/v1/alerts/{id}/close", Summary: "标为已处理", Tags: tags, Access: staff.AlertClose},
 		func(ctx context.Context, in *alertInput) (*struct{}, error) {
 			return nil, a.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 				ok, err := a.Close(ctx, tx, int64(in.ID), auth.From(ctx).ID)

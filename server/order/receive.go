@@ -9,21 +9,21 @@ import (
 	"yuanfen/server/platform/db"
 )
 
-// receive marks a shipped order as received, in the caller's transaction, and
-// reports whether this door was the first. Escrow is released in the same step.
-func (s *Service) receive(ctx context.Context, tx *db.Tx, orderID int64, door Door, actor func(Order) string) (bool, error) {
+// receive marks a shipped order as received, in the caller's transaction. The
+// first door releases escrow in the same step; another finds nothing to do.
+func (s *Service) receive(ctx context.Context, tx *db.Tx, orderID int64, door Door, actor func(Order) string) error {
 	ok, err := setReceived(ctx, tx, orderID, door, clock.Millis(tx.Now), clock.Millis(tx.Now.Add(s.policy.AfterSale)))
 	if err != nil || !ok {
-		return ok, err
+		return err
 	}
 	o, err := orderByID(ctx, tx, orderID)
 	if err != nil {
-		return true, err
+		return err
 	}
 	if err := s.record(ctx, tx, "received", actor, string(door), o); err != nil {
-		return true, err
+		return err
 	}
-	return true, s.Hooks.Received(ctx, tx, []Order{o})
+	return s.Hooks.Received(ctx, tx, []Order{o})
 }
 
 // ConfirmReceipt is the buyer's tap. Where WeChat manages the trade, its word
@@ -47,8 +47,7 @@ func (s *Service) ConfirmReceipt(ctx context.Context, memberID, orderID int64) e
 		return ErrNotReceived
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := s.receive(ctx, tx, o.ID, DoorBuyer, byMember)
-		return err
+		return s.receive(ctx, tx, o.ID, DoorBuyer, byMember)
 	})
 }
 
@@ -81,8 +80,7 @@ func (s *Service) askReceipt(ctx context.Context, o Order) (bool, error) {
 // ReceiveByWeChat is WeChat's own word that goods were received, in the
 // caller's transaction. A later word changes nothing.
 func (s *Service) ReceiveByWeChat(ctx context.Context, tx *db.Tx, orderID int64) error {
-	_, err := s.receive(ctx, tx, orderID, DoorWeChat, byWeChat)
-	return err
+	return s.receive(ctx, tx, orderID, DoorWeChat, byWeChat)
 }
 
 // CheckShipped looks at shipped orders whose time to be looked at has come.
@@ -115,8 +113,7 @@ func (s *Service) checkShipped(ctx context.Context, o Order, managed bool) error
 	}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if received && askErr == nil {
-			_, err := s.receive(ctx, tx, o.ID, door, bySystem)
-			return err
+			return s.receive(ctx, tx, o.ID, door, bySystem)
 		}
 		return setDue(ctx, tx, o.ID, Shipped, s.lookAgain(tx.Now, o, managed))
 	})

@@ -8,7 +8,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"yuanfen/server/notify"
 	"yuanfen/server/payment"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/wechat"
@@ -62,10 +64,30 @@ func (s *Service) Apply(ctx context.Context, p wechat.Push) error {
 		if err := insertPush(ctx, tx, p.Key); err != nil {
 			return err
 		}
-		if p.Settlement == nil {
-			return nil
+		switch {
+		case p.Settlement != nil:
+			return s.settlement(ctx, tx, *p.Settlement)
+		case p.RemindShipping != nil:
+			return s.remindShipping(ctx, tx, *p.RemindShipping)
+		case p.RemindAccess != nil:
+			return s.alerts.Raise(ctx, tx, notify.Alert{
+				Kind: "shipping.access", Key: "shipping.access:" + clock.Day(tx.Now), Subject: "shop",
+				Message: "微信提醒：小程序须接入发货信息管理，否则货款不会结算。" + p.RemindAccess.Message,
+			})
 		}
-		return s.settlement(ctx, tx, *p.Settlement)
+		return nil
+	})
+}
+
+// remindShipping passes on that WeChat waits for a parcel.
+func (s *Service) remindShipping(ctx context.Context, tx *db.Tx, r wechat.RemindShipping) error {
+	p, err := payment.ByTransaction(ctx, tx, r.TransactionID)
+	if err != nil {
+		return fmt.Errorf("shipping: WeChat reminds of transaction %q: %w", r.TransactionID, err)
+	}
+	return s.alerts.Raise(ctx, tx, notify.Alert{
+		Kind: "shipping.overdue", Key: "shipping.overdue:" + r.TransactionID, Subject: p.Kind, SubjectID: p.PayableID,
+		Message: "微信提醒：付款超过 48 小时还没有录入发货信息，请尽快发货。",
 	})
 }
 

@@ -10,6 +10,8 @@ const (
 	OrderShip     = "order.ship"
 	OrderRefund   = "order.refund"
 	LedgerView    = "ledger.view"
+	AlertView     = "alert.view"
+	AlertClose    = "alert.close"
 	JobsView      = "jobs.view"
 	JobsRetry     = "jobs.retry"
 	StaffView     = "staff.view"
@@ -31,6 +33,8 @@ var Permissions = []Permission{
 	{OrderShip, "发货"},
 	{OrderRefund, "退款"},
 	{LedgerView, "查看账本"},
+	{AlertView, "查看提醒"},
+	{AlertClose, "处理提醒"},
 	{JobsView, "查看后台任务"},
 	{JobsRetry, "重试后台任务"},
 	{StaffView, "查看员工"},
@@ -52,12 +56,12 @@ type Role struct {
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip}},
-	{"finance", "财务", []string{OrderView, OrderRefund, LedgerView}},
-	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip}},
-	{"service", "客服", []string{CatalogView, OrderView, OrderRefund}},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, AlertView, AlertClose}},
+	{"finance", "财务", []string{OrderView, OrderRefund, LedgerView, AlertView, AlertClose}},
+	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AlertView}},
+	{"service", "客服", []string{CatalogView, OrderView, OrderRefund, AlertView, AlertClose}},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView}},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, LedgerView, JobsView, StaffView, AuditView}},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, LedgerView, AlertView, JobsView, StaffView, AuditView}},
 }
 
 var known = func() map[string]bool {

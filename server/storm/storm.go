@@ -327,3 +327,18 @@ func (s *Shop) Count(query string, args ...any) (n int64) {
 	s.must(s.DB.Get(context.Background(), &n, query, args...))
 	return n
 }
+
+// Memory is the process's resident memory in bytes; 0 where the system does not
+// say.
+func (v *Server) Memory(t testing.TB) int64 {
+	t.Helper()
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", v.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	var size, resident int64
+	if _, err := fmt.Sscan(string(raw), &size, &resident); err != nil {
+		t.Fatal(err)
+	}
+	return resident * int64(os.Getpagesize())
+}

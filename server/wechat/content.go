@@ -121,7 +121,7 @@ func (c *Client) MsgSecCheck(ctx context.Context, t TextCheck) (verdict string, 
 	in := struct {
 		security.MsgCheckRequest
 		Version int `json:"version"`
-	}{security.MsgCheckRequest{OpenID: t.OpenID, Scene: security.MsgScene(t.Scene), Content: t.Content}, 2} //nolint:gosec // Scenes are 1 to 4.
+	}{security.MsgCheckRequest{OpenID: t.OpenID, Scene: security.MsgScene(t.Scene), Content: t.Content}, 2}
 	var answer security.MsgCheckResponse
 	if err := c.post(ctx, op, "/wxa/msg_sec_check", in, &answer); err != nil {
 		return "", 0, err
@@ -139,7 +139,7 @@ func (c *Client) MediaCheckAsync(ctx context.Context, openID, pictureURL string,
 	in := struct {
 		security.MediaCheckAsyncRequest
 		Version int `json:"version"`
-	}{security.MediaCheckAsyncRequest{MediaURL: pictureURL, MediaType: picture, OpenID: openID, Scene: uint8(scene)}, 2} //nolint:gosec // Scenes are 1 to 4.
+	}{security.MediaCheckAsyncRequest{MediaURL: pictureURL, MediaType: picture, OpenID: openID, Scene: uint8(scene)}, 2}
 	var answer struct {
 		TraceID json.RawMessage `json:"trace_id"`
 	}

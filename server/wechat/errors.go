@@ -77,7 +77,7 @@ type unknown struct {
 func (u *unknown) Error() string { return "wechat: " + u.op + ": outcome unknown: " + u.reason }
 
 func (u *unknown) Is(target error) bool {
-	return target == ErrUnknown || (u.cause != nil && errors.Is(u.cause, target)) //nolint:errorlint // The sentinel itself.
+	return target == ErrUnknown || (u.cause != nil && errors.Is(u.cause, target))
 }
 
 func (c *Client) unknown(op string, cause error) error {

@@ -148,7 +148,7 @@ func (p *Push) read() error {
 	if err := json.Unmarshal(p.Raw, &head); err != nil {
 		return fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
-	p.Event, p.OpenID, p.CreatedAt = string(head.Event), string(head.FromUserName), unix(head.CreateTime)
+	p.Event, p.OpenID, p.CreatedAt = string(head.Event), head.FromUserName, unix(head.CreateTime)
 	switch p.Event {
 	case PushSettlement:
 		return p.readSettlement()

@@ -14,7 +14,7 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
-var sceneText = regexp.MustCompile("^[0-9A-Za-z!#$&'()*+,/:;=?@\\-._~]{1,32}$")
+var sceneText = regexp.MustCompile(`^[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}$`)
 
 // apiCode draws what stands in for the round mini-program code: a plain QR of
 // page?scene=…, marked 模拟, which tests can read and follow.

@@ -147,7 +147,7 @@ const pushBlock = 32
 // encryptPush is the message push's AES-256-CBC: 16 random bytes, 4 of length,
 // the message, the appid, PKCS#7 to 32.
 func encryptPush(key, random, message []byte, appID string) string {
-	plain := slices.Concat(random, binary.BigEndian.AppendUint32(nil, uint32(len(message))), message, []byte(appID)) //nolint:gosec // Messages are short.
+	plain := slices.Concat(random, binary.BigEndian.AppendUint32(nil, uint32(len(message))), message, []byte(appID))
 	pad := pushBlock - len(plain)%pushBlock
 	for range pad {
 		plain = append(plain, byte(pad))

@@ -111,7 +111,7 @@ func TestControlPlane(t *testing.T) {
 	defer srv.Close()
 	post := func(path, body string) (int, map[string]any) {
 		t.Helper()
-		res, err := http.Post(srv.URL+path, "application/json", strings.NewReader(body)) //nolint:noctx // A test.
+		res, err := http.Post(srv.URL+path, "application/json", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,12 +151,12 @@ func TestControlPlane(t *testing.T) {
 		t.Errorf("stray: %d %v, held %d", status, out, s.Books().Balances[Held])
 	}
 	for _, path := range []string{"/", "/control/state", "/control/books", "/control/payments/CTRL000001", "/control/notices", "/control/faults"} {
-		res, err := http.Get(srv.URL + path) //nolint:noctx // A test.
+		res, err := http.Get(srv.URL + path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = res.Body.Close()
-		if res.StatusCode != 200 {
+		if res.StatusCode != http.StatusOK {
 			t.Errorf("%s: %d", path, res.StatusCode)
 		}
 	}

@@ -234,3 +234,13 @@ func (s *Shop) Alerts(o order.Order) []string {
 
 // Day is a day of 24 hours.
 const Day = 24 * time.Hour
+
+// WantParcel fails the test unless an order's parcel is in a state.
+func (s *Shop) WantParcel(o order.Order, want string) {
+	s.T.Helper()
+	parcels, err := s.App.Shipping.Parcels(context.Background(), o.ID)
+	must(s.T, err)
+	if len(parcels) != 1 || parcels[0].State != want {
+		s.T.Fatalf("parcels %+v, want one that is %s", parcels, want)
+	}
+}

@@ -12,6 +12,9 @@ import (
 
 const versionTable = "schema_version"
 
+// ErrNotMigrated reports a database that lacks a migration.
+var ErrNotMigrated = errors.New("db: a migration has not run")
+
 // Migration is one file of the migration set and whether it has run.
 type Migration struct {
 	Version int64
@@ -68,16 +71,30 @@ func (d *DB) Migrations(ctx context.Context, files fs.FS) ([]Migration, error) {
 	return out, nil
 }
 
+// Migrated reports the first migration that has not run, or nil.
+func (d *DB) Migrated(ctx context.Context, files fs.FS) error {
+	status, err := d.Migrations(ctx, files)
+	if err != nil {
+		return err
+	}
+	for _, m := range status {
+		if !m.Applied {
+			return fmt.Errorf("%w: %s", ErrNotMigrated, m.Name)
+		}
+	}
+	return nil
+}
+
 func (d *DB) goose(files fs.FS) (*goose.Provider, database.Store, error) {
 	dialect := goose.DialectSQLite3
 	if d.engine == MySQL {
 		dialect = goose.DialectMySQL
 	}
-	store, err := database.NewStore(database.Dialect(dialect), versionTable)
+	store, err := database.NewStore(dialect, versionTable)
 	if err != nil {
 		return nil, nil, err
 	}
-	provider, err := goose.NewProvider("", d.write.DB, files, goose.WithStore(store))
+	provider, err := goose.NewProvider("", d.write.DB, files, goose.WithStore(store), goose.WithAllowOutofOrder(true))
 	return provider, store, err
 }
 

@@ -107,8 +107,8 @@ func (r *Runner) claimDue(ctx context.Context, limit int) ([]row, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	any, err := due(ctx, r.db, clock.Millis(r.db.Clock().Now()))
-	if err != nil || !any {
+	some, err := due(ctx, r.db, clock.Millis(r.db.Clock().Now()))
+	if err != nil || !some {
 		return nil, err
 	}
 	return db.InTxV(ctx, r.db, func(ctx context.Context, tx *db.Tx) ([]row, error) {

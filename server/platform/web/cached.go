@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -55,6 +56,7 @@ func (a *answers) clear() {
 func (r *Router) cached(c echo.Context, route *Route, next echo.HandlerFunc) error {
 	uri, now := c.Request().RequestURI, r.opt.Clock.Now()
 	if kept, ok := r.answers.get(uri, now); ok {
+		c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(len(kept.body))) // Compressing takes it away again.
 		return c.Blob(http.StatusOK, kept.contentType, kept.body)
 	}
 	res := c.Response()

@@ -282,7 +282,7 @@ func TestPortInUse(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = ln.Close() }()
-	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	err = web.Serve(t.Context(), ln.Addr().String(), http.NotFoundHandler(), log)
 	if err == nil || !strings.Contains(err.Error(), "已被占用") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("%v", err)
@@ -306,7 +306,7 @@ func TestGracefulStop(t *testing.T) {
 	})
 	stopped := make(chan error, 1)
 	go func() {
-		stopped <- web.ServeListener(ctx, ln, handler, slog.New(slog.NewJSONHandler(io.Discard, nil)))
+		stopped <- web.ServeListener(ctx, ln, handler, slog.New(slog.DiscardHandler))
 	}()
 	answer := make(chan string, 1)
 	go func() {
@@ -346,7 +346,7 @@ func TestLimitsNeedNoCounter(t *testing.T) {
 // BenchmarkEdge compares the whole edge with a bare Echo handler that writes
 // the same bytes.
 func BenchmarkEdge(b *testing.B) {
-	r := web.NewRouter(web.Options{Title: "x", Version: "1", Log: slog.New(slog.NewJSONHandler(io.Discard, nil))})
+	r := web.NewRouter(web.Options{Title: "x", Version: "1", Log: slog.New(slog.DiscardHandler)})
 	web.Register(r, web.Op{ID: "order-list", Method: http.MethodGet, Path: "/orders", Summary: "订单", Access: web.Public}, list)
 	var raw []byte
 	{

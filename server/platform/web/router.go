@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -103,7 +102,7 @@ func NewRouter(opt Options) *Router {
 		opt.Clock = clock.System{}
 	}
 	if opt.Log == nil {
-		opt.Log = slog.New(slog.NewJSONHandler(io.Discard, nil))
+		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	r := &Router{
 		opt: opt, echo: echo.New(), metrics: newMetrics(),
@@ -259,8 +258,17 @@ func (r *Router) Table() []Route {
 	return table
 }
 
-// Handler returns the whole edge.
-func (r *Router) Handler() http.Handler { return r.echo }
+// Handler returns the whole edge. HEAD is answered as GET without its body,
+// which the HTTP server drops by itself.
+func (r *Router) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if req.Method == http.MethodHead {
+			req = req.WithContext(req.Context()) // A copy: the server looks at its own.
+			req.Method = http.MethodGet
+		}
+		r.echo.ServeHTTP(w, req)
+	})
+}
 
 // OpenAPI returns the contract (OpenAPI 3.1), the same bytes for the same routes.
 func (r *Router) OpenAPI() ([]byte, error) {

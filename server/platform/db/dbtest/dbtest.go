@@ -105,14 +105,73 @@ func makeTemplate() ([]byte, error) {
 var databaseNo atomic.Int64
 
 func mysqlDatabase(t testing.TB) string {
-	server := Server(t)
-	name := fmt.Sprintf("t%d_%d", os.Getpid(), databaseNo.Add(1))
-	run(t, server+"/", "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
-	t.Cleanup(func() { run(t, server+"/", "DROP DATABASE "+name) })
-	return server + "/" + name
+	addr := Server(t)
+	name := newDatabase(t, addr)
+	t.Cleanup(func() { run(t, addr+"/", "DROP DATABASE "+name) })
+	schema.Do(func() { schema.statements = readSchema(t, addr) })
+	run(t, addr+"/"+name, schema.statements...)
+	return addr + "/" + name
 }
 
-func run(t testing.TB, dsn, statement string) {
+func newDatabase(t testing.TB, addr string) string {
+	name := fmt.Sprintf("t%d_%d", os.Getpid(), databaseNo.Add(1))
+	run(t, addr+"/", "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	return name
+}
+
+// schema is what makes a migrated database at once: running the migrations
+// afresh for each test would cost more than most tests do.
+var schema struct {
+	sync.Once
+	statements []string
+}
+
+// readSchema migrates a database and reads how to make its like.
+func readSchema(t testing.TB, addr string) []string {
+	t.Helper()
+	name := newDatabase(t, addr)
+	defer run(t, addr+"/", "DROP DATABASE "+name)
+	d, err := db.Open(t.Context(), db.Options{Engine: db.MySQL, DSN: addr + "/" + name, MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	if _, err := d.Migrate(t.Context(), migrations.Files); err != nil {
+		t.Fatal(err)
+	}
+	var tables []string
+	if err := d.Select(t.Context(), &tables, "SELECT table_name FROM information_schema.tables WHERE table_schema = ?", name); err != nil {
+		t.Fatal(err)
+	}
+	statements := make([]string, 0, len(tables)+1)
+	for _, table := range tables {
+		var made struct {
+			Table  string `db:"Table"`
+			Create string `db:"Create Table"`
+		}
+		if err := d.Get(t.Context(), &made, "SHOW CREATE TABLE "+table); err != nil {
+			t.Fatal(err)
+		}
+		statements = append(statements, made.Create)
+	}
+	return append(statements, versions(t, d))
+}
+
+// versions is the statement that notes every migration as done.
+func versions(t testing.TB, d *db.DB) string {
+	t.Helper()
+	var done []int64
+	if err := d.Select(t.Context(), &done, "SELECT version_id FROM schema_version ORDER BY id"); err != nil {
+		t.Fatal(err)
+	}
+	rows := make([]string, len(done))
+	for i, v := range done {
+		rows[i] = fmt.Sprintf("(%d, 1)", v)
+	}
+	return "INSERT INTO schema_version (version_id, is_applied) VALUES " + strings.Join(rows, ", ")
+}
+
+func run(t testing.TB, dsn string, statements ...string) {
 	t.Helper()
 	ctx := context.Background()
 	d, err := db.Open(ctx, db.Options{Engine: db.MySQL, DSN: dsn, MaxConns: 1})
@@ -120,10 +179,15 @@ func run(t testing.TB, dsn, statement string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = d.Close() }()
-	if err := d.Conn(ctx, func(c *sql.Conn) error {
-		_, err := c.ExecContext(ctx, statement)
-		return err
-	}); err != nil {
-		t.Fatal(strings.SplitN(statement, " CHARACTER", 2)[0], err)
+	err = d.Conn(ctx, func(c *sql.Conn) error {
+		for _, statement := range statements {
+			if _, err := c.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("%s: %w", statement, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -84,7 +84,7 @@ func StartMariaDB(dir string, flags ...string) (*MariaDB, error) {
 		return nil, fmt.Errorf("mariadb-install-db: %w: %s", err, out)
 	}
 	if len(flags) == 0 {
-		flags = []string{"--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite"}
+		flags = []string{"--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-flush-method=nosync", "--innodb-file-per-table=0", "--innodb-stats-persistent=0"}
 	}
 	socket := filepath.Join(dir, "sock")
 	m := &MariaDB{Addr: "root@unix(" + socket + ")", dir: dir}
