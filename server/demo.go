@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,7 +106,7 @@ func runDemo(ctx context.Context, c *call, cfg config.Config, simAddr string) er
 	return wait()
 }
 
-// startDemo brings a demo up. It runs until ctx ends; wait returns when all of
+// startDemo brings a demo up: both doors are open when it returns. It runs until ctx ends; wait returns when all of
 // it has ended. Nothing is left running or open after an error.
 func startDemo(ctx context.Context, cfg config.Config, simAddr string) (info demoInfo, wait func() error, err error) {
 	var opened []func()
@@ -140,7 +141,17 @@ func startDemo(ctx context.Context, cfg config.Config, simAddr string) (info dem
 	if err != nil {
 		return info, nil, err
 	}
-	ended := serveDemo(ctx, p, a, sim, simAddr)
+	shopDoor, err := web.Listen(cfg.Server.Addr)
+	if err != nil {
+		return info, nil, err
+	}
+	opened = append(opened, func() { _ = shopDoor.Close() })
+	simDoor, err := web.Listen(simAddr)
+	if err != nil {
+		return info, nil, err
+	}
+	opened = append(opened, func() { _ = simDoor.Close() })
+	ended := serveDemo(ctx, p, a, shopDoor, sim, simDoor)
 	return info, func() error {
 		defer closeAll()
 		return <-ended
@@ -165,18 +176,18 @@ func fillDemo(ctx context.Context, p *parts, sim *wechatsim.Sim, simAddr string)
 }
 
 // serveDemo runs the shop and the simulator; one without the other is no demo.
-func serveDemo(ctx context.Context, p *parts, a *app.App, sim *wechatsim.Sim, simAddr string) <-chan error {
+func serveDemo(ctx context.Context, p *parts, a *app.App, shopDoor net.Listener, sim *wechatsim.Sim, simDoor net.Listener) <-chan error {
 	ctx, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	var simulator sync.WaitGroup
 	var simErr error
 	simulator.Go(func() { sim.Start(ctx) })
 	simulator.Go(func() {
-		simErr = web.Serve(ctx, simAddr, sim.Handler(), p.log)
+		simErr = web.ServeListener(ctx, simDoor, sim.Handler(), p.log)
 		stop()
 	})
 	go func() {
-		err := p.run(ctx, a)
+		err := p.run(ctx, a, shopDoor)
 		stop()
 		simulator.Wait()
 		ended <- errors.Join(err, simErr)

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"yuanfen/server/platform/config"
 	"yuanfen/server/story"
@@ -26,14 +25,14 @@ func freeAddress(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// runningDemo starts a demo in a folder of its own and waits until it answers.
+// runningDemo starts a demo in a folder of its own that ends with the test.
 func runningDemo(t *testing.T) (dir string) {
 	t.Helper()
 	cfg := config.Default()
 	cfg.Data.Dir, cfg.Server.Addr, cfg.Log.Level = t.TempDir(), freeAddress(t), "error"
 	cfg.Server.PublicURL = "http://" + cfg.Server.Addr
 	ctx, stop := context.WithCancel(context.Background())
-	info, wait, err := startDemo(ctx, cfg, freeAddress(t))
+	_, wait, err := startDemo(ctx, cfg, freeAddress(t))
 	if err != nil {
 		stop()
 		t.Fatal(err)
@@ -44,25 +43,7 @@ func runningDemo(t *testing.T) (dir string) {
 			t.Error(err)
 		}
 	})
-	for _, address := range []string{info.Address + "/readyz", info.SimAddress + "/control/state"} {
-		answers(t, address)
-	}
 	return cfg.Data.Dir
-}
-
-func answers(t *testing.T, address string) {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		answer, err := http.Get(address) //nolint:noctx,gosec // Our own, in this process.
-		if err != nil {
-			continue
-		}
-		_ = answer.Body.Close()
-		if answer.StatusCode == http.StatusOK {
-			return
-		}
-	}
-	t.Fatal(address + " does not answer")
 }
 
 // walked runs the command line, and the audit after it, which must be clean.

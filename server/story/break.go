@@ -2,7 +2,6 @@ package story
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,7 +46,8 @@ func (w *walk) breakIt(ctx context.Context, x wrong) error {
 	}
 	found, err := w.compareBroken(ctx)
 	// What was broken is repaired even if the person at the keyboard gives up.
-	if err := errors.Join(err, w.repair(context.WithoutCancel(ctx), x)); err != nil {
+	repaired := w.repair(context.WithoutCancel(ctx), x)
+	if err := firstOf(err, repaired); err != nil {
 		return err
 	}
 	if len(found) == 0 {
@@ -73,7 +73,7 @@ func (w *walk) compareBroken(ctx context.Context) ([]Finding, error) {
 		w.tell.say("审计只看数据库，这件事在库外，它看不到：出入 0 处")
 	}
 	for _, f := range a.Findings {
-		w.tell.say("审计也看到：%s", f)
+		w.tell.list("审计也看到：", f)
 	}
 	return s.found, nil
 }
@@ -167,7 +167,7 @@ func (w *walk) fault(ctx context.Context, route, kind, match string) (int64, err
 func (w *walk) dropRefund(ctx context.Context, d *drop) error {
 	err := w.tryDropRefund(ctx, d)
 	if err != nil {
-		err = errors.Join(err, w.clear(context.WithoutCancel(ctx), d))
+		err = firstOf(err, w.clear(context.WithoutCancel(ctx), d))
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package story
 
 import (
 	"maps"
+	"strings"
 	"testing"
 )
 
@@ -55,6 +56,25 @@ func TestColumnsLineUp(t *testing.T) {
 		}
 		if got := width(right(text, 20)); got != 20 {
 			t.Errorf("%q fills %d columns of 20", text, got)
+		}
+	}
+}
+
+// Long sentences are broken where Chinese may be broken, and lose nothing.
+func TestSentencesWrap(t *testing.T) {
+	text := "订单 118454173741088768「第一单」的担保（未归属）：账本是 ¥181.00，推算是 ¥182.00；同一个 Idempotency-Key 再发一次。"
+	for n := 24; n < 120; n++ {
+		lines := wrap(text, n)
+		for _, line := range lines {
+			if width(line) > n {
+				t.Errorf("%q fills %d columns of %d", line, width(line), n)
+			}
+			if strings.ContainsAny(string([]rune(line)[0]), "，。；：」）") {
+				t.Errorf("a line begins with a mark: %q", line)
+			}
+		}
+		if got := strings.Join(lines, ""); strings.ReplaceAll(got, " ", "") != strings.ReplaceAll(text, " ", "") {
+			t.Errorf("%d columns: %q", n, got)
 		}
 	}
 }

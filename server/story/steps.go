@@ -226,10 +226,7 @@ func (w *walk) cancelSecond(ctx context.Context) error {
 	if _, err := w.prepay(ctx, s); err != nil {
 		return err
 	}
-	if err := w.api.post(ctx, "/api/v1/orders/"+s.id+"/cancel", w.buyer.token, nil, nil); err != nil {
-		return err
-	}
-	if err := w.state(ctx, s, "closing"); err != nil {
+	if err := w.cancel(ctx, s); err != nil {
 		return err
 	}
 	w.tell.say("买家打开收银台又反悔：订单 %s 先是 closing，因为微信那边还可能付款", s.id)
@@ -245,18 +242,26 @@ func (w *walk) cancelSecond(ctx context.Context) error {
 }
 
 func (w *walk) refundAll(ctx context.Context) error {
-	w.tell.title("第三单：发货前全部退款")
+	w.tell.title("第三单：取消途中付了款，再全部退款")
 	s, err := w.order(ctx, "第三单", 1)
 	if err != nil {
 		return err
 	}
-	if err := w.pay(ctx, s); err != nil {
+	params, err := w.prepay(ctx, s)
+	if err != nil {
 		return err
 	}
+	if err := w.cancel(ctx, s); err != nil {
+		return err
+	}
+	if err := w.payWith(ctx, s, params); err != nil {
+		return err
+	}
+	w.tell.say("订单 %s 正在关闭，收银台却还开着，买家付了 %s：钱到为准，订单转为已付款", s.id, money.Format(s.total()))
 	if err := w.giveAllBack(ctx, s); err != nil {
 		return err
 	}
-	w.tell.say("订单 %s 付了 %s，连运费全部退回：订单关闭，库存放回，微信的手续费也分文不留", s.id, money.Format(s.total()))
+	w.tell.say("连运费全部退回：订单关闭，库存放回，微信的手续费也分文不留")
 	return w.check(ctx)
 }
 
@@ -305,7 +310,7 @@ func (w *walk) audit(ctx context.Context) error {
 		return err
 	}
 	for _, f := range a.Findings {
-		w.tell.say("✗ %s", f)
+		w.tell.list("✗", f)
 	}
 	w.tell.say("审计全库：%d 张凭证、%d 条分录，出入 %d 处", a.Journals, a.Entries, len(a.Findings))
 	if len(a.Findings) > 0 {

@@ -81,7 +81,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := w.begin(ctx); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.leave(context.WithoutCancel(ctx))) }()
+	defer func() { err = firstOf(err, w.leave(context.WithoutCancel(ctx))) }()
 	steps := w.steps()
 	if o.Break == 0 {
 		return each(ctx, steps)
@@ -91,6 +91,15 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	return w.breakIt(ctx, x)
+}
+
+// firstOf is the first of two errors: what went wrong afterwards mostly follows
+// from it, and the command says one line.
+func firstOf(err, later error) error {
+	if err != nil {
+		return err
+	}
+	return later
 }
 
 func each(ctx context.Context, steps []func(context.Context) error) error {
@@ -200,6 +209,6 @@ func (w *walk) show(s seen) {
 	}
 	w.tell.say("  全店：账本资金 %s %s 微信资金 %s ＋ 手续费 %s %s", money.Format(s.shop.cash), equal, money.Format(s.shop.sim-s.shop.strays), money.Format(s.shop.fees), mark)
 	for _, f := range s.found {
-		w.tell.say("✗ %s", f)
+		w.tell.list("✗", f.String())
 	}
 }
