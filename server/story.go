@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"yuanfen/server/app"
 	"yuanfen/server/platform/config"
@@ -23,6 +25,9 @@ func storyCommand(ctx context.Context, c *call) error {
 	if *wrong < 0 || *wrong > story.Breaks {
 		return fmt.Errorf("--break 应是 1 到 %d；%w", story.Breaks, errUsage)
 	}
+	// A reader who has seen enough (`| head`) must not end a story in the middle
+	// of a wrong that it has done.
+	signal.Ignore(syscall.SIGPIPE)
 	cfg, err := c.config()
 	if err != nil {
 		return err

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"yuanfen/server/ledger"
-	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
 )
@@ -27,11 +25,15 @@ const Breaks = 5
 
 // wrongs are numbered from 1 as --break numbers them.
 func (w *walk) wrongs() [Breaks]wrong {
-	var drop drop
+	d := &drop{}
 	return [Breaks]wrong{
 		{"改动数据库里的一条分录", 3, "担保", w.changeEntry(100), w.changeEntry(-100)},
 		{"一笔只在微信账上的付款", 3, "全店", w.payStray, w.knowStrays},
-		{"退款成功的消息没有送到", 3, "已退到买家", func(ctx context.Context) error { return w.dropRefund(ctx, &drop) }, func(ctx context.Context) error { return w.letRefundArrive(ctx, &drop) }},
+		{
+			"退款成功的消息没有送到", 3, "已退到买家",
+			func(ctx context.Context) error { return w.dropRefund(ctx, d) },
+			func(ctx context.Context) error { return w.letRefundArrive(ctx, d) },
+		},
 		{"不经单据改动库存", 3, "在库", w.changeStock(7), w.changeStock(-7)},
 		{"同一单放款两次", 6, "商品收入", w.releaseTwice, w.unreleaseTwice},
 	}
@@ -71,9 +73,11 @@ func (w *walk) compareBroken(ctx context.Context) ([]Finding, error) {
 	}
 	if len(a.Findings) == 0 {
 		w.tell.say("审计只看数据库，这件事在库外，它看不到：出入 0 处")
+		return s.found, nil
 	}
+	w.tell.say("审计也看到：")
 	for _, f := range a.Findings {
-		w.tell.list("审计也看到：", f)
+		w.tell.list("·", f)
 	}
 	return s.found, nil
 }
@@ -103,19 +107,9 @@ func (w *walk) changeEntry(fen int64) func(context.Context) error {
 	return func(ctx context.Context) error {
 		w.tell.say("直接在数据库里把订单 %s 收款凭证的担保分录改动 %s", w.first().id, money.Format(fen))
 		return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			ok, err := tx.ExecOne(ctx, "UPDATE entry SET amount = amount + ? WHERE account = ? AND journal_id = (SELECT id FROM journal WHERE event_key = ?)",
-				fen, escrow, "paid:"+w.first().id)
-			return must(ok, err, "担保分录")
+			return addToEntry(ctx, tx, "paid:"+w.first().id, escrow, fen)
 		})
 	}
-}
-
-// must turns a change that met no row into an error.
-func must(ok bool, err error, what string) error {
-	if err == nil && !ok {
-		err = fmt.Errorf("数据库里没有要改的%s", what)
-	}
-	return err
 }
 
 const strayFen = 6_666
@@ -139,12 +133,7 @@ func (w *walk) knowStrays(ctx context.Context) error {
 	if news := w.newStrays(books); news != "" {
 		w.tell.say("微信的账改不了：记下 %s，从此在比较中单独扣除，等对账单处理", news)
 	}
-	w.strays = nil
-	for _, p := range books.Payments {
-		if p.Stray {
-			w.strays = append(w.strays, p.OutTradeNo)
-		}
-	}
+	w.know(books)
 	return nil
 }
 
@@ -254,14 +243,7 @@ func (w *walk) clear(ctx context.Context, d *drop) error {
 func (w *walk) changeStock(n int64) func(context.Context) error {
 	return func(ctx context.Context) error {
 		w.tell.say("直接在数据库里把规格 %s 的在库件数改动 %+d 件，没有任何单据", w.sku.ID, n)
-		return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-			var id int64
-			if err := tx.Get(ctx, &id, "SELECT MIN(id) FROM stock WHERE sku_id = ?", w.sku.ID); err != nil {
-				return err
-			}
-			ok, err := tx.ExecOne(ctx, "UPDATE stock SET on_hand = on_hand + ? WHERE id = ?", n, id)
-			return must(ok, err, "库存")
-		})
+		return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return addToStock(ctx, tx, w.sku.ID, n) })
 	}
 }
 
@@ -271,31 +253,7 @@ func (w *walk) changeStock(n int64) func(context.Context) error {
 func (w *walk) releaseTwice(ctx context.Context) error {
 	w.tell.say("直接在数据库里给订单 %s 再记一张放款凭证：借贷相等，哈希正确", w.first().id)
 	return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var lines []struct {
-			Order   int64          `db:"subject_id"`
-			Last    int64          `db:"last_id"`
-			Account ledger.Account `db:"account"`
-			Owner   int64          `db:"owner_id"`
-			Amount  int64          `db:"amount"`
-		}
-		err := tx.Select(ctx, &lines, `SELECT j.subject_id, (SELECT MAX(id) FROM journal) AS last_id, e.account, e.owner_id, e.amount
-			FROM journal j JOIN entry e ON e.journal_id = j.id WHERE j.event_key = ? ORDER BY e.line_no`, "received:"+w.first().id)
-		if err := must(len(lines) > 0, err, "放款凭证"); err != nil {
-			return err
-		}
-		j := ledger.Journal{
-			ID: lines[0].Last + 1, Kind: ledger.Received, EventKey: w.secondRelease(), Subject: "order", SubjectID: lines[0].Order, MadeAt: clock.Millis(tx.Now),
-		}
-		var rows [][]any
-		for i, l := range lines {
-			j.Entries = append(j.Entries, ledger.Entry{Account: l.Account, Owner: l.Owner, Amount: l.Amount})
-			rows = append(rows, []any{j.ID, i + 1, l.Account, l.Owner, l.Amount})
-		}
-		if err := tx.Insert(ctx, "INSERT INTO entry (journal_id, line_no, account, owner_id, amount)", rows); err != nil {
-			return err
-		}
-		return tx.Insert(ctx, "INSERT INTO journal (id, kind, event_key, subject, subject_id, made_at, hash)",
-			[][]any{{j.ID, j.Kind, j.EventKey, j.Subject, j.SubjectID, j.MadeAt, j.Hash()}})
+		return copyJournal(ctx, tx, "received:"+w.first().id, w.secondRelease())
 	})
 }
 
@@ -303,11 +261,5 @@ func (w *walk) secondRelease() string { return "received:" + w.first().id + ":ag
 
 func (w *walk) unreleaseTwice(ctx context.Context) error {
 	w.tell.say("撤掉多记的那张凭证")
-	return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM entry WHERE journal_id = (SELECT id FROM journal WHERE event_key = ?)", w.secondRelease()); err != nil {
-			return err
-		}
-		ok, err := tx.ExecOne(ctx, "DELETE FROM journal WHERE event_key = ?", w.secondRelease())
-		return must(ok, err, "凭证")
-	})
+	return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return dropJournal(ctx, tx, w.secondRelease()) })
 }

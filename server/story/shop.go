@@ -100,8 +100,8 @@ type (
 	simPayment struct {
 		OutTradeNo string `json:"out_trade_no"`
 		Total      int64  `json:"total"`
+		Fee        int64  `json:"fee"`
 		Stray      bool   `json:"stray"`
-		Refunded   int64  `json:"refunded"`
 		Shipping   struct {
 			SettledAt time.Time `json:"settled_at"`
 		} `json:"shipping"`

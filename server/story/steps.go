@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/money"
 )
-
-var zone = clock.Shanghai
 
 // errNotRefused reports a door that stood open.
 var errNotRefused = errors.New("应当被拒绝，却没有")

@@ -20,7 +20,7 @@ var order = []string{
 	"poster payment freight",
 	"promotion", "cart", "order", "shipping", "aftersale", "commission", "risk", "payout", "reconcile", "campaign", "wholesale certificate pricewatch substore support",
 	"page", "report", "admin", "app",
-	"demo",
+	"demo story",
 	"main",
 }
 
