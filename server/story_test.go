@@ -89,9 +89,32 @@ func TestStoryWalksAndFindsEveryWrong(t *testing.T) {
 			t.Errorf("break %d is told in more than one line: %q", n+1, err)
 		}
 	}
-	if err := walked(t, dir); err != nil {
-		t.Errorf("after every wrong was repaired: %v", err)
+	if err := interrupted(t, dir); !errors.Is(err, context.Canceled) {
+		t.Errorf("a story that was interrupted: %v", err)
 	}
+	if err := walked(t, dir); err != nil {
+		t.Errorf("after every wrong was repaired, and an order was left unpaid: %v", err)
+	}
+}
+
+// interrupted runs a story that is stopped while its first order is unpaid.
+func interrupted(t *testing.T, dir string) error {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	return run(ctx, []string{"story", "--data", dir}, writer(func(text string) {
+		if strings.Contains(text, "Idempotency-Key") {
+			stop()
+		}
+	}))
+}
+
+// writer hears what is printed.
+type writer func(text string)
+
+func (w writer) Write(p []byte) (int, error) {
+	w(string(p))
+	return len(p), nil
 }
 
 // A demo that was left behind by a jump of its clock keeps its worker number:

@@ -21,10 +21,6 @@ func (w *walk) browse(ctx context.Context) error {
 	if err := w.pick(ctx); err != nil {
 		return err
 	}
-	var err error
-	if w.stock, err = w.readStock(ctx); err != nil {
-		return err
-	}
 	w.tell.say("%s（%s），统一零售价 %s，在库 %d 件、占用 %d 件", w.product.Title, w.sku.Name, money.Format(w.sku.Price), w.stock.onHand, w.stock.reserved)
 	var q quote
 	if err := w.api.post(ctx, "/api/v1/quote", w.buyer.token, map[string]any{"lines": w.wishes(firstPieces)}, &q); err != nil {
@@ -70,20 +66,26 @@ func (w *walk) pick(ctx context.Context) error {
 			}
 		}
 	}
-	return errors.New("没有找到三件之内要付运费、又有货的规格")
+	return errors.New("没有找到合用的规格：三件还要付运费，有货，且没有别的订单占用")
 }
 
 // enough is how many pieces a story must find.
 const enough = 20
 
+// pickSKU looks for a SKU that no other order holds pieces of: one that expires
+// on the way would change the stock that the story counts along.
 func (w *walk) pickSKU(ctx context.Context, productID string) (bool, error) {
 	if err := w.api.get(ctx, "/api/v1/products/"+productID, "", &w.product); err != nil {
 		return false, err
 	}
 	for _, s := range w.product.SKUs {
-		if s.Left >= enough && freightOf(w.opt.Freight, w.opt.FreightFree, s.Price*firstPieces) > 0 {
-			w.sku = s
-			return true, nil
+		if s.Left < enough || freightOf(w.opt.Freight, w.opt.FreightFree, s.Price*firstPieces) == 0 {
+			continue
+		}
+		w.sku = s
+		var err error
+		if w.stock, err = w.readStock(ctx); err != nil || w.stock.reserved == 0 {
+			return err == nil, err
 		}
 	}
 	return false, nil
