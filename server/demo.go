@@ -7,13 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
+	"time"
 
 	"yuanfen/server/app"
 	"yuanfen/server/demo"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/config"
+	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/shipping"
@@ -91,60 +96,122 @@ func resetDemo(dir string) error {
 	return os.RemoveAll(dir)
 }
 
+// runDemo runs a demo until ctx ends.
 func runDemo(ctx context.Context, c *call, cfg config.Config, simAddr string) error {
-	if err := os.MkdirAll(cfg.Data.Dir, 0o750); err != nil {
+	info, wait, err := startDemo(ctx, cfg, simAddr)
+	if err != nil {
 		return err
+	}
+	greet(c, cfg, info)
+	return wait()
+}
+
+// startDemo brings a demo up: both doors are open when it returns. It runs until ctx ends; wait returns when all of
+// it has ended. Nothing is left running or open after an error.
+func startDemo(ctx context.Context, cfg config.Config, simAddr string) (info demoInfo, wait func() error, err error) {
+	var opened []func()
+	closeAll := func() {
+		for _, c := range slices.Backward(opened) {
+			c()
+		}
+	}
+	defer func() {
+		if err != nil {
+			closeAll()
+		}
+	}()
+	if err := os.MkdirAll(cfg.Data.Dir, 0o750); err != nil {
+		return info, nil, err
 	}
 	clk, err := clock.OpenMovable(cfg.Path(clockFile))
 	if err != nil {
-		return err
+		return info, nil, err
 	}
-	sim, err := openSim(cfg, clk)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = sim.Close() }()
 	p, err := openDemo(ctx, cfg, clk)
 	if err != nil {
-		return err
+		return info, nil, err
 	}
-	defer p.close()
-	brand, err := demo.Load()
+	opened = append(opened, p.close)
+	sim, err := openSim(cfg, clk, p.lease)
 	if err != nil {
-		return err
+		return info, nil, err
 	}
-	home := demoHome(brand, simAddr)
-	a, err := p.newApp(simConfig(sim, simAddr), home)
+	opened = append(opened, func() { _ = sim.Close() })
+	a, info, err := fillDemo(ctx, p, sim, simAddr)
 	if err != nil {
-		return err
+		return info, nil, err
 	}
-	if err := demo.Seed(ctx, a, p.db, p.files, brand); err != nil {
-		return err
-	}
-	info, err := inviteDemoStaff(ctx, a, cfg, simAddr)
+	shopDoor, err := web.Listen(cfg.Server.Addr)
 	if err != nil {
-		return err
+		return info, nil, err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	simEnded := make(chan error, 1)
-	go sim.Start(ctx)
-	go func() {
-		err := web.Serve(ctx, simAddr, sim.Handler(), p.log)
-		stop() // One without the other is no demo.
-		simEnded <- err
-	}()
-	greet(c, cfg, info)
-	err = p.run(ctx, a)
-	stop()
-	return errors.Join(err, <-simEnded)
+	opened = append(opened, func() { _ = shopDoor.Close() })
+	simDoor, err := web.Listen(simAddr)
+	if err != nil {
+		return info, nil, err
+	}
+	opened = append(opened, func() { _ = simDoor.Close() })
+	ended := serveDemo(ctx, p, a, shopDoor, sim, simDoor)
+	return info, func() error {
+		defer closeAll()
+		return <-ended
+	}, nil
 }
 
-func openSim(cfg config.Config, clk *clock.Movable) (*wechatsim.Sim, error) {
+// fillDemo builds the App on opened parts and seeds what the shop lacks.
+func fillDemo(ctx context.Context, p *parts, sim *wechatsim.Sim, simAddr string) (*app.App, demoInfo, error) {
+	brand, err := demo.Load()
+	if err != nil {
+		return nil, demoInfo{}, err
+	}
+	a, err := p.newApp(simConfig(sim, simAddr), demoHome(brand, simAddr))
+	if err != nil {
+		return nil, demoInfo{}, err
+	}
+	if err := demo.Seed(ctx, a, p.db, p.files, brand); err != nil {
+		return nil, demoInfo{}, err
+	}
+	info, err := inviteDemoStaff(ctx, a, p.cfg, simAddr)
+	return a, info, err
+}
+
+// serveDemo runs the shop and the simulator; one without the other is no demo.
+func serveDemo(ctx context.Context, p *parts, a *app.App, shopDoor net.Listener, sim *wechatsim.Sim, simDoor net.Listener) <-chan error {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	var simulator sync.WaitGroup
+	var simErr error
+	simulator.Go(func() { sim.Start(ctx) })
+	simulator.Go(func() {
+		simErr = web.ServeListener(ctx, simDoor, sim.Handler(), p.log)
+		stop()
+	})
+	go func() {
+		err := p.run(ctx, a, shopDoor)
+		stop()
+		simulator.Wait()
+		ended <- errors.Join(err, simErr)
+	}()
+	return ended
+}
+
+// openSim opens the simulator. Moving its clock renews the shop's worker number
+// at once: other programs on the same clock would take it for given up.
+func openSim(cfg config.Config, clk *clock.Movable, lease *id.Lease) (*wechatsim.Sim, error) {
+	move := func(d time.Duration) error {
+		if err := clk.Advance(d); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), renewWithin)
+		defer cancel()
+		return lease.Renew(ctx)
+	}
 	return wechatsim.New(wechatsim.Options{
-		Clock: clk, File: cfg.Path("wechat.jsonl"), NotifyBase: cfg.Server.PublicURL, PushURL: cfg.Server.PublicURL + shipping.PushPath, Move: clk.Advance,
+		Clock: clk, File: cfg.Path("wechat.jsonl"), NotifyBase: cfg.Server.PublicURL, PushURL: cfg.Server.PublicURL + shipping.PushPath, Move: move,
 	})
 }
+
+const renewWithin = 10 * time.Second
 
 // openDemo makes the keys and the database that a demo lacks, and opens it.
 func openDemo(ctx context.Context, cfg config.Config, clk clock.Clock) (*parts, error) {

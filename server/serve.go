@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net"
 	"os"
 	"sync"
 
@@ -40,7 +41,11 @@ func serve(ctx context.Context, c *call) error {
 	if err := a.Staff.Seed(ctx); err != nil {
 		return err
 	}
-	return p.run(ctx, a)
+	ln, err := web.Listen(cfg.Server.Addr)
+	if err != nil {
+		return err
+	}
+	return p.run(ctx, a, ln)
 }
 
 func wechatConfig(cfg config.Config) (wechat.Config, error) {
@@ -60,19 +65,16 @@ func wechatConfig(cfg config.Config) (wechat.Config, error) {
 	}, nil
 }
 
-// run answers requests and does jobs until ctx ends, and then stops in order:
-// no new requests, those under way finish, then the jobs, then the batches.
-func (p *parts) run(ctx context.Context, a *app.App) error {
-	ln, err := web.Listen(p.cfg.Server.Addr)
-	if err != nil {
-		return err
-	}
+// run answers requests at ln and does jobs until ctx ends, and then stops in
+// order: no new requests, those under way finish, then the jobs, then the
+// batches.
+func (p *parts) run(ctx context.Context, a *app.App, ln net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var background sync.WaitGroup
 	background.Go(func() { a.Run(ctx, p.cfg.Worker.Jobs) })
 	background.Go(func() { p.lease.Keep(ctx, p.log, stop) })
-	err = web.ServeListener(ctx, ln, a.Router.Handler(), p.log)
+	err := web.ServeListener(ctx, ln, a.Router.Handler(), p.log)
 	stop()
 	background.Wait()
 	a.Close()

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"yuanfen/server/app"
 	"yuanfen/server/platform/config"
@@ -14,18 +16,18 @@ import (
 	"yuanfen/server/story"
 )
 
-// breaks is how many wrongs the story can do.
-const breaks = 5
-
 // storyCommand walks the story on a demo that is running.
 func storyCommand(ctx context.Context, c *call) error {
 	wrong := c.flags.Int("break", 0, "")
 	if err := c.parse(); err != nil {
 		return err
 	}
-	if *wrong < 0 || *wrong > breaks {
-		return fmt.Errorf("--break 应是 1 到 %d；%w", breaks, errUsage)
+	if *wrong < 0 || *wrong > story.Breaks {
+		return fmt.Errorf("--break 应是 1 到 %d；%w", story.Breaks, errUsage)
 	}
+	// A reader who has seen enough (`| head`) must not end a story in the middle
+	// of a wrong that it has done.
+	signal.Ignore(syscall.SIGPIPE)
 	cfg, err := c.config()
 	if err != nil {
 		return err

@@ -21,19 +21,25 @@ type seen struct {
 	books  figures // The ledger, of this story's orders.
 	wechat figures // The simulator's books, of this story's orders.
 	own    figures // The story's own arithmetic.
-	shop   whole
+	shop   whole   // Since the story began.
 	stock  pieces
 	found  []Finding
 }
 
-// whole are sums over the entire shop, as differences since the story began.
+// whole are sums over the entire shop. Payments that nobody had asked for are
+// left out once they are known.
 type whole struct {
 	ledger figures
-	cash   int64 // held and available in the ledger
 	sim    int64 // held and available at WeChat
 	fees   int64 // kept by WeChat
-	strays int64 // payments that nobody had asked for, known already
 }
+
+// cash is held and available in the ledger.
+func (s whole) cash() int64 { return s.ledger[held] + s.ledger[available] }
+
+// agrees reports whether the ledger's cash is WeChat's, with the fee that it
+// has kept.
+func (s whole) agrees() bool { return s.cash() == s.sim+s.fees }
 
 // look reads every source, once, and compares.
 func (w *walk) look(ctx context.Context) (seen, error) {
@@ -212,18 +218,17 @@ func (w *walk) lookAtShop(ctx context.Context, s *seen) error {
 	if err != nil {
 		return err
 	}
-	s.shop = whole{ledger: figures{}, sim: now.sim - w.before.sim, fees: now.fees - w.before.fees, strays: now.strays - w.before.strays}
+	s.shop = whole{ledger: figures{}, sim: now.sim - w.before.sim, fees: now.fees - w.before.fees}
 	var balance int64
 	for name, amount := range now.ledger {
 		s.shop.ledger[name] = amount - w.before.ledger[name]
 		balance += amount
 	}
-	s.shop.cash = s.shop.ledger[held] + s.shop.ledger[available]
 	if balance != 0 {
 		s.found = append(s.found, Finding{"账本全部科目之和", fmt.Sprintf("账本是 %s，应当是 %s", money.Format(balance), money.Format(0))})
 	}
-	if want := s.shop.sim + s.shop.fees - s.shop.strays; s.shop.cash != want {
-		f := Finding{"全店自本次开始的微信资金", fmt.Sprintf("账本（待结算＋可用）是 %s，微信（待结算＋可用＋手续费）是 %s", money.Format(s.shop.cash), money.Format(want))}
+	if !s.shop.agrees() {
+		f := Finding{"全店自本次开始的微信资金", fmt.Sprintf("账本（待结算＋可用）是 %s，微信（待结算＋可用＋手续费）是 %s", money.Format(s.shop.cash()), money.Format(s.shop.sim+s.shop.fees))}
 		if strays := w.newStrays(books); strays != "" {
 			f.Says += "；只在微信账上的付款：" + strays
 		}
@@ -251,7 +256,8 @@ func (w *walk) readShop(ctx context.Context) (whole, simBooks, error) {
 	}
 	for _, p := range books.Payments {
 		if p.Stray && slices.Contains(w.strays, p.OutTradeNo) {
-			at.strays += p.Total
+			at.sim -= p.Total - p.Fee
+			at.fees -= p.Fee
 		}
 	}
 	return at, books, nil

@@ -33,7 +33,7 @@ func right(s string) string       { return strings.Repeat(" ", max(0, amountWidt
 const (
 	labelWidth  = 16
 	amountWidth = 14
-	lineWidth   = 4 + labelWidth + 3*amountWidth + 4
+	screenWidth = 96
 )
 
 // teller prints the story.
@@ -46,11 +46,60 @@ type teller struct {
 func (t *teller) title(text string) {
 	t.step++
 	head := fmt.Sprintf("── %d  %s ", t.step, text)
-	fmt.Fprintf(t.out, "\n%s%s\n", head, strings.Repeat("─", max(0, lineWidth-width(head))))
+	fmt.Fprintf(t.out, "\n%s%s\n", head, strings.Repeat("─", max(0, screenWidth-width(head))))
 }
 
-// say prints a sentence of what happened.
-func (t *teller) say(format string, args ...any) { fmt.Fprintf(t.out, "  "+format+"\n", args...) }
+// say prints what happened, a step in from the left, over as many lines as it
+// takes.
+func (t *teller) say(format string, args ...any) { t.lines("  ", "", fmt.Sprintf(format, args...)) }
+
+// list prints an item below a sign; its further lines stand below its first.
+func (t *teller) list(sign, text string) {
+	t.lines("  "+sign+" ", strings.Repeat(" ", width(sign)+1), text)
+}
+
+func (t *teller) lines(first, further, text string) {
+	for i, line := range wrap(text, screenWidth-width(first)) {
+		if i > 0 {
+			first = "  " + further
+		}
+		fmt.Fprintln(t.out, first+line)
+	}
+}
+
+// wrap breaks text into lines of at most n columns: after any Chinese
+// character, but not inside of words and figures, and not before a mark that
+// may not begin a line.
+func wrap(text string, n int) []string {
+	var lines []string
+	line, columns := "", 0
+	for _, word := range words(text) {
+		if columns+width(word) > n && columns > 0 {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line, columns = "", 0
+			word = strings.TrimLeft(word, " ")
+		}
+		line += word
+		columns += width(word)
+	}
+	return append(lines, line)
+}
+
+// words splits text where a line may end.
+func words(text string) []string {
+	var out []string
+	var last rune
+	for _, r := range text {
+		joins := len(out) > 0 && (!wide(r) && !wide(last) && r != ' ' || strings.ContainsRune("，。、；：？！）」", r) || strings.ContainsRune("（「", last))
+		if joins {
+			out[len(out)-1] += string(r)
+		} else {
+			out = append(out, string(r))
+		}
+		last = r
+	}
+	return out
+}
 
 // table prints every account as each source has it.
 func (t *teller) table(s seen) {

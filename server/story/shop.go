@@ -100,8 +100,8 @@ type (
 	simPayment struct {
 		OutTradeNo string `json:"out_trade_no"`
 		Total      int64  `json:"total"`
+		Fee        int64  `json:"fee"`
 		Stray      bool   `json:"stray"`
-		Refunded   int64  `json:"refunded"`
 		Shipping   struct {
 			SettledAt time.Time `json:"settled_at"`
 		} `json:"shipping"`
@@ -133,7 +133,7 @@ type buyer struct{ name, openID, token string }
 // clerk is the story's own member of staff.
 type clerk struct{ id, login, password, secret, token string }
 
-// enter logs the buyer in as the mini-program does: wx.login's code, then ours.
+// enterBuyer logs the buyer in as the mini-program does: wx.login's code, then ours.
 func (w *walk) enterBuyer(ctx context.Context) error {
 	var code struct {
 		Code   string `json:"code"`
@@ -300,13 +300,27 @@ func (w *walk) prepay(ctx context.Context, s *sale) (payParams, error) {
 	return p, err
 }
 
-// pay pays an order at WeChat's cashier and waits for its notice.
+// cancel is the buyer's change of mind after the cashier was opened: WeChat may
+// still be paid, so the order is only closing.
+func (w *walk) cancel(ctx context.Context, s *sale) error {
+	if err := w.api.post(ctx, "/api/v1/orders/"+s.id+"/cancel", w.buyer.token, nil, nil); err != nil {
+		return err
+	}
+	return w.state(ctx, s, "closing")
+}
+
+// pay opens WeChat's cashier for an order and pays there.
 func (w *walk) pay(ctx context.Context, s *sale) error {
 	p, err := w.prepay(ctx, s)
 	if err != nil {
 		return err
 	}
-	err = w.sim.post(ctx, "/control/pay", "", map[string]any{"openid": w.buyer.openID, "params": map[string]string{
+	return w.payWith(ctx, s, p)
+}
+
+// payWith pays at a cashier that is open, and waits until the shop knows.
+func (w *walk) payWith(ctx context.Context, s *sale, p payParams) error {
+	err := w.sim.post(ctx, "/control/pay", "", map[string]any{"openid": w.buyer.openID, "params": map[string]string{
 		"appId": p.AppID, "timeStamp": p.TimeStamp, "nonceStr": p.NonceStr, "package": p.Package, "signType": p.SignType, "paySign": p.PaySign,
 	}}, nil)
 	if err != nil {

@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/money"
 )
-
-var zone = clock.Shanghai
 
 // errNotRefused reports a door that stood open.
 var errNotRefused = errors.New("应当被拒绝，却没有")
@@ -22,10 +19,6 @@ const firstPieces = 3
 func (w *walk) browse(ctx context.Context) error {
 	w.tell.title("看货、报价")
 	if err := w.pick(ctx); err != nil {
-		return err
-	}
-	var err error
-	if w.stock, err = w.readStock(ctx); err != nil {
 		return err
 	}
 	w.tell.say("%s（%s），统一零售价 %s，在库 %d 件、占用 %d 件", w.product.Title, w.sku.Name, money.Format(w.sku.Price), w.stock.onHand, w.stock.reserved)
@@ -73,20 +66,26 @@ func (w *walk) pick(ctx context.Context) error {
 			}
 		}
 	}
-	return errors.New("没有找到三件之内要付运费、又有货的规格")
+	return errors.New("没有找到合用的规格：三件还要付运费，有货，且没有别的订单占用")
 }
 
 // enough is how many pieces a story must find.
 const enough = 20
 
+// pickSKU looks for a SKU that no other order holds pieces of: one that expires
+// on the way would change the stock that the story counts along.
 func (w *walk) pickSKU(ctx context.Context, productID string) (bool, error) {
 	if err := w.api.get(ctx, "/api/v1/products/"+productID, "", &w.product); err != nil {
 		return false, err
 	}
 	for _, s := range w.product.SKUs {
-		if s.Left >= enough && freightOf(w.opt.Freight, w.opt.FreightFree, s.Price*firstPieces) > 0 {
-			w.sku = s
-			return true, nil
+		if s.Left < enough || freightOf(w.opt.Freight, w.opt.FreightFree, s.Price*firstPieces) == 0 {
+			continue
+		}
+		w.sku = s
+		var err error
+		if w.stock, err = w.readStock(ctx); err != nil || w.stock.reserved == 0 {
+			return err == nil, err
 		}
 	}
 	return false, nil
@@ -226,10 +225,7 @@ func (w *walk) cancelSecond(ctx context.Context) error {
 	if _, err := w.prepay(ctx, s); err != nil {
 		return err
 	}
-	if err := w.api.post(ctx, "/api/v1/orders/"+s.id+"/cancel", w.buyer.token, nil, nil); err != nil {
-		return err
-	}
-	if err := w.state(ctx, s, "closing"); err != nil {
+	if err := w.cancel(ctx, s); err != nil {
 		return err
 	}
 	w.tell.say("买家打开收银台又反悔：订单 %s 先是 closing，因为微信那边还可能付款", s.id)
@@ -245,18 +241,26 @@ func (w *walk) cancelSecond(ctx context.Context) error {
 }
 
 func (w *walk) refundAll(ctx context.Context) error {
-	w.tell.title("第三单：发货前全部退款")
+	w.tell.title("第三单：取消途中付了款，再全部退款")
 	s, err := w.order(ctx, "第三单", 1)
 	if err != nil {
 		return err
 	}
-	if err := w.pay(ctx, s); err != nil {
+	params, err := w.prepay(ctx, s)
+	if err != nil {
 		return err
 	}
+	if err := w.cancel(ctx, s); err != nil {
+		return err
+	}
+	if err := w.payWith(ctx, s, params); err != nil {
+		return err
+	}
+	w.tell.say("订单 %s 正在关闭，收银台却还开着，买家付了 %s：钱到为准，订单转为已付款", s.id, money.Format(s.total()))
 	if err := w.giveAllBack(ctx, s); err != nil {
 		return err
 	}
-	w.tell.say("订单 %s 付了 %s，连运费全部退回：订单关闭，库存放回，微信的手续费也分文不留", s.id, money.Format(s.total()))
+	w.tell.say("连运费全部退回：订单关闭，库存放回，微信的手续费也分文不留")
 	return w.check(ctx)
 }
 
@@ -305,7 +309,7 @@ func (w *walk) audit(ctx context.Context) error {
 		return err
 	}
 	for _, f := range a.Findings {
-		w.tell.say("✗ %s", f)
+		w.tell.list("✗", f)
 	}
 	w.tell.say("审计全库：%d 张凭证、%d 条分录，出入 %d 处", a.Journals, a.Entries, len(a.Findings))
 	if len(a.Findings) > 0 {

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"time"
 
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
 )
@@ -81,8 +82,29 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := w.begin(ctx); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.leave(context.WithoutCancel(ctx))) }()
-	for _, step := range w.steps() {
+	defer func() { err = firstOf(err, w.leave(context.WithoutCancel(ctx))) }()
+	steps := w.steps()
+	if o.Break == 0 {
+		return each(ctx, steps)
+	}
+	x := w.wrongs()[o.Break-1]
+	if err := each(ctx, steps[:x.steps]); err != nil {
+		return err
+	}
+	return w.breakIt(ctx, x)
+}
+
+// firstOf is the first of two errors: what went wrong afterwards mostly follows
+// from it, and the command says one line.
+func firstOf(err, later error) error {
+	if err != nil {
+		return err
+	}
+	return later
+}
+
+func each(ctx context.Context, steps []func(context.Context) error) error {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -124,25 +146,31 @@ func (w *walk) begin(ctx context.Context) error {
 // baseline notes the sums of the shop before the story, and the payments that
 // nobody had asked for and that are there already.
 func (w *walk) baseline(ctx context.Context) error {
-	now, books, err := w.readShop(ctx)
-	if err != nil {
+	var books simBooks
+	if err := w.sim.get(ctx, "/control/books", "", &books); err != nil {
 		return err
 	}
-	var sum int64
+	w.tell.say("店铺 %s，模拟微信 %s，微信时间 %s", w.opt.Address, w.opt.SimAddress, books.Now.In(clock.Shanghai).Format("2006-01-02 15:04"))
+	w.tell.say("员工 %s 已登录（一次性凭证、密码、身份验证器）；买家 %s 已用微信登录", w.clerk.login, w.buyer.name)
+	if n, sum := w.know(books); n > 0 {
+		w.tell.say("微信账上有早先演练留下的 %d 笔无主付款，共 %s：认得，不计入本次比较", n, money.Format(sum))
+	}
+	var err error
+	w.before, _, err = w.readShop(ctx)
+	return err
+}
+
+// know takes note of the payments that nobody had asked for, and says how many
+// there are and of how much.
+func (w *walk) know(books simBooks) (n int, sum int64) {
+	w.strays = nil
 	for _, p := range books.Payments {
 		if p.Stray {
 			w.strays = append(w.strays, p.OutTradeNo)
 			sum += p.Total
 		}
 	}
-	now.strays = sum
-	w.before = now
-	w.tell.say("店铺 %s，模拟微信 %s，微信时间 %s", w.opt.Address, w.opt.SimAddress, books.Now.In(zone).Format("2006-01-02 15:04"))
-	w.tell.say("员工 %s 已登录（一次性凭证、密码、身份验证器）；买家 %s 已用微信登录", w.clerk.login, w.buyer.name)
-	if sum > 0 {
-		w.tell.say("微信账上有早先演练留下的 %d 笔无主付款，共 %s：认得，不计入本次比较", len(w.strays), money.Format(sum))
-	}
-	return nil
+	return len(w.strays), sum
 }
 
 // leave puts the story's own account out of use.
@@ -177,17 +205,17 @@ func (w *walk) show(s seen) {
 		return
 	}
 	w.tell.table(s)
-	mark := "✓"
+	equal, mark := "＝", "✓"
 	if s.stock != w.stock {
 		mark = "✗"
 	}
 	w.tell.say("  库存：在库 %d、占用 %d（推算 %d、%d） %s", s.stock.onHand, s.stock.reserved, w.stock.onHand, w.stock.reserved, mark)
 	mark = "✓"
-	if s.shop.cash != s.shop.sim+s.shop.fees-s.shop.strays {
-		mark = "✗"
+	if !s.shop.agrees() {
+		equal, mark = "≠", "✗"
 	}
-	w.tell.say("  全店：账本资金 %s ＝ 微信资金 %s ＋ 手续费 %s %s", money.Format(s.shop.cash), money.Format(s.shop.sim-s.shop.strays), money.Format(s.shop.fees), mark)
+	w.tell.say("  全店：账本资金 %s %s 微信资金 %s ＋ 手续费 %s %s", money.Format(s.shop.cash()), equal, money.Format(s.shop.sim), money.Format(s.shop.fees), mark)
 	for _, f := range s.found {
-		w.tell.say("✗ %s", f)
+		w.tell.list("✗", f.String())
 	}
 }
