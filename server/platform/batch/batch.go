@@ -134,6 +134,10 @@ func (b *Batcher[In, Out]) loop(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case first := <-b.calls:
+			if ctx.Err() != nil { // Both were ready: closing goes first.
+				first.reply <- Answer[Out]{Err: ErrClosed}
+				return
+			}
 			b.commit(ctx, b.gather(first))
 		}
 	}
@@ -174,7 +178,7 @@ func Halving[In, Out any](ctx context.Context, run Run[In, Out], items []In) []A
 		return []Answer[Out]{{Err: err}}
 	}
 	half := len(items) / 2
-	return append(Halving(ctx, run, items[:half]), Halving(ctx, run, items[half:])...)
+	return append(Halving(ctx, run, items[:half:half]), Halving(ctx, run, items[half:])...)
 }
 
 // guarded makes a panic, or a wrong number of answers, an error of the batch.

@@ -100,6 +100,9 @@ func OpenMovable(file string) (*Movable, error) {
 	if err := json.Unmarshal(raw, &kept); err != nil {
 		return nil, fmt.Errorf("clock: %s: %w", file, err)
 	}
+	if kept.OffsetMs < 0 {
+		return nil, fmt.Errorf("clock: %s: %w", file, ErrBackwards)
+	}
 	m.offset = time.Duration(kept.OffsetMs) * time.Millisecond
 	return m, nil
 }
@@ -111,21 +114,23 @@ func (m *Movable) Now() time.Time {
 	return time.Now().Add(m.offset)
 }
 
-// Advance moves the clock forward by d and keeps the new offset.
+// Advance moves the clock forward by d, in whole milliseconds, and keeps the new
+// offset.
 func (m *Movable) Advance(d time.Duration) error {
 	if d < 0 {
 		return ErrBackwards
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	raw, err := json.Marshal(movableFile{OffsetMs: (m.offset + d).Milliseconds()})
+	offset := (m.offset + d).Truncate(time.Millisecond) // As kept: a restart must not go back.
+	raw, err := json.Marshal(movableFile{OffsetMs: offset.Milliseconds()})
 	if err != nil {
 		return err
 	}
 	if err := writeFile(m.file, raw); err != nil {
 		return err
 	}
-	m.offset += d
+	m.offset = offset
 	return nil
 }
 
