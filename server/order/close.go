@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"yuanfen/server/payment"
+	"yuanfen/server/platform/batch"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
@@ -64,8 +65,8 @@ func (s *Service) Unpaid(ctx context.Context, tx *db.Tx, p payment.Payable) erro
 	return s.Hooks.Closed(ctx, tx, []Order{o})
 }
 
-// expirePortion is how many orders one transaction expires: under 1,000 rows.
-const expirePortion = 50
+// duePortion is how many orders one transaction moves on: under 1,000 rows.
+const duePortion = 50
 
 // ExpireUnpaid closes the orders whose time to pay is over.
 func (s *Service) ExpireUnpaid(ctx context.Context) error {
@@ -75,25 +76,35 @@ func (s *Service) ExpireUnpaid(ctx context.Context) error {
 	})
 }
 
-// eachDue runs step for every order of a state whose time has come, in
-// portions, each in a transaction. step moves the order on, so that it is not
-// due again.
+// eachDue runs step for every order of a state whose time has come, a portion
+// in a transaction. step moves the order on, on the condition that it still
+// stands as it was read. An order that can't be moved on holds up nobody else.
 func (s *Service) eachDue(ctx context.Context, state State, step func(ctx context.Context, tx *db.Tx, o Order) error) error {
-	for {
-		n, err := db.InTxV(ctx, s.db, func(ctx context.Context, tx *db.Tx) (int, error) {
-			due, err := dueOrders(ctx, tx, state, expirePortion)
-			if err != nil {
-				return 0, err
-			}
-			for _, o := range due {
+	run := func(ctx context.Context, orders []Order) ([]batch.Answer[struct{}], error) {
+		err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			for _, o := range orders {
 				if err := step(ctx, tx, o); err != nil {
-					return 0, err
+					return err
 				}
 			}
-			return len(due), nil
+			return nil
 		})
-		if err != nil || n < expirePortion {
+		return make([]batch.Answer[struct{}], len(orders)), err
+	}
+	for {
+		due, err := s.due(ctx, state, duePortion)
+		if err != nil || len(due) == 0 {
 			return err
+		}
+		stuck := 0
+		for i, a := range batch.Halving(ctx, run, due) {
+			if a.Err != nil {
+				stuck++
+				s.log.ErrorContext(ctx, "order not moved on", "order", due[i].ID, "state", state, "error", a.Err)
+			}
+		}
+		if len(due) < duePortion || stuck > 0 {
+			return nil
 		}
 	}
 }

@@ -87,20 +87,24 @@ func (s *Service) ReceiveByWeChat(ctx context.Context, tx *db.Tx, orderID int64)
 // Where WeChat manages the trade it is asked, and asked again tomorrow;
 // elsewhere our own timer ends the wait.
 func (s *Service) CheckShipped(ctx context.Context) error {
-	orders, err := s.due(ctx, Shipped, expirePortion)
-	if err != nil || len(orders) == 0 {
-		return err
-	}
-	managed, err := s.wechat.IsTradeManaged(ctx)
-	if err != nil {
-		return err
-	}
-	for _, o := range orders {
-		if err := s.checkShipped(ctx, o, managed); err != nil {
-			s.log.WarnContext(ctx, "receipt not checked", "order", o.ID, "error", err)
+	for {
+		orders, err := s.due(ctx, Shipped, duePortion)
+		if err != nil || len(orders) == 0 {
+			return err
+		}
+		managed, err := s.wechat.IsTradeManaged(ctx)
+		if err != nil {
+			return err
+		}
+		for _, o := range orders {
+			if err := s.checkShipped(ctx, o, managed); err != nil {
+				s.log.WarnContext(ctx, "receipt not checked", "order", o.ID, "error", err)
+			}
+		}
+		if len(orders) < duePortion || ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
-	return nil
 }
 
 func (s *Service) checkShipped(ctx context.Context, o Order, managed bool) error {

@@ -91,12 +91,6 @@ func orderAndPayer(ctx context.Context, tx *db.Tx, id int64) (Order, string, err
 	return o, openid, err
 }
 
-func dueOrders(ctx context.Context, tx *db.Tx, state State, limit int) ([]Order, error) {
-	var rows []Order
-	err := tx.Select(ctx, &rows, "SELECT "+orderColumns+" FROM orders WHERE state = ? AND due_at <= ? ORDER BY due_at LIMIT ?"+tx.ForUpdate(), state, clock.Millis(tx.Now), limit)
-	return rows, err
-}
-
 func (s *Service) due(ctx context.Context, state State, limit int) (rows []Order, err error) {
 	err = s.db.Select(ctx, &rows, "SELECT "+orderColumns+" FROM orders WHERE state = ? AND due_at <= ? ORDER BY due_at LIMIT ?", state, clock.Millis(s.db.Clock().Now()), limit)
 	return rows, err

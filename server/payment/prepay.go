@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"yuanfen/server/ledger"
 	"yuanfen/server/notify"
 	"yuanfen/server/platform/batch"
@@ -155,15 +157,17 @@ func (s *Service) PollUnpaid(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var several errgroup.Group
+	several.SetLimit(pollAtOnce)
 	for _, a := range attempts {
-		if ctx.Err() != nil {
+		several.Go(func() error {
+			if err := s.ask(ctx, a); err != nil && ctx.Err() == nil {
+				s.log.WarnContext(ctx, "attempt not asked", "out_trade_no", a.OutTradeNo, "error", err)
+			}
 			return ctx.Err()
-		}
-		if err := s.ask(ctx, a); err != nil {
-			s.log.WarnContext(ctx, "attempt not asked", "out_trade_no", a.OutTradeNo, "error", err)
-		}
+		})
 	}
-	return nil
+	return several.Wait()
 }
 
 // ask queries one attempt, applies what WeChat says, and sets when to ask next.
@@ -182,8 +186,12 @@ func (s *Service) ask(ctx context.Context, a Attempt) error {
 	return errors.Join(err, storeErr)
 }
 
-// pollEvery is how often PollUnpaid looks for attempts whose time has come.
-const pollEvery = 10 * time.Second
+// PollUnpaid looks for attempts whose time has come every pollEvery, and asks
+// about pollAtOnce of them at a time.
+const (
+	pollEvery  = 10 * time.Second
+	pollAtOnce = 8
+)
 
 // Register adds the jobs and recurring tasks of payments to r.
 func (s *Service) Register(r *jobs.Runner) {

@@ -79,11 +79,23 @@ func (s *Service) Apply(ctx context.Context, p wechat.Push) error {
 	})
 }
 
+// stray passes on that WeChat knows a payment that we do not: telling WeChat so
+// would only make it push again.
+func (s *Service) stray(ctx context.Context, tx *db.Tx, transactionID string) error {
+	return s.alerts.Raise(ctx, tx, notify.Alert{
+		Kind: "payment.stray", Key: "payment.stray:" + transactionID, Subject: "shop",
+		Message: fmt.Sprintf("微信提到一笔本店没有记录的付款（微信支付订单号 %s），请到商户平台核对来源。", transactionID),
+	})
+}
+
 // remindShipping passes on that WeChat waits for a parcel.
 func (s *Service) remindShipping(ctx context.Context, tx *db.Tx, r wechat.RemindShipping) error {
 	p, err := payment.ByTransaction(ctx, tx, r.TransactionID)
+	if db.NoRows(err) {
+		return s.stray(ctx, tx, r.TransactionID)
+	}
 	if err != nil {
-		return fmt.Errorf("shipping: WeChat reminds of transaction %q: %w", r.TransactionID, err)
+		return err
 	}
 	return s.alerts.Raise(ctx, tx, notify.Alert{
 		Kind: "shipping.overdue", Key: "shipping.overdue:" + r.TransactionID, Subject: p.Kind, SubjectID: p.PayableID,
@@ -96,7 +108,7 @@ func (s *Service) remindShipping(ctx context.Context, tx *db.Tx, r wechat.Remind
 func (s *Service) settlement(ctx context.Context, tx *db.Tx, e wechat.Settlement) error {
 	p, err := payment.ByTransaction(ctx, tx, e.TransactionID)
 	if db.NoRows(err) {
-		return fmt.Errorf("shipping: WeChat tells of transaction %q, which is not ours", e.TransactionID)
+		return s.stray(ctx, tx, e.TransactionID)
 	}
 	if err != nil {
 		return err

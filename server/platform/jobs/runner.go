@@ -62,8 +62,8 @@ func (r *Runner) Start(ctx context.Context, workers int) {
 	slots := make(chan struct{}, workers)
 	tick := time.NewTicker(idle)
 	defer tick.Stop()
+	wg.Go(func() { r.runTasksUntil(ctx) })
 	for ctx.Err() == nil {
-		r.RunTasks(ctx)
 		rows, err := r.claimDue(ctx, min(portion, workers-len(slots)))
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("jobs not claimed", "error", err)

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"yuanfen/server/platform/clock"
@@ -22,39 +23,56 @@ func (r *Runner) Every(name string, every time.Duration, do func(ctx context.Con
 	r.tasks = append(r.tasks, task{name: name, every: every, do: do})
 }
 
-// RunTasks runs the recurring tasks whose time has come.
-func (r *Runner) RunTasks(ctx context.Context) {
-	if len(r.tasks) == 0 {
-		return
+// runTasksUntil runs recurring tasks until ctx ends and what runs has finished.
+// Each has a goroutine of its own, so that one that waits for WeChat holds up
+// none of the others.
+func (r *Runner) runTasksUntil(ctx context.Context) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for _, t := range r.tasks {
+		wg.Go(func() {
+			tick := time.NewTicker(min(t.every, time.Second))
+			defer tick.Stop()
+			for {
+				r.runDueTask(ctx, t)
+				select {
+				case <-ctx.Done():
+					return
+				case <-tick.C:
+				}
+			}
+		})
 	}
-	plan, err := r.plan(ctx)
+}
+
+func (r *Runner) runDueTask(ctx context.Context, t task) {
+	at, known, err := r.nextRun(ctx, t.name)
 	if err != nil {
 		if ctx.Err() == nil {
 			r.log.Error("schedule not read", "error", err)
 		}
 		return
 	}
-	now := clock.Millis(r.db.Clock().Now())
-	for _, t := range r.tasks {
-		if at, known := plan[t.name]; !known || at <= now {
-			r.runTask(ctx, t, at, known)
-		}
+	if !known || at <= clock.Millis(r.db.Clock().Now()) {
+		r.runTask(ctx, t, at, known)
 	}
 }
 
-func (r *Runner) plan(ctx context.Context) (map[string]int64, error) {
-	var rows []struct {
-		Name  string `db:"name"`
-		RunAt int64  `db:"run_at"`
+// RunTasks runs the recurring tasks whose time has come, one after the other:
+// tests and the simulation step the program with it.
+func (r *Runner) RunTasks(ctx context.Context) {
+	for _, t := range r.tasks {
+		r.runDueTask(ctx, t)
 	}
-	if err := r.db.Select(ctx, &rows, "SELECT name, run_at FROM schedule"); err != nil {
-		return nil, err
+}
+
+// nextRun is when a task's turn comes; known is false before its first.
+func (r *Runner) nextRun(ctx context.Context, name string) (at int64, known bool, err error) {
+	err = r.db.Get(ctx, &at, "SELECT run_at FROM schedule WHERE name = ?", name)
+	if db.NoRows(err) {
+		return 0, false, nil
 	}
-	plan := make(map[string]int64, len(rows))
-	for _, row := range rows {
-		plan[row.Name] = row.RunAt
-	}
-	return plan, nil
+	return at, err == nil, err
 }
 
 func (r *Runner) runTask(ctx context.Context, t task, at int64, known bool) {
