@@ -152,7 +152,9 @@ func TestCase04_PaidWhileClosing(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.WantState(o, order.Closing)
-		s.Sim.Misbehave("notice.pay", wechatsim.Drop)
+		if _, err := s.Sim.AddFault(wechatsim.Fault{Route: "notice.pay", Kind: wechatsim.Drop, Times: -1}); err != nil {
+			t.Fatal(err)
+		}
 		if err := s.Sim.Pay(b.OpenID, params); err != nil {
 			t.Fatal(err)
 		}
@@ -238,6 +240,9 @@ func TestCase16_TokenReplacedByAnother(t *testing.T) {
 		sku := s.SKU(1990, 2)
 		b := s.Buyer("甲")
 		o := s.Pay(b, s.Place(b, shoptest.Want(sku, 1)))
+		if _, err := s.App.WeChat.IsTradeManaged(context.Background()); err != nil { // It has a token now.
+			t.Fatal(err)
+		}
 		s.Sim.RevokeToken()
 		s.Ship(o)
 		parcels, err := s.App.Shipping.Parcels(context.Background(), o.ID)

@@ -3,6 +3,7 @@ package bench_test
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -89,9 +90,9 @@ func (r result) String() string {
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// load sends total requests over clients connections at once; make says the
+// load sends total requests over clients connections at once; body says the
 // n-th.
-func load(b *testing.B, addr string, clients, total int, make func(n int) []byte) result {
+func load(b *testing.B, addr string, clients, total int, body func(n int) []byte) result {
 	b.Helper()
 	var next atomic.Int64
 	var mu sync.Mutex
@@ -105,8 +106,8 @@ func load(b *testing.B, addr string, clients, total int, make func(n int) []byte
 			mine, statuses := []time.Duration{}, map[int]int{}
 			for n := int(next.Add(1)) - 1; n < total; n = int(next.Add(1)) - 1 {
 				began := time.Now()
-				status, _, err := c.do(make(n))
-				if err != nil && err != io.EOF {
+				status, _, err := c.do(body(n))
+				if err != nil && !errors.Is(err, io.EOF) {
 					b.Error(err)
 					return
 				}

@@ -50,7 +50,7 @@ func Reserve(ctx context.Context, tx *db.Tx, demands []Demand) ([]Outcome, error
 	if err := addReserved(ctx, tx, taken); err != nil {
 		return nil, err
 	}
-	return outcomes, tx.Insert(ctx, "INSERT INTO reservation (line_id, stock_id, quantity, taken, released)", rows)
+	return outcomes, insertReservations(ctx, tx, rows)
 }
 
 // pools holds the stock rows of each SKU, in id order, as they stand while the

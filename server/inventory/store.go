@@ -150,3 +150,8 @@ func (w *Writer) FreeOnline(ctx context.Context, skus []int64) (map[int64]int64,
 	}
 	return free, err
 }
+
+// insertReservations writes rows of line, stock row, quantity, taken, released.
+func insertReservations(ctx context.Context, tx *db.Tx, rows [][]any) error {
+	return tx.Insert(ctx, "INSERT INTO reservation (line_id, stock_id, quantity, taken, released)", rows)
+}

@@ -44,12 +44,3 @@ func (l *Ledger) Post(ctx context.Context, tx *db.Tx, journals ...Journal) error
 	}
 	return insert(ctx, tx, made)
 }
-
-// Balance is the sum of an account's entries of one owner, in fen, read in the
-// caller's transaction. It decides nothing unless the caller has written the
-// row that everybody writes who posts there.
-func Balance(ctx context.Context, tx *db.Tx, account Account, owner int64) (int64, error) {
-	var sum int64
-	err := tx.Get(ctx, &sum, "SELECT COALESCE(SUM(amount), 0) FROM entry WHERE account = ? AND owner_id = ?", account, owner)
-	return sum, err
-}

@@ -76,3 +76,12 @@ func (l *Ledger) Sums(ctx context.Context) ([]AccountSum, error) {
 	err := l.db.Select(ctx, &sums, "SELECT account, SUM(amount) AS amount FROM entry GROUP BY account ORDER BY account")
 	return sums, err
 }
+
+// Balance is the sum of an account's entries of one owner, in fen, read in the
+// caller's transaction. It decides nothing unless the caller has written the
+// row that everybody writes who posts there.
+func Balance(ctx context.Context, tx *db.Tx, account Account, owner int64) (int64, error) {
+	var sum int64
+	err := tx.Get(ctx, &sum, "SELECT COALESCE(SUM(amount), 0) FROM entry WHERE account = ? AND owner_id = ?", account, owner)
+	return sum, err
+}

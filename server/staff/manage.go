@@ -260,8 +260,8 @@ func (s *Service) withRoles(ctx context.Context, rows []row) ([]Account, error) 
 	if len(ids) == 0 {
 		return out, nil
 	}
-	var links []roleLink
-	if err := s.db.Select(ctx, &links, "SELECT staff_id, role FROM staff_role WHERE staff_id IN (?) ORDER BY role", ids); err != nil {
+	links, err := s.roleLinks(ctx, ids)
+	if err != nil {
 		return nil, err
 	}
 	for _, l := range links {

@@ -29,12 +29,8 @@ func (s *Service) Seed(ctx context.Context) error {
 
 // Roles lists every role with its permissions.
 func (s *Service) Roles(ctx context.Context) ([]Role, error) {
-	var rows []roleRow
-	if err := s.db.Select(ctx, &rows, "SELECT code, name FROM role ORDER BY code"); err != nil {
-		return nil, err
-	}
-	var grants []roleGrant
-	if err := s.db.Select(ctx, &grants, "SELECT role, permission FROM role_permission ORDER BY role, permission"); err != nil {
+	rows, grants, err := s.roleRows(ctx)
+	if err != nil {
 		return nil, err
 	}
 	out := []Role{}

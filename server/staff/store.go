@@ -327,3 +327,18 @@ func selectLines(f Filter, before int64, limit int) (query string, args []any) {
 	}
 	return query + " ORDER BY id DESC LIMIT ?", append(args, limit)
 }
+
+// roleLinks lists the roles of some accounts.
+func (s *Service) roleLinks(ctx context.Context, staff []int64) (links []roleLink, err error) {
+	err = s.db.Select(ctx, &links, "SELECT staff_id, role FROM staff_role WHERE staff_id IN (?) ORDER BY role", staff)
+	return links, err
+}
+
+// roleRows lists every role, and what each one may do.
+func (s *Service) roleRows(ctx context.Context) (roles []roleRow, grants []roleGrant, err error) {
+	if err := s.db.Select(ctx, &roles, "SELECT code, name FROM role ORDER BY code"); err != nil {
+		return nil, nil, err
+	}
+	err = s.db.Select(ctx, &grants, "SELECT role, permission FROM role_permission ORDER BY role, permission")
+	return roles, grants, err
+}

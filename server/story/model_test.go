@@ -54,8 +54,8 @@ func TestColumnsLineUp(t *testing.T) {
 		if got := width(text); got != want {
 			t.Errorf("width of %q is %d, want %d", text, got, want)
 		}
-		if got := width(right(text, 20)); got != 20 {
-			t.Errorf("%q fills %d columns of 20", text, got)
+		if got := width(right(text)); got != amountWidth {
+			t.Errorf("%q fills %d columns of %d", text, got, amountWidth)
 		}
 	}
 }

@@ -27,8 +27,8 @@ func wide(r rune) bool {
 	return r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 || r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 || r >= 0xffe0 && r <= 0xffe6
 }
 
-func left(s string, n int) string  { return s + strings.Repeat(" ", max(0, n-width(s))) }
-func right(s string, n int) string { return strings.Repeat(" ", max(0, n-width(s))) + s }
+func left(s string, n int) string { return s + strings.Repeat(" ", max(0, n-width(s))) }
+func right(s string) string       { return strings.Repeat(" ", max(0, amountWidth-width(s))) + s }
 
 const (
 	labelWidth  = 16
@@ -103,7 +103,7 @@ func words(text string) []string {
 
 // table prints every account as each source has it.
 func (t *teller) table(s seen) {
-	fmt.Fprintf(t.out, "\n    %s%s%s%s\n", left("科目", labelWidth), right("账本", amountWidth), right("微信", amountWidth), right("推算", amountWidth))
+	fmt.Fprintf(t.out, "\n    %s%s%s%s\n", left("科目", labelWidth), right("账本"), right("微信"), right("推算"))
 	for _, a := range accounts {
 		t.row(a.label, amount(s.books, a.name), amount(s.wechat, a.name), amount(s.own, a.name), agrees(a.name, s))
 	}
@@ -114,7 +114,7 @@ func (t *teller) row(label, books, wechat, own string, ok bool) {
 	if !ok {
 		mark = "✗"
 	}
-	fmt.Fprintf(t.out, "    %s%s%s%s  %s\n", left(label, labelWidth), right(books, amountWidth), right(wechat, amountWidth), right(own, amountWidth), mark)
+	fmt.Fprintf(t.out, "    %s%s%s%s  %s\n", left(label, labelWidth), right(books), right(wechat), right(own), mark)
 }
 
 // amount is a figure, or a dot where the source can't know it.

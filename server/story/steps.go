@@ -29,12 +29,12 @@ func (w *walk) browse(ctx context.Context) error {
 	w.tell.say("要 2 件，又要 1 件：同一规格合并成 %d 件。报价逐分说明：", q.Lines[0].Quantity)
 	var sum int64
 	for _, s := range q.Steps {
-		w.tell.say("  %s%s", left(s.Text, labelWidth+2*amountWidth), right(money.Format(s.Amount), amountWidth))
+		w.tell.say("  %s%s", left(s.Text, labelWidth+2*amountWidth), right(money.Format(s.Amount)))
 		sum += s.Amount
 	}
 	g := w.sku.Price * firstPieces
 	own := g + freightOf(w.opt.Freight, w.opt.FreightFree, g)
-	w.tell.say("  %s%s", left("合计（推算 "+money.Format(own)+"）", labelWidth+2*amountWidth), right(money.Format(q.Total), amountWidth))
+	w.tell.say("  %s%s", left("合计（推算 "+money.Format(own)+"）", labelWidth+2*amountWidth), right(money.Format(q.Total)))
 	if q.Total != own || sum != own || len(q.Lines) != 1 || q.Lines[0].Quantity != firstPieces {
 		return fmt.Errorf("%w：报价是 %s，逐项之和是 %s，推算是 %s", ErrDiffers, money.Format(q.Total), money.Format(sum), money.Format(own))
 	}

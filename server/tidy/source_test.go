@@ -102,7 +102,8 @@ var clockless = map[string]string{
 	"platform":  "clock, id, tokens and keys are made here",
 	"wechatsim": "WeChat makes its own keys, and waits for real when told to be slow",
 	"bench":     "measures real time",
-	"story":     "waits in real time for another process",
+	"story":     "waits for a server as its users do",
+	"storm":     "drives real servers in real time",
 }
 
 var timeFuncs = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTimer", "NewTicker"}
