@@ -8,6 +8,8 @@ import (
 
 	"yuanfen/server/app/shoptest"
 	"yuanfen/server/order"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/jobs"
 	"yuanfen/server/shipping"
 	"yuanfen/server/wechatsim"
 )
@@ -86,5 +88,39 @@ func TestPush_OnceIsEnough(t *testing.T) {
 		if err := s.App.Shipping.ForgetPushes(context.Background()); err != nil {
 			t.Fatal(err)
 		}
+	})
+}
+
+// A job that is given up becomes an alert, and staff can have it done again.
+func TestJob_GivenUpIsSeenAndRetried(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("甲")
+		o := s.Pay(b, s.Place(b, shoptest.Want(s.SKU(1990, 2), 1)))
+		if _, err := s.Sim.AddFault(wechatsim.Fault{Route: "*", Kind: wechatsim.ErrorBefore, Times: -1}); err != nil {
+			t.Fatal(err)
+		}
+		s.Ship(o)
+		s.Advance(shoptest.Day)
+		dead, err := jobs.List(context.Background(), s.DB, jobs.Dead, 0, 10)
+		if err != nil || len(dead) != 1 || dead[0].Tries != jobs.MaxTries {
+			t.Fatalf("dead jobs %+v, %v", dead, err)
+		}
+		alerts, err := s.App.Alerts.BySubject(context.Background(), "job", dead[0].ID)
+		if err != nil || len(alerts) != 1 {
+			t.Fatalf("alerts %+v, %v", alerts, err)
+		}
+		s.Sim.ClearFaults(0)
+		err = s.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+			ok, err := jobs.Retry(ctx, tx, dead[0].ID)
+			if err == nil && !ok {
+				t.Error("nothing to retry")
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Step()
+		s.WantParcel(o, shipping.ParcelUploaded)
 	})
 }

@@ -1,8 +1,10 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -283,5 +285,47 @@ func TestRace_TwoRefundsOfOneLine(t *testing.T) {
 			}
 		}
 		s.WantStock(sku, 2*rounds, rounds)
+	})
+}
+
+// The same signed notice arrives a thousand times at once over HTTP. Each is
+// answered 204, and the order is paid once.
+func TestRace_SameNoticeAThousandTimes(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("甲")
+		o := s.Place(b, shoptest.Want(s.SKU(1990, 2), 1))
+		s.Prepay(o)
+		no := attemptNo(t, s, o)
+		if err := s.Sim.PaySilently(no); err != nil {
+			t.Fatal(err)
+		}
+		notice, err := s.Sim.PrepareNotice(no)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 100, MaxIdleConnsPerHost: 100}}
+		post := make([]func(), 1000)
+		for i := range post {
+			post[i] = func() {
+				req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, notice.URL, bytes.NewReader(notice.Body))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				req.Header = notice.Header.Clone()
+				res, err := client.Do(req)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_ = res.Body.Close()
+				if res.StatusCode != http.StatusNoContent {
+					t.Errorf("status %d", res.StatusCode)
+				}
+			}
+		}
+		together(post...)
+		s.WantState(o, order.Paid)
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.Escrow: -2790})
 	})
 }

@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"yuanfen/server/notify"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/web"
 )
 
@@ -11,6 +15,7 @@ import (
 // beside its own jobs. Each works off what is there and may run twice.
 func (a *App) fillSchedule() {
 	r := a.Runner
+	r.Died = a.jobDied
 	r.Every("order.expire", 5*time.Second, a.Orders.ExpireUnpaid)
 	r.Every("order.check_shipped", time.Minute, a.Orders.CheckShipped)
 	r.Every("order.complete", time.Minute, a.Orders.CompleteReceived)
@@ -22,4 +27,18 @@ func (a *App) fillSchedule() {
 		_, err := web.ForgetClaims(ctx, a.opt.DB, 500)
 		return err
 	})
+}
+
+// jobDied tells staff of a job that is given up: it needs a person now.
+func (a *App) jobDied(ctx context.Context, tx *db.Tx, j jobs.Job, reason string) error {
+	return a.Alerts.Raise(ctx, tx, notify.Alert{
+		Kind: "job.dead", Key: "job.dead:" + number(j.ID), Subject: "job", SubjectID: j.ID,
+		Message: fmt.Sprintf("后台任务 %s（%s）重试 %d 次仍未成功，已停止。请排除原因后在任务列表里重试。最后的错误：%s", j.Kind, j.Key, j.Try, short(reason)),
+	})
+}
+
+// short keeps an alert's message within its column.
+func short(s string) string {
+	r := []rune(s)
+	return string(r[:min(len(r), 300)])
 }

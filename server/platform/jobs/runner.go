@@ -30,6 +30,9 @@ type Runner struct {
 	handlers map[string]Handler
 	tasks    []task
 	wake     chan struct{}
+
+	// Died, when set, hears in the same transaction of a job that is given up.
+	Died func(ctx context.Context, tx *db.Tx, j Job, reason string) error
 }
 
 // NewRunner returns a runner that claims jobs as holder, a name that no other
@@ -125,6 +128,11 @@ func (r *Runner) do(ctx context.Context, row row) {
 			return remove(ctx, tx, row)
 		}
 		state, at, tries := next(tx.Now, row.Tries, err)
+		if state == Dead && r.Died != nil {
+			if err := r.Died(ctx, tx, row.job(), short(err)); err != nil {
+				return err
+			}
+		}
 		return reschedule(ctx, tx, row, state, at, tries, short(err))
 	})
 	var later Later
@@ -148,7 +156,7 @@ func (r *Runner) handle(ctx context.Context, row row) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	return h(ctx, Job{ID: row.ID, Kind: row.Kind, Key: row.Key, Payload: []byte(row.Payload), Try: row.Tries})
+	return h(ctx, row.job())
 }
 
 func short(err error) string {
