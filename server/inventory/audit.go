@@ -26,12 +26,12 @@ func Audit(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 		WHERE s.on_hand <> COALESCE(m.moved, 0) OR s.reserved <> COALESCE(r.promised, 0) ORDER BY s.id`)
 	var found []ledger.Finding
 	for _, r := range rows {
-		subject := fmt.Sprintf("stock %d of SKU %d", r.ID, r.SKU)
+		subject := fmt.Sprintf("库存 %d（规格 %d）", r.ID, r.SKU)
 		if r.OnHand != r.Moved {
-			found = append(found, ledger.Finding{Check: "stock.on_hand", Subject: subject, Message: fmt.Sprintf("%d pieces on hand, but the documents sum to %d", r.OnHand, r.Moved)})
+			found = append(found, ledger.Finding{Check: "stock.on_hand", Subject: subject, Message: fmt.Sprintf("在库 %d 件，单据相加是 %d 件", r.OnHand, r.Moved)})
 		}
 		if r.Reserved != r.Promised {
-			found = append(found, ledger.Finding{Check: "stock.reserved", Subject: subject, Message: fmt.Sprintf("%d pieces reserved, but open reservations sum to %d", r.Reserved, r.Promised)})
+			found = append(found, ledger.Finding{Check: "stock.reserved", Subject: subject, Message: fmt.Sprintf("占用 %d 件，未了结的预留相加是 %d 件", r.Reserved, r.Promised)})
 		}
 	}
 	return found, err

@@ -10,11 +10,11 @@ import (
 // Finding is one thing that an audit found to be wrong.
 type Finding struct {
 	Check   string // Stable name of the check: "journal.balance".
-	Subject string // What it is about: "journal 12 (paid:7)".
-	Message string // Both figures, in words.
+	Subject string // What it is about: "凭证 12（paid:7）".
+	Message string // Both figures, in a Chinese sentence.
 }
 
-func (f Finding) String() string { return f.Check + ": " + f.Subject + ": " + f.Message }
+func (f Finding) String() string { return f.Check + "  " + f.Subject + "：" + f.Message }
 
 // auditPage is how many journals are held in memory at a time.
 const auditPage = 4000
@@ -66,19 +66,19 @@ func (r *Report) page(rows []journalRow) {
 }
 
 func (r *Report) check(j Journal, hash string) {
-	subject := fmt.Sprintf("journal %d (%s)", j.ID, j.EventKey)
+	subject := fmt.Sprintf("凭证 %d（%s）", j.ID, j.EventKey)
 	var sum int64
 	for _, e := range j.Entries {
 		sum += e.Amount
 	}
 	if sum != 0 {
-		r.Findings = append(r.Findings, Finding{"journal.balance", subject, fmt.Sprintf("its entries sum to %d fen, want 0", sum)})
+		r.Findings = append(r.Findings, Finding{"journal.balance", subject, fmt.Sprintf("各分录相加是 %d 分，应为 0", sum)})
 	}
 	if len(j.Entries) == 0 {
-		r.Findings = append(r.Findings, Finding{"journal.empty", subject, "it has no entries"})
+		r.Findings = append(r.Findings, Finding{"journal.empty", subject, "没有分录"})
 	}
 	if got := j.Hash(); got != hash {
-		r.Findings = append(r.Findings, Finding{"journal.hash", subject, fmt.Sprintf("it was written with hash %s, its content now has %s: somebody changed it", hash, got)})
+		r.Findings = append(r.Findings, Finding{"journal.hash", subject, fmt.Sprintf("写入时的摘要是 %s，现在的内容算出 %s：有人改动过", hash, got)})
 	}
 }
 
@@ -86,7 +86,7 @@ func (r *Report) orphans(ctx context.Context, tx *db.Tx) error {
 	var ids []int64
 	err := tx.Select(ctx, &ids, "SELECT DISTINCT e.journal_id FROM entry e LEFT JOIN journal j ON j.id = e.journal_id WHERE j.id IS NULL ORDER BY e.journal_id LIMIT 20")
 	for _, id := range ids {
-		r.Findings = append(r.Findings, Finding{"entry.orphan", fmt.Sprintf("journal %d", id), "entries stand without their journal: it was removed"})
+		r.Findings = append(r.Findings, Finding{"entry.orphan", fmt.Sprintf("凭证 %d", id), "分录还在，凭证没有了：有人删除过"})
 	}
 	return err
 }

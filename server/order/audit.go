@@ -35,7 +35,7 @@ func auditEscrow(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 		) x WHERE x.want <> x.found ORDER BY x.id`)
 	var found []ledger.Finding
 	for _, r := range rows {
-		found = append(found, ledger.Finding{Check: "order.escrow", Subject: fmt.Sprintf("order %d", r.ID), Message: fmt.Sprintf("paid less refunded and released is %d fen, escrow holds %d", r.Want, r.Found)})
+		found = append(found, ledger.Finding{Check: "order.escrow", Subject: fmt.Sprintf("订单 %d", r.ID), Message: fmt.Sprintf("实付减去退款和放款是 %d 分，担保账户里是 %d 分", r.Want, r.Found)})
 	}
 	return found, err
 }
@@ -64,8 +64,8 @@ func auditJournals(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 	var found []ledger.Finding
 	for _, r := range rows {
 		found = append(found, ledger.Finding{
-			Check: "order.journals", Subject: fmt.Sprintf("order %d", r.ID),
-			Message: fmt.Sprintf("paid: %d journals, want %d; received: %d, want %d; refund.decided: %d, want %d", r.Paid, r.WantPaid, r.Received, r.WantRecv, r.Decided, r.Refunds),
+			Check: "order.journals", Subject: fmt.Sprintf("订单 %d", r.ID),
+			Message: fmt.Sprintf("付款凭证 %d 张，应有 %d 张；收货凭证 %d 张，应有 %d 张；退款凭证 %d 张，应有 %d 张", r.Paid, r.WantPaid, r.Received, r.WantRecv, r.Decided, r.Refunds),
 		})
 	}
 	return found, err
@@ -82,7 +82,7 @@ func auditRefunds(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 		) r ON r.payable_id = o.id) x WHERE x.refunded <> x.total ORDER BY x.id`)
 	var found []ledger.Finding
 	for _, r := range rows {
-		found = append(found, ledger.Finding{Check: "order.refunds", Subject: fmt.Sprintf("order %d", r.ID), Message: fmt.Sprintf("its row says %d fen refunded, its refunds sum to %d", r.Refunded, r.Sum)})
+		found = append(found, ledger.Finding{Check: "order.refunds", Subject: fmt.Sprintf("订单 %d", r.ID), Message: fmt.Sprintf("订单记着已退 %d 分，各笔退款相加是 %d 分", r.Refunded, r.Sum)})
 	}
 	return found, err
 }
@@ -102,8 +102,8 @@ func auditLines(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 	var found []ledger.Finding
 	for _, r := range rows {
 		found = append(found, ledger.Finding{
-			Check: "order.lines", Subject: fmt.Sprintf("order %d", r.ID),
-			Message: fmt.Sprintf("its goods are %d fen and %d of them refunded, its lines sum to %d and %d", r.Goods, r.Refunded, r.Lines, r.LinesRef),
+			Check: "order.lines", Subject: fmt.Sprintf("订单 %d", r.ID),
+			Message: fmt.Sprintf("订单的商品是 %d 分、已退 %d 分，各行相加是 %d 分、%d 分", r.Goods, r.Refunded, r.Lines, r.LinesRef),
 		})
 	}
 	return found, err

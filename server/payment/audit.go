@@ -37,7 +37,7 @@ func auditRefundDue(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 		) x WHERE x.want <> x.due ORDER BY x.out_refund_no`)
 	var found []ledger.Finding
 	for _, r := range rows {
-		found = append(found, ledger.Finding{Check: "refund.due", Subject: "refund " + r.No, Message: fmt.Sprintf("state %s means %d fen are due, the ledger says %d", r.State, r.Want, r.Due)})
+		found = append(found, ledger.Finding{Check: "refund.due", Subject: "退款 " + r.No, Message: fmt.Sprintf("状态 %s 应欠买家 %d 分，账本上欠 %d 分", r.State, r.Want, r.Due)})
 	}
 	return found, err
 }
@@ -57,8 +57,8 @@ func auditPayments(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 	var found []ledger.Finding
 	for _, r := range rows {
 		found = append(found, ledger.Finding{
-			Check: "payment.refunds", Subject: fmt.Sprintf("payment %d", r.ID),
-			Message: fmt.Sprintf("its row says %d decided and %d done, its refunds sum to %d and %d", r.Decided, r.Done, r.Sum, r.SumDone),
+			Check: "payment.refunds", Subject: fmt.Sprintf("付款 %d", r.ID),
+			Message: fmt.Sprintf("付款记着已决定退 %d 分、已退到 %d 分，各笔退款相加是 %d 分、%d 分", r.Decided, r.Done, r.Sum, r.SumDone),
 		})
 	}
 	return found, err
@@ -88,8 +88,8 @@ func auditHeld(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
 	var found []ledger.Finding
 	for _, r := range rows {
 		found = append(found, ledger.Finding{
-			Check: "payment.held", Subject: fmt.Sprintf("payment %d", r.ID),
-			Message: fmt.Sprintf("%d fen were paid and %d given back (settled: %t), but the ledger booked %d in %d journals and still holds %d", r.Amount, r.Done, r.Settled > 0, r.Came, r.Times, r.Held),
+			Check: "payment.held", Subject: fmt.Sprintf("付款 %d", r.ID),
+			Message: fmt.Sprintf("收到 %d 分、已退到 %d 分（已结算：%t），账本记入 %d 分、共 %d 次，待结算还有 %d 分", r.Amount, r.Done, r.Settled > 0, r.Came, r.Times, r.Held),
 		})
 	}
 	return found, err
