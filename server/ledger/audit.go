@@ -16,6 +16,41 @@ type Finding struct {
 
 func (f Finding) String() string { return f.Check + "  " + f.Subject + "：" + f.Message }
 
+// Check is one proof of an audit: it returns what it found to be wrong.
+type Check func(ctx context.Context, tx *db.Tx) ([]Finding, error)
+
+// Query is a proof by a query that selects only what is wrong; say puts a row
+// into words.
+func Query[Row any](name, query string, say func(Row) (subject, message string)) Check {
+	return func(ctx context.Context, tx *db.Tx) ([]Finding, error) {
+		var rows []Row
+		if err := tx.Select(ctx, &rows, query); err != nil {
+			return nil, fmt.Errorf("audit %s: %w", name, err)
+		}
+		found := make([]Finding, len(rows))
+		for i, r := range rows {
+			subject, message := say(r)
+			found[i] = Finding{name, subject, message}
+		}
+		return found, nil
+	}
+}
+
+// All runs checks one after the other.
+func All(checks ...Check) Check {
+	return func(ctx context.Context, tx *db.Tx) ([]Finding, error) {
+		var found []Finding
+		for _, check := range checks {
+			f, err := check(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, f...)
+		}
+		return found, nil
+	}
+}
+
 // auditPage is how many journals are held in memory at a time.
 const auditPage = 4000
 
