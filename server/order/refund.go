@@ -119,6 +119,9 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, r RefundRequest, refund
 	if out.Order, err = s.afterRefund(ctx, tx, r); err != nil {
 		return Refund{}, err
 	}
+	if before.State == Paid && out.Order.State == Closed {
+		out.Free = before.Outgoing() // Also what was not named: nothing will be shipped.
+	}
 	err = s.staff.Record(ctx, tx, staff.Change{Action: "order.refund", Subject: PayableKind, SubjectID: r.OrderID, After: r})
 	if err != nil {
 		return Refund{}, err
