@@ -13,6 +13,7 @@ import (
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/wechat"
 	"yuanfen/server/wechatsim"
@@ -166,6 +167,13 @@ func TestRefund_AMinuteApart(t *testing.T) {
 		}
 		for minute := range 4 {
 			s.Step()
+			waiting, err := jobs.List(t.Context(), s.DB, jobs.Queued, 0, 10)
+			must(t, err)
+			for _, j := range waiting {
+				if strings.Contains(j.LastError, "FREQUENCY") {
+					t.Errorf("WeChat was asked too soon: %s", j.LastError)
+				}
+			}
 			s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790 - 100*int64(minute+1), ledger.Escrow: -2390, ledger.RefundDue: -300 + 100*int64(minute)})
 			s.Clock.Advance(time.Minute)
 		}

@@ -1,0 +1,6 @@
+//go:build race
+
+package app_test
+
+// lives is fewer with the race detector, which makes SQLite ten times as slow.
+const lives = "6"
