@@ -63,6 +63,7 @@ func (a *App) mount() {
 	goods.StaffRoutes(r)
 	a.Inventory.StaffRoutes(r)
 	a.Orders.StaffRoutes(r)
+	a.Payments.StaffRoutes(r)
 	a.Shipping.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)

@@ -83,4 +83,4 @@ func New(d Deps) *Service {
 }
 
 // Register adds the jobs of shipping to r.
-func (s *Service) Register(r *jobs.Runner) { r.Handle(jobUpload, s.uploadJob) }
+func (s *Service) Register(r *jobs.Runner) { r.Insist(jobUpload, s.uploadJob) }
