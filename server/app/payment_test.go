@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -40,18 +41,52 @@ func TestPayment_WrongAmount(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		b := s.Buyer("甲")
 		o := s.Place(b, shoptest.Want(s.SKU(1990, 3), 1))
-		s.Prepay(o)
-		must(t, s.App.Payments.Apply(t.Context(), said(s, b, attemptNo(t, s, o), 1)))
+		params := s.Prepay(o)
+		must(t, s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE payment_attempt SET amount = amount - 1")
+			return err
+		}))
+		must(t, s.Sim.Pay(b.OpenID, params))
+		s.Sim.Step(t.Context())
 		s.WantState(o, order.AwaitingPayment)
-		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 1, ledger.RefundDue: -1})
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.RefundDue: -2790})
 		wantAlert(t, s, o, "payment.unusable")
+		s.Advance(10 * time.Minute)
+		s.WantBooks(nil)
 	})
 }
 
+// A notice that names another amount than WeChat's books is not believed: WeChat
+// is asked, and the order is paid with what it really took.
+func TestPayment_DoubtfulNoticeIsAskedAbout(t *testing.T) {
+	for _, fault := range []wechatsim.FaultKind{wechatsim.ForgeAmount, wechatsim.ForgeMchID, wechatsim.ForgeAppID} {
+		t.Run(string(fault), func(t *testing.T) {
+			shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+				b := s.Buyer("甲")
+				o := s.Place(b, shoptest.Want(s.SKU(1990, 3), 1))
+				s.Sim.Misbehave("notice.pay", fault)
+				s.Pay(b, o)
+				s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.Escrow: -2790})
+				if alerts := s.Alerts(o); len(alerts) != 0 {
+					t.Errorf("alerts %v", alerts)
+				}
+			})
+		})
+	}
+}
+
 // A payment under a number that is not ours belongs to nobody, and goes back.
+// One that WeChat itself does not know is not booked at all.
 func TestPayment_UnknownNumber(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
-		must(t, s.App.Payments.Apply(t.Context(), said(s, s.Buyer("甲"), "P00000000", 500)))
+		b := s.Buyer("甲")
+		if err := s.App.Payments.Apply(t.Context(), said(s, b, "P00000000", 500)); err == nil {
+			t.Error("a payment that WeChat does not know was taken")
+		}
+		s.WantBooks(nil)
+		no, err := s.Sim.PayStray("路人", 500)
+		must(t, err)
+		must(t, s.App.Payments.Apply(t.Context(), said(s, b, no, 500)))
 		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 500, ledger.RefundDue: -500})
 		var p payment.Payment
 		must(t, s.DB.Get(t.Context(), &p, "SELECT id, reason, usable FROM payment"))
@@ -302,4 +337,24 @@ func TestPrepay_ReusedThenRenewed(t *testing.T) {
 		t.Errorf("%d attempts", n)
 	}
 	s.WantCleanAudit()
+}
+
+// What WeChat closed for good is paid by bank, booked once, and only then.
+func TestRefund_ClosedIsPaidByBank(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("甲")
+		o := s.Pay(b, s.Place(b, shoptest.Want(s.SKU(1990, 3), 1)))
+		s.Sim.Misbehave("refund", wechatsim.RefundEndsClosed)
+		r := s.Refund(o, 1, 1990, 800)
+		if err := s.App.Payments.PayByBank(t.Context(), r.ID, "回单 0001"); !errors.Is(err, payment.ErrNotClosed) {
+			t.Errorf("before WeChat closed it: %v", err)
+		}
+		s.Advance(10 * time.Minute)
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.RefundDue: -2790})
+		must(t, s.App.Payments.PayByBank(t.Context(), r.ID, "回单 0001"))
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.Bank: -2790})
+		if err := s.App.Payments.PayByBank(t.Context(), r.ID, "回单 0002"); !errors.Is(err, payment.ErrNotClosed) {
+			t.Errorf("a second time: %v", err)
+		}
+	})
 }

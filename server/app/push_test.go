@@ -7,9 +7,8 @@ import (
 	"time"
 
 	"yuanfen/server/app/shoptest"
+	"yuanfen/server/ledger"
 	"yuanfen/server/order"
-	"yuanfen/server/platform/db"
-	"yuanfen/server/platform/jobs"
 	"yuanfen/server/shipping"
 	"yuanfen/server/wechatsim"
 )
@@ -91,36 +90,46 @@ func TestPush_OnceIsEnough(t *testing.T) {
 	})
 }
 
-// A job that is given up becomes an alert, and staff can have it done again.
-func TestJob_GivenUpIsSeenAndRetried(t *testing.T) {
+// WeChat is gone for a day. What was promised is neither given up nor done
+// twice: staff hear of it, and when WeChat is back everything ends well.
+func TestOutage_PromisesAreKept(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		b := s.Buyer("甲")
-		o := s.Pay(b, s.Place(b, shoptest.Want(s.SKU(1990, 2), 1)))
-		if _, err := s.Sim.AddFault(wechatsim.Fault{Route: "*", Kind: wechatsim.ErrorBefore, Times: -1}); err != nil {
+		sku := s.SKU(1990, 10)
+		shipped, refunded := s.Pay(b, s.Place(b, shoptest.Want(sku, 1))), s.Pay(b, s.Place(b, shoptest.Want(sku, 1)))
+		cancelled := s.Place(b, shoptest.Want(sku, 1))
+		s.Prepay(cancelled)
+		if _, err := s.Sim.AddFault(wechatsim.Fault{Route: "*", Kind: wechatsim.CutBefore, Times: -1}); err != nil {
 			t.Fatal(err)
 		}
-		s.Ship(o)
-		s.Advance(shoptest.Day)
-		dead, err := jobs.List(context.Background(), s.DB, jobs.Dead, 0, 10)
-		if err != nil || len(dead) != 1 || dead[0].Tries != jobs.MaxTries {
-			t.Fatalf("dead jobs %+v, %v", dead, err)
+		s.Ship(shipped)
+		s.Refund(refunded, 1, 1990, 800)
+		if err := s.App.Orders.Cancel(context.Background(), b.ID, cancelled.ID); err != nil {
+			t.Fatal(err)
 		}
-		alerts, err := s.App.Alerts.BySubject(context.Background(), "job", dead[0].ID)
-		if err != nil || len(alerts) != 1 {
-			t.Fatalf("alerts %+v, %v", alerts, err)
+		for range 30 {
+			s.Clock.Advance(75 * time.Minute)
+			s.Step()
 		}
-		s.Sim.ClearFaults(0)
-		err = s.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
-			ok, err := jobs.Retry(ctx, tx, dead[0].ID)
-			if err == nil && !ok {
-				t.Error("nothing to retry")
-			}
-			return err
-		})
+		s.WantState(cancelled, order.Closing)
+		alerts, err := s.App.Alerts.Open(context.Background(), 0, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.Step()
-		s.WantParcel(o, shipping.ParcelUploaded)
+		failing := 0
+		for _, a := range alerts {
+			if a.Kind == "job.failing" {
+				failing++
+			}
+		}
+		if failing != 3 {
+			t.Errorf("%d jobs raised an alert, want 3: %+v", failing, alerts)
+		}
+		s.Sim.ClearFaults(0)
+		s.Advance(3 * time.Hour)
+		s.WantState(cancelled, order.Closed)
+		s.WantState(refunded, order.Closed)
+		s.WantParcel(shipped, shipping.ParcelUploaded)
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.Escrow: -2790})
 	})
 }

@@ -15,7 +15,7 @@ import (
 // beside its own jobs. Each works off what is there and may run twice.
 func (a *App) fillSchedule() {
 	r := a.Runner
-	r.Died = a.jobDied
+	r.Failing = a.jobFailing
 	r.Every("order.expire", 5*time.Second, a.Orders.ExpireUnpaid)
 	r.Every("order.check_shipped", time.Minute, a.Orders.CheckShipped)
 	r.Every("order.complete", time.Minute, a.Orders.CompleteReceived)
@@ -29,11 +29,15 @@ func (a *App) fillSchedule() {
 	})
 }
 
-// jobDied tells staff of a job that is given up: it needs a person now.
-func (a *App) jobDied(ctx context.Context, tx *db.Tx, j jobs.Job, reason string) error {
+// jobFailing tells staff of a job that needs a person's eye.
+func (a *App) jobFailing(ctx context.Context, tx *db.Tx, j jobs.Job, givenUp bool, reason string) error {
+	what := fmt.Sprintf("已重试 %d 次仍未成功，系统会继续重试，请查看外部服务是否正常。", j.Try)
+	if givenUp {
+		what = fmt.Sprintf("重试 %d 次仍未成功，已停止。请排除原因后在任务列表里重试。", j.Try)
+	}
 	return a.Alerts.Raise(ctx, tx, notify.Alert{
-		Kind: "job.dead", Key: "job.dead:" + number(j.ID), Subject: "job", SubjectID: j.ID,
-		Message: fmt.Sprintf("后台任务 %s（%s）重试 %d 次仍未成功，已停止。请排除原因后在任务列表里重试。最后的错误：%s", j.Kind, j.Key, j.Try, short(reason)),
+		Kind: "job.failing", Key: fmt.Sprintf("job.failing:%d:%t", j.ID, givenUp), Subject: "job", SubjectID: j.ID,
+		Message: fmt.Sprintf("后台任务 %s（%s）%s最后的错误：%s", j.Kind, j.Key, what, short(reason)),
 	})
 }
 

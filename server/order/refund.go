@@ -148,7 +148,10 @@ func takeBackLines(ctx context.Context, tx *db.Tx, o Order, lines []RefundLine, 
 	}
 	for _, r := range lines {
 		l, known := byID[r.LineID]
-		if !known || r.Amount < 0 || r.Pieces < 0 || r.Amount+r.Pieces == 0 {
+		if !known {
+			return ErrRefundOther
+		}
+		if r.Amount < 0 || r.Pieces < 0 || r.Amount+r.Pieces == 0 {
 			return ErrRefundLine
 		}
 		ok, err := refundLine(ctx, tx, r)

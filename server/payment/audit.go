@@ -21,7 +21,7 @@ type dueRow struct {
 }
 
 var auditRefundDue = ledger.Query("refund.due", `SELECT x.out_refund_no, x.state, x.want, x.due FROM (
-	SELECT r.out_refund_no, r.state, CASE WHEN r.state = 'done' THEN 0 ELSE r.amount END AS want, COALESCE(-e.due, 0) AS due
+	SELECT r.out_refund_no, r.state, CASE WHEN r.state IN ('done', 'banked') THEN 0 ELSE r.amount END AS want, COALESCE(-e.due, 0) AS due
 	FROM refund r LEFT JOIN (SELECT owner_id, SUM(amount) AS due FROM entry WHERE account = 'refund.due' GROUP BY owner_id) e ON e.owner_id = r.id
 	) x WHERE x.want <> x.due ORDER BY x.out_refund_no`,
 	func(r dueRow) (string, string) {

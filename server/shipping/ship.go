@@ -129,7 +129,7 @@ func (s *Service) toldBefore(ctx context.Context, shipping wechat.Shipping, refu
 
 // uploadFailed decides when WeChat is told again.
 func (s *Service) uploadFailed(ctx context.Context, p Parcel, cause error) error {
-	if !wechat.IsErrCode(cause, codeUnknownPayment) {
+	if !wechat.IsErrCode(cause, wechat.ErrCodePayNotKnown) {
 		return cause
 	}
 	now := s.db.Clock().Now()
