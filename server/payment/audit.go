@@ -91,35 +91,25 @@ var auditStrayDue = ledger.Query("refund.stray_due", `SELECT e.owner_id, SUM(e.a
 		return fmt.Sprintf("退款 R%d", r.Owner), fmt.Sprintf("应退账户里有它的分录 %d 条、合计 %d 分，退款却没有了", r.Count, r.Sum)
 	})
 
-type usableRow struct {
+type saidRow struct {
 	ID       int64  `db:"id"`
 	Usable   bool   `db:"usable"`
 	Reason   string `db:"reason"`
-	Paid     int64  `db:"paid_n"`
-	Unusable int64  `db:"unusable_n"`
+	Settled  int64  `db:"settled_at"`
+	Journals int64  `db:"journals"`
 }
 
 var auditUsable = ledger.Query("payment.usable", `SELECT x.* FROM (
-	SELECT p.id, p.usable, p.reason, COALESCE(e.paid_n, 0) AS paid_n, COALESCE(e.unusable_n, 0) AS unusable_n
-	FROM payment p LEFT JOIN (
-		SELECT e.owner_id, SUM(CASE WHEN j.kind = 'paid' THEN 1 ELSE 0 END) AS paid_n, SUM(CASE WHEN j.kind = 'unusable' THEN 1 ELSE 0 END) AS unusable_n
-		FROM entry e JOIN journal j ON j.id = e.journal_id WHERE e.account = 'wechat.held' GROUP BY e.owner_id
-	) e ON e.owner_id = p.id) x
-	WHERE x.usable <> x.paid_n OR x.usable + x.unusable_n <> 1 OR (x.usable = 1 AND x.reason <> '') OR (x.usable = 0 AND x.reason = '') ORDER BY x.id`,
-	func(r usableRow) (string, string) {
-		return called(r.ID), fmt.Sprintf("可用：%t（原因“%s”），用于付款的凭证 %d 张，不可用的凭证 %d 张", r.Usable, r.Reason, r.Paid, r.Unusable)
+	SELECT p.id, p.usable, p.reason, CASE WHEN j.id IS NULL THEN 0 ELSE 1 END AS journals
+	FROM payment p LEFT JOIN journal j ON j.event_key = CONCAT('unusable:', p.id)) x
+	WHERE x.usable + x.journals <> 1 OR (x.usable = 1 AND x.reason <> '') OR (x.usable = 0 AND x.reason = '') ORDER BY x.id`,
+	func(r saidRow) (string, string) {
+		return called(r.ID), fmt.Sprintf("可用：%t（原因“%s”），说它不可用的凭证有 %d 张", r.Usable, r.Reason, r.Journals)
 	})
 
-type settledRow struct {
-	ID       int64 `db:"id"`
-	Settled  int64 `db:"settled_at"`
-	Journals int64 `db:"journals"`
-}
-
 var auditSettled = ledger.Query("payment.settled", `SELECT p.id, p.settled_at, COUNT(*) AS journals
-	FROM payment p JOIN entry e ON e.account = 'wechat.held' AND e.owner_id = p.id JOIN journal j ON j.id = e.journal_id
-	WHERE p.settled_at = 0 AND j.kind = 'settled' GROUP BY p.id, p.settled_at ORDER BY p.id`,
-	func(r settledRow) (string, string) {
+	FROM payment p JOIN journal j ON j.event_key = CONCAT('settled:', p.id) WHERE p.settled_at = 0 GROUP BY p.id, p.settled_at ORDER BY p.id`,
+	func(r saidRow) (string, string) {
 		return called(r.ID), fmt.Sprintf("付款记着没有结算（%d），结算凭证却有 %d 张", r.Settled, r.Journals)
 	})
 
