@@ -16,12 +16,19 @@ func Audit(ctx context.Context, d *db.DB) (ledger.Report, error) {
 	var rep ledger.Report
 	err := d.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
 		var err error
-		if rep, err = ledger.Audit(ctx, tx); err != nil {
-			return err
-		}
-		found, err := ledger.All(order.Audit, payment.Audit, inventory.Audit)(ctx, tx)
-		rep.Findings = append(rep.Findings, found...)
+		rep, err = AuditTx(ctx, tx)
 		return err
 	})
+	return rep, err
+}
+
+// AuditTx is Audit of what the caller's transaction sees.
+func AuditTx(ctx context.Context, tx *db.Tx) (ledger.Report, error) {
+	rep, err := ledger.Audit(ctx, tx)
+	if err != nil {
+		return rep, err
+	}
+	found, err := ledger.All(order.Audit, payment.Audit, inventory.Audit)(ctx, tx)
+	rep.Findings = append(rep.Findings, found...)
 	return rep, err
 }
