@@ -37,7 +37,7 @@ test: ## Vet and test everything on SQLite and MariaDB, with the race detector w
 .PHONY: test-run
 test-run:
 	go test ./...
-	go test -race $(RACE)
+	go test -race -short $(RACE)
 
 .PHONY: check
 check: check-lint check-vuln check-generated check-contract ## Format, lint, vet, vulnerabilities, stale generated files, contract

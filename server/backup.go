@@ -47,6 +47,9 @@ func backup(ctx context.Context, c *call) error {
 	if *out == "" {
 		return fmt.Errorf("backup 需要 --out FILE；%w", errUsage)
 	}
+	if _, err := os.Stat(*out); err == nil {
+		return fmt.Errorf("%s 已存在，没有覆盖它，请换一个文件名", *out)
+	}
 	cfg, err := c.config()
 	if err != nil {
 		return err
@@ -171,7 +174,7 @@ func restore(ctx context.Context, c *call) error {
 		return errors.New("目标数据库里已有数据，只能恢复到空的数据库；没有改动任何东西")
 	}
 	if err != nil {
-		return fmt.Errorf("恢复没有完成，请清空目标后重来：%w", err)
+		return fmt.Errorf("恢复没有完成，已清空读入的数据：%w", errors.Join(err, d.Clear(ctx)))
 	}
 	rep, err := app.Audit(ctx, d)
 	if err != nil {

@@ -59,6 +59,9 @@ func demoCommand(ctx context.Context, c *call) error {
 	}
 	cfg.Server.Addr, cfg.Server.PublicURL = *addr, "http://"+*addr
 	cfg.Log.Level = "warn"
+	if *addr == *simAddr {
+		return fmt.Errorf("--addr 和 --sim-addr 不能是同一个地址 %s", *addr)
+	}
 	// Both doors are tried before anything is reset or made.
 	for _, a := range []string{*addr, *simAddr} {
 		if err := tryPort(a); err != nil {
@@ -70,7 +73,28 @@ func demoCommand(ctx context.Context, c *call) error {
 			return err
 		}
 	}
+	release, err := lockDemo(cfg.Data.Dir)
+	if err != nil {
+		return err
+	}
+	defer release()
 	return runDemo(ctx, c, cfg, *simAddr)
+}
+
+// demoLock marks a folder as a demo's from its first moment, and is locked while
+// one runs there.
+const demoLock = "demo.lock"
+
+// lockDemo makes dir a demo's folder, and this process the only demo in it.
+func lockDemo(dir string) (release func(), err error) {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return nil, err
+	}
+	release, held, err := lockFile(filepath.Join(dir, demoLock))
+	if held {
+		return nil, fmt.Errorf("%s 正被另一个演示使用，请先停掉它，或用 --data 换一个目录", dir)
+	}
+	return release, err
 }
 
 func tryPort(addr string) error {
@@ -90,9 +114,14 @@ func resetDemo(dir string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(dir, demoFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(dir, demoLock)); err != nil {
 		return fmt.Errorf("%s 不是演示留下的目录，为免误删，没有清空它", dir)
 	}
+	release, err := lockDemo(dir)
+	if err != nil {
+		return err
+	}
+	defer release()
 	return os.RemoveAll(dir)
 }
 

@@ -64,7 +64,11 @@ func main() {
 var errUsage = errors.New("命令不对，用 yuanfen help 查看用法")
 
 func run(ctx context.Context, args []string, out io.Writer) error {
-	if len(args) == 0 || args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
+	if len(args) == 0 {
+		usage(out)
+		return errUsage
+	}
+	if args[0] == "help" || args[0] == "--help" || args[0] == "-h" {
 		usage(out)
 		return nil
 	}

@@ -51,15 +51,33 @@ func openDB(ctx context.Context, cfg config.Config, clk clock.Clock) (*db.DB, er
 	o := db.Options{Engine: db.Engine(cfg.Database.Driver), DSN: string(cfg.Database.DSN), MaxConns: cfg.Database.MaxConns, Clock: clk}
 	if o.Engine == db.SQLite {
 		o.DSN = cfg.Path(o.DSN)
-		if err := os.MkdirAll(filepath.Dir(o.DSN), 0o750); err != nil {
+		if err := makePrivate(o.DSN); err != nil {
 			return nil, err
 		}
 	}
 	return db.Open(ctx, o)
 }
 
+// makePrivate makes an empty database file that its owner alone may read; the
+// engine gives its log files the same mode.
+func makePrivate(file string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
 // openMigrated opens the database and refuses one that lacks a migration.
 func openMigrated(ctx context.Context, cfg config.Config, clk clock.Clock) (*db.DB, error) {
+	if file := cfg.Path(string(cfg.Database.DSN)); cfg.Database.Driver == string(db.SQLite) {
+		if _, err := os.Stat(file); err != nil {
+			return nil, fmt.Errorf("没有数据库 %s：请检查 --data 或 --config，新建请先运行 yuanfen migrate up", file)
+		}
+	}
 	d, err := openDB(ctx, cfg, clk)
 	if err != nil {
 		return nil, err

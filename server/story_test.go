@@ -127,7 +127,7 @@ func TestMovingTheClockKeepsTheWorkerNumber(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := http.Post(info.SimAddress+"/control/clock", "application/json", strings.NewReader(`{"advance_ms":864000000}`)) //nolint:noctx // Our own, in this process.
+	answer, err := http.Post(info.SimAddress+"/control/clock", "application/json", strings.NewReader(`{"advance_ms":864000000}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -131,13 +131,13 @@ func openStaff(ctx context.Context, cfg config.Config) (*staff.Service, func(), 
 	if err != nil {
 		return nil, nil, err
 	}
-	ring, err := secret.LoadRing(cfg.DataKeys(), cfg.Path(cfg.Secrets.IndexKey))
-	if err != nil {
-		return nil, nil, err
-	}
 	d, err := openMigrated(ctx, cfg, clk)
 	if err != nil {
 		return nil, nil, err
+	}
+	ring, err := secret.LoadRing(cfg.DataKeys(), cfg.Path(cfg.Secrets.IndexKey))
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("读不到密钥：%w", err), d.Close())
 	}
 	lease, err := id.Acquire(ctx, d, holder(cfg))
 	if err != nil {

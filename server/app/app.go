@@ -91,7 +91,7 @@ func New(o Options) (*App, error) {
 	a.Payments = payment.New(payment.Config{
 		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch,
 		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,
-	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
+	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
 	o.Orders.Picture = a.picture
 	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{

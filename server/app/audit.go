@@ -19,14 +19,9 @@ func Audit(ctx context.Context, d *db.DB) (ledger.Report, error) {
 		if rep, err = ledger.Audit(ctx, tx); err != nil {
 			return err
 		}
-		for _, check := range []func(context.Context, *db.Tx) ([]ledger.Finding, error){order.Audit, payment.Audit, inventory.Audit} {
-			found, err := check(ctx, tx)
-			if err != nil {
-				return err
-			}
-			rep.Findings = append(rep.Findings, found...)
-		}
-		return nil
+		found, err := ledger.All(order.Audit, payment.Audit, inventory.Audit)(ctx, tx)
+		rep.Findings = append(rep.Findings, found...)
+		return err
 	})
 	return rep, err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yuanfen/server/app/shoptest"
+	"yuanfen/server/ledger"
 	"yuanfen/server/order"
 	"yuanfen/server/shipping"
 	"yuanfen/server/wechatsim"
@@ -86,5 +87,49 @@ func TestPush_OnceIsEnough(t *testing.T) {
 		if err := s.App.Shipping.ForgetPushes(context.Background()); err != nil {
 			t.Fatal(err)
 		}
+	})
+}
+
+// WeChat is gone for a day. What was promised is neither given up nor done
+// twice: staff hear of it, and when WeChat is back everything ends well.
+func TestOutage_PromisesAreKept(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("甲")
+		sku := s.SKU(1990, 10)
+		shipped, refunded := s.Pay(b, s.Place(b, shoptest.Want(sku, 1))), s.Pay(b, s.Place(b, shoptest.Want(sku, 1)))
+		cancelled := s.Place(b, shoptest.Want(sku, 1))
+		s.Prepay(cancelled)
+		if _, err := s.Sim.AddFault(wechatsim.Fault{Route: "*", Kind: wechatsim.CutBefore, Times: -1}); err != nil {
+			t.Fatal(err)
+		}
+		s.Ship(shipped)
+		s.Refund(refunded, 1, 1990, 800)
+		if err := s.App.Orders.Cancel(context.Background(), b.ID, cancelled.ID); err != nil {
+			t.Fatal(err)
+		}
+		for range 30 {
+			s.Clock.Advance(75 * time.Minute)
+			s.Step()
+		}
+		s.WantState(cancelled, order.Closing)
+		alerts, err := s.App.Alerts.Open(context.Background(), 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		failing := 0
+		for _, a := range alerts {
+			if a.Kind == "job.failing" {
+				failing++
+			}
+		}
+		if failing != 3 {
+			t.Errorf("%d jobs raised an alert, want 3: %+v", failing, alerts)
+		}
+		s.Sim.ClearFaults(0)
+		s.Advance(3 * time.Hour)
+		s.WantState(cancelled, order.Closed)
+		s.WantState(refunded, order.Closed)
+		s.WantParcel(shipped, shipping.ParcelUploaded)
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.Escrow: -2790})
 	})
 }

@@ -63,6 +63,7 @@ func (a *App) mount() {
 	goods.StaffRoutes(r)
 	a.Inventory.StaffRoutes(r)
 	a.Orders.StaffRoutes(r)
+	a.Payments.StaffRoutes(r)
 	a.Shipping.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
@@ -110,6 +111,6 @@ func (a *App) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
 	return c.HTMLBlob(http.StatusOK, page)
 }

@@ -2,8 +2,12 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"yuanfen/server/notify"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/web"
 )
 
@@ -12,6 +16,7 @@ import (
 // Each works off what is there and may run twice.
 func (a *App) fillSchedule() {
 	r := a.Runner
+	r.Failing = a.jobFailing
 	r.Every("order.expire", 5*time.Second, a.Orders.ExpireUnpaid)
 	r.Every("order.check_shipped", time.Minute, a.Orders.CheckShipped)
 	r.Every("order.complete", time.Minute, a.Orders.CompleteReceived)
@@ -26,4 +31,22 @@ func (a *App) fillSchedule() {
 		_, err := web.ForgetClaims(ctx, a.opt.DB, 500)
 		return err
 	})
+}
+
+// jobFailing tells staff of a job that needs a person's eye.
+func (a *App) jobFailing(ctx context.Context, tx *db.Tx, j jobs.Job, givenUp bool, reason string) error {
+	what := fmt.Sprintf("已重试 %d 次仍未成功，系统会继续重试，请查看外部服务是否正常。", j.Try)
+	if givenUp {
+		what = fmt.Sprintf("重试 %d 次仍未成功，已停止。请排除原因后在任务列表里重试。", j.Try)
+	}
+	return a.Alerts.Raise(ctx, tx, notify.Alert{
+		Kind: "job.failing", Key: fmt.Sprintf("job.failing:%d:%t", j.ID, givenUp), Subject: "job", SubjectID: j.ID,
+		Message: fmt.Sprintf("后台任务 %s（%s）%s最后的错误：%s", j.Kind, j.Key, what, short(reason)),
+	})
+}
+
+// short keeps an alert's message within its column.
+func short(s string) string {
+	r := []rune(s)
+	return string(r[:min(len(r), 300)])
 }

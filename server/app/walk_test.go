@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"flag"
 	"testing"
 	"time"
 
@@ -10,7 +11,13 @@ import (
 	"yuanfen/server/platform/db/dbtest"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() {
+		rounds = 50
+	}
+	dbtest.Main(m)
+}
 
 // One order walks from login to settled money, and the books say so at each
 // step.

@@ -6,6 +6,7 @@ package catalog
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"yuanfen/server/platform/money"
 	"yuanfen/server/platform/web"
@@ -111,7 +112,7 @@ func (p Product) check() error {
 	if len(p.ImageSets) > maxImageSets {
 		return bad("主图最多 20 套。")
 	}
-	codes := map[string]bool{}
+	codes, combinations := map[string]bool{}, map[string]bool{}
 	for _, s := range p.SKUs {
 		if err := p.checkSKU(s); err != nil {
 			return err
@@ -119,7 +120,11 @@ func (p Product) check() error {
 		if codes[s.Code] {
 			return bad("商品编码「" + s.Code + "」重复了。")
 		}
-		codes[s.Code] = true
+		values := strings.Join(s.Values, "\x00")
+		if combinations[values] {
+			return bad("规格「" + s.Name + "」的规格组合重复了。")
+		}
+		codes[s.Code], combinations[values] = true, true
 	}
 	names := map[string]bool{}
 	for _, set := range p.ImageSets {

@@ -10,11 +10,46 @@ import (
 // Finding is one thing that an audit found to be wrong.
 type Finding struct {
 	Check   string // Stable name of the check: "journal.balance".
-	Subject string // What it is about: "journal 12 (paid:7)".
-	Message string // Both figures, in words.
+	Subject string // What it is about: "凭证 12（paid:7）".
+	Message string // Both figures, in a Chinese sentence.
 }
 
-func (f Finding) String() string { return f.Check + ": " + f.Subject + ": " + f.Message }
+func (f Finding) String() string { return f.Check + "  " + f.Subject + "：" + f.Message }
+
+// Check is one proof of an audit: it returns what it found to be wrong.
+type Check func(ctx context.Context, tx *db.Tx) ([]Finding, error)
+
+// Query is a proof by a query that selects only what is wrong; say puts a row
+// into words.
+func Query[Row any](name, query string, say func(Row) (subject, message string)) Check {
+	return func(ctx context.Context, tx *db.Tx) ([]Finding, error) {
+		var rows []Row
+		if err := tx.Select(ctx, &rows, query); err != nil {
+			return nil, fmt.Errorf("audit %s: %w", name, err)
+		}
+		found := make([]Finding, len(rows))
+		for i, r := range rows {
+			subject, message := say(r)
+			found[i] = Finding{name, subject, message}
+		}
+		return found, nil
+	}
+}
+
+// All runs checks one after the other.
+func All(checks ...Check) Check {
+	return func(ctx context.Context, tx *db.Tx) ([]Finding, error) {
+		var found []Finding
+		for _, check := range checks {
+			f, err := check(ctx, tx)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, f...)
+		}
+		return found, nil
+	}
+}
 
 // auditPage is how many journals are held in memory at a time.
 const auditPage = 4000
@@ -66,19 +101,19 @@ func (r *Report) page(rows []journalRow) {
 }
 
 func (r *Report) check(j Journal, hash string) {
-	subject := fmt.Sprintf("journal %d (%s)", j.ID, j.EventKey)
+	subject := fmt.Sprintf("凭证 %d（%s）", j.ID, j.EventKey)
 	var sum int64
 	for _, e := range j.Entries {
 		sum += e.Amount
 	}
 	if sum != 0 {
-		r.Findings = append(r.Findings, Finding{"journal.balance", subject, fmt.Sprintf("its entries sum to %d fen, want 0", sum)})
+		r.Findings = append(r.Findings, Finding{"journal.balance", subject, fmt.Sprintf("各分录相加是 %d 分，应为 0", sum)})
 	}
 	if len(j.Entries) == 0 {
-		r.Findings = append(r.Findings, Finding{"journal.empty", subject, "it has no entries"})
+		r.Findings = append(r.Findings, Finding{"journal.empty", subject, "没有分录"})
 	}
 	if got := j.Hash(); got != hash {
-		r.Findings = append(r.Findings, Finding{"journal.hash", subject, fmt.Sprintf("it was written with hash %s, its content now has %s: somebody changed it", hash, got)})
+		r.Findings = append(r.Findings, Finding{"journal.hash", subject, fmt.Sprintf("写入时的摘要是 %s，现在的内容算出 %s：有人改动过", hash, got)})
 	}
 }
 
@@ -86,7 +121,7 @@ func (r *Report) orphans(ctx context.Context, tx *db.Tx) error {
 	var ids []int64
 	err := tx.Select(ctx, &ids, "SELECT DISTINCT e.journal_id FROM entry e LEFT JOIN journal j ON j.id = e.journal_id WHERE j.id IS NULL ORDER BY e.journal_id LIMIT 20")
 	for _, id := range ids {
-		r.Findings = append(r.Findings, Finding{"entry.orphan", fmt.Sprintf("journal %d", id), "entries stand without their journal: it was removed"})
+		r.Findings = append(r.Findings, Finding{"entry.orphan", fmt.Sprintf("凭证 %d", id), "分录还在，凭证没有了：有人删除过"})
 	}
 	return err
 }

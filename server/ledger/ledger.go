@@ -37,6 +37,7 @@ const (
 	Unusable      Kind = "unusable"
 	RefundDecided Kind = "refund.decided"
 	RefundDone    Kind = "refund.done"
+	RefundBanked  Kind = "refund.banked"
 	Received      Kind = "received"
 	Settled       Kind = "settled"
 )

@@ -42,7 +42,7 @@ func insertSession(ctx context.Context, tx *db.Tx, hash string, memberID, now, e
 }
 
 func sessionByHash(ctx context.Context, tx *db.Tx, hash string) (s sessionRow, err error) {
-	err = tx.Get(ctx, &s, "SELECT member_id, expires_at FROM member_session WHERE token_hash = ?", hash)
+	err = tx.Get(ctx, &s, sessionOfActive, hash, Active)
 	return s, err
 }
 

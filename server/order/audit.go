@@ -1,110 +1,79 @@
 package order
 
 import (
-	"context"
 	"fmt"
 
 	"yuanfen/server/ledger"
-	"yuanfen/server/platform/db"
 )
 
 // Audit proves of every order that escrow holds what was paid less what was
-// refunded and released, that its refunds sum to what its row says, and that it
-// has exactly the journals it should.
-func Audit(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
-	var found []ledger.Finding
-	for _, check := range []func(context.Context, *db.Tx) ([]ledger.Finding, error){auditEscrow, auditJournals, auditRefunds, auditLines} {
-		f, err := check(ctx, tx)
-		if err != nil {
-			return nil, err
-		}
-		found = append(found, f...)
-	}
-	return found, nil
+// refunded and released, that its refunds and lines sum to what its row says,
+// and that it has exactly the journals it should.
+var Audit = ledger.All(auditEscrow, auditJournals, auditRefunds, auditLines)
+
+func called(id int64) string { return fmt.Sprintf("订单 %d", id) }
+
+type sums struct {
+	ID    int64 `db:"id"`
+	Want  int64 `db:"want"`
+	Found int64 `db:"found"`
 }
 
-func auditEscrow(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
-	var rows []struct {
-		ID    int64 `db:"id"`
-		Want  int64 `db:"want"`
-		Found int64 `db:"found"`
-	}
-	err := tx.Select(ctx, &rows, `SELECT x.id, x.want, x.found FROM (
-		SELECT o.id, o.paid - o.refunded - o.released AS want, COALESCE(-e.sum, 0) AS found
-		FROM orders o LEFT JOIN (SELECT owner_id, SUM(amount) AS sum FROM entry WHERE account = 'escrow' GROUP BY owner_id) e ON e.owner_id = o.id
-		) x WHERE x.want <> x.found ORDER BY x.id`)
-	var found []ledger.Finding
-	for _, r := range rows {
-		found = append(found, ledger.Finding{Check: "order.escrow", Subject: fmt.Sprintf("order %d", r.ID), Message: fmt.Sprintf("paid less refunded and released is %d fen, escrow holds %d", r.Want, r.Found)})
-	}
-	return found, err
+var auditEscrow = ledger.Query("order.escrow", `SELECT x.id, x.want, x.found FROM (
+	SELECT o.id, o.paid - o.refunded - o.released AS want, COALESCE(-e.total, 0) AS found
+	FROM orders o LEFT JOIN (SELECT owner_id, SUM(amount) AS total FROM entry WHERE account = 'escrow' GROUP BY owner_id) e ON e.owner_id = o.id
+	) x WHERE x.want <> x.found ORDER BY x.id`,
+	func(r sums) (string, string) {
+		return called(r.ID), fmt.Sprintf("实付减去退款和放款是 %d 分，担保账户里是 %d 分", r.Want, r.Found)
+	})
+
+type journalCounts struct {
+	ID           int64 `db:"id"`
+	WantPaid     int64 `db:"want_paid"`
+	Paid         int64 `db:"paid_n"`
+	WantReceived int64 `db:"want_recv"`
+	Received     int64 `db:"recv_n"`
+	Refunds      int64 `db:"refund_n"`
+	Decided      int64 `db:"decided_n"`
 }
 
 // auditJournals counts each order's journals: one "paid" once it is paid, one
 // "received" once it is received with money left, one "refund.decided" a refund.
-func auditJournals(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
-	var rows []struct {
-		ID       int64 `db:"id"`
-		WantPaid int64 `db:"want_paid"`
-		Paid     int64 `db:"paid_n"`
-		WantRecv int64 `db:"want_recv"`
-		Received int64 `db:"recv_n"`
-		Refunds  int64 `db:"refund_n"`
-		Decided  int64 `db:"decided_n"`
-	}
-	err := tx.Select(ctx, &rows, `SELECT x.* FROM (
-		SELECT o.id, CASE WHEN o.paid > 0 THEN 1 ELSE 0 END AS want_paid, COALESCE(j.paid_n, 0) AS paid_n,
-			CASE WHEN o.received_at > 0 AND (o.released > 0 OR COALESCE(j.recv_n, 0) > 0) THEN 1 ELSE 0 END AS want_recv, COALESCE(j.recv_n, 0) AS recv_n,
-			COALESCE(r.refund_n, 0) AS refund_n, COALESCE(j.decided_n, 0) AS decided_n
-		FROM orders o
-		LEFT JOIN (SELECT subject_id, SUM(CASE WHEN kind = 'paid' THEN 1 ELSE 0 END) AS paid_n, SUM(CASE WHEN kind = 'received' THEN 1 ELSE 0 END) AS recv_n,
-			SUM(CASE WHEN kind = 'refund.decided' THEN 1 ELSE 0 END) AS decided_n FROM journal WHERE subject = 'order' GROUP BY subject_id) j ON j.subject_id = o.id
-		LEFT JOIN (SELECT rf.payable_id, COUNT(*) AS refund_n FROM refund rf JOIN payment p ON p.id = rf.payment_id WHERE rf.payable_kind = 'order' AND p.usable = 1 GROUP BY rf.payable_id) r ON r.payable_id = o.id
-		) x WHERE x.want_paid <> x.paid_n OR x.want_recv <> x.recv_n OR x.refund_n <> x.decided_n ORDER BY x.id`)
-	var found []ledger.Finding
-	for _, r := range rows {
-		found = append(found, ledger.Finding{
-			Check: "order.journals", Subject: fmt.Sprintf("order %d", r.ID),
-			Message: fmt.Sprintf("paid: %d journals, want %d; received: %d, want %d; refund.decided: %d, want %d", r.Paid, r.WantPaid, r.Received, r.WantRecv, r.Decided, r.Refunds),
-		})
-	}
-	return found, err
+var auditJournals = ledger.Query("order.journals", `SELECT x.* FROM (
+	SELECT o.id, CASE WHEN o.paid > 0 THEN 1 ELSE 0 END AS want_paid, COALESCE(j.paid_n, 0) AS paid_n,
+		CASE WHEN o.received_at > 0 AND (o.released > 0 OR COALESCE(j.recv_n, 0) > 0) THEN 1 ELSE 0 END AS want_recv, COALESCE(j.recv_n, 0) AS recv_n,
+		COALESCE(r.refund_n, 0) AS refund_n, COALESCE(j.decided_n, 0) AS decided_n
+	FROM orders o
+	LEFT JOIN (SELECT subject_id, SUM(CASE WHEN kind = 'paid' THEN 1 ELSE 0 END) AS paid_n, SUM(CASE WHEN kind = 'received' THEN 1 ELSE 0 END) AS recv_n,
+		SUM(CASE WHEN kind = 'refund.decided' THEN 1 ELSE 0 END) AS decided_n FROM journal WHERE subject = 'order' GROUP BY subject_id) j ON j.subject_id = o.id
+	LEFT JOIN (SELECT rf.payable_id, COUNT(*) AS refund_n FROM refund rf JOIN payment p ON p.id = rf.payment_id
+		WHERE rf.payable_kind = 'order' AND p.usable = 1 GROUP BY rf.payable_id) r ON r.payable_id = o.id
+	) x WHERE x.want_paid <> x.paid_n OR x.want_recv <> x.recv_n OR x.refund_n <> x.decided_n ORDER BY x.id`,
+	func(r journalCounts) (string, string) {
+		return called(r.ID), fmt.Sprintf("付款凭证 %d 张，应有 %d 张；收货凭证 %d 张，应有 %d 张；退款凭证 %d 张，应有 %d 张",
+			r.Paid, r.WantPaid, r.Received, r.WantReceived, r.Decided, r.Refunds)
+	})
+
+var auditRefunds = ledger.Query("order.refunds", `SELECT x.* FROM (SELECT o.id, o.refunded AS want, COALESCE(r.total, 0) AS found FROM orders o LEFT JOIN (
+	SELECT rf.payable_id, SUM(rf.amount) AS total FROM refund rf JOIN payment p ON p.id = rf.payment_id
+	WHERE rf.payable_kind = 'order' AND p.usable = 1 GROUP BY rf.payable_id
+	) r ON r.payable_id = o.id) x WHERE x.want <> x.found ORDER BY x.id`,
+	func(r sums) (string, string) {
+		return called(r.ID), fmt.Sprintf("订单记着已退 %d 分，各笔退款相加是 %d 分", r.Want, r.Found)
+	})
+
+type lineSums struct {
+	ID            int64 `db:"id"`
+	Goods         int64 `db:"goods"`
+	Lines         int64 `db:"lines_sum"`
+	Refunded      int64 `db:"refunded"`
+	LinesRefunded int64 `db:"lines_refunded"`
 }
 
-func auditRefunds(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
-	var rows []struct {
-		ID       int64 `db:"id"`
-		Refunded int64 `db:"refunded"`
-		Sum      int64 `db:"total"`
-	}
-	err := tx.Select(ctx, &rows, `SELECT x.* FROM (SELECT o.id, o.refunded, COALESCE(r.total, 0) AS total FROM orders o LEFT JOIN (
-		SELECT rf.payable_id, SUM(rf.amount) AS total FROM refund rf JOIN payment p ON p.id = rf.payment_id WHERE rf.payable_kind = 'order' AND p.usable = 1 GROUP BY rf.payable_id
-		) r ON r.payable_id = o.id) x WHERE x.refunded <> x.total ORDER BY x.id`)
-	var found []ledger.Finding
-	for _, r := range rows {
-		found = append(found, ledger.Finding{Check: "order.refunds", Subject: fmt.Sprintf("order %d", r.ID), Message: fmt.Sprintf("its row says %d fen refunded, its refunds sum to %d", r.Refunded, r.Sum)})
-	}
-	return found, err
-}
-
-// auditLines compares each order with the sum of its lines.
-func auditLines(ctx context.Context, tx *db.Tx) ([]ledger.Finding, error) {
-	var rows []struct {
-		ID       int64 `db:"id"`
-		Goods    int64 `db:"goods"`
-		Lines    int64 `db:"lines_sum"`
-		Refunded int64 `db:"refunded"`
-		LinesRef int64 `db:"lines_refunded"`
-	}
-	err := tx.Select(ctx, &rows, `SELECT x.* FROM (SELECT o.id, o.goods - o.discount AS goods, o.refunded - o.freight_refunded AS refunded, SUM(l.amount) AS lines_sum, SUM(l.refunded) AS lines_refunded
-		FROM orders o JOIN order_line l ON l.order_id = o.id GROUP BY o.id, o.goods, o.discount, o.refunded, o.freight_refunded) x
-		WHERE x.goods <> x.lines_sum OR x.refunded <> x.lines_refunded ORDER BY x.id`)
-	var found []ledger.Finding
-	for _, r := range rows {
-		found = append(found, ledger.Finding{
-			Check: "order.lines", Subject: fmt.Sprintf("order %d", r.ID),
-			Message: fmt.Sprintf("its goods are %d fen and %d of them refunded, its lines sum to %d and %d", r.Goods, r.Refunded, r.Lines, r.LinesRef),
-		})
-	}
-	return found, err
-}
+var auditLines = ledger.Query("order.lines", `SELECT x.* FROM (SELECT o.id, o.goods - o.discount AS goods, o.refunded - o.freight_refunded AS refunded,
+	SUM(l.amount) AS lines_sum, SUM(l.refunded) AS lines_refunded
+	FROM orders o JOIN order_line l ON l.order_id = o.id GROUP BY o.id, o.goods, o.discount, o.refunded, o.freight_refunded) x
+	WHERE x.goods <> x.lines_sum OR x.refunded <> x.lines_refunded ORDER BY x.id`,
+	func(r lineSums) (string, string) {
+		return called(r.ID), fmt.Sprintf("订单的商品是 %d 分、已退 %d 分，各行相加是 %d 分、%d 分", r.Goods, r.Refunded, r.Lines, r.LinesRefunded)
+	})

@@ -171,6 +171,8 @@ var (
 	ErrRefundTotal  = web.E(http.StatusConflict, "order.refund_exceeds", "退款合计超过可退金额，请核对后重新填写。")
 	ErrNoRefund     = web.E(http.StatusUnprocessableEntity, "order.refund_empty", "退款金额须大于 0，请填写要退的商品或运费。")
 	ErrRefundRest   = web.E(http.StatusConflict, "order.refund_rest", "商品已全部退掉，请把剩余的金额（如运费）一并退还。")
+	ErrRefundOther  = web.E(http.StatusUnprocessableEntity, "order.refund_unknown_line", "要退的某一行不属于这个订单，请刷新后重新选择。")
+	ErrAskWeChat    = web.E(http.StatusBadGateway, "order.wechat_unavailable", "暂时无法向微信核实收货，请稍后再试。")
 	ErrNotReceived  = web.E(http.StatusConflict, "order.not_confirmed", "微信还没有记录您的确认收货，请先在微信的确认页面点击确认。")
 )
 

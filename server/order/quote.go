@@ -58,6 +58,11 @@ func merge(wishes []Wish) []Wish {
 // give the same fen, on the screen and when the order is placed.
 func quote(p Policy, wishes []Wish, offers map[int64]catalog.Offer) (Quote, error) {
 	var q Quote
+	for _, w := range wishes { // Before they are summed: no sum may come round.
+		if w.Quantity <= 0 || w.Quantity > maxQuantity {
+			return q, errQuantity
+		}
+	}
 	for _, w := range merge(wishes) {
 		o, known := offers[w.SKU]
 		switch {
@@ -65,7 +70,7 @@ func quote(p Policy, wishes []Wish, offers map[int64]catalog.Offer) (Quote, erro
 			return q, ErrUnknownSKU
 		case !o.ForSale:
 			return q, ErrOffShelf
-		case w.Quantity <= 0 || w.Quantity > maxQuantity:
+		case w.Quantity > maxQuantity:
 			return q, errQuantity
 		}
 		l := QuoteLine{Offer: o, Quantity: w.Quantity, Amount: o.RetailPrice * w.Quantity}

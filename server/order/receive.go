@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"yuanfen/server/payment"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/wechat"
 )
 
 // receive marks a shipped order as received, in the caller's transaction. The
@@ -41,7 +41,7 @@ func (s *Service) ConfirmReceipt(ctx context.Context, memberID, orderID int64) e
 	}
 	confirmed, err := s.confirmedAtWeChat(ctx, o)
 	if err != nil {
-		return payment.ErrWeChat.Because(err)
+		return ErrAskWeChat.Because(err)
 	}
 	if !confirmed {
 		return ErrNotReceived
@@ -72,6 +72,9 @@ func (s *Service) askReceipt(ctx context.Context, o Order) (bool, error) {
 			continue
 		}
 		state, err := s.wechat.ShippingState(ctx, p.OutTradeNo)
+		if wechat.IsErrCode(err, wechat.ErrCodePayNotKnown) {
+			return false, nil // The parcel is not told yet: nobody can have confirmed it.
+		}
 		return err == nil && state.Received(), err
 	}
 	return false, nil

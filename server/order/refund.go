@@ -119,6 +119,9 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, r RefundRequest, refund
 	if out.Order, err = s.afterRefund(ctx, tx, r); err != nil {
 		return Refund{}, err
 	}
+	if before.State == Paid && out.Order.State == Closed {
+		out.Free = before.Outgoing() // Also what was not named: nothing will be shipped.
+	}
 	err = s.staff.Record(ctx, tx, staff.Change{Action: "order.refund", Subject: PayableKind, SubjectID: r.OrderID, After: r})
 	if err != nil {
 		return Refund{}, err
@@ -145,7 +148,10 @@ func takeBackLines(ctx context.Context, tx *db.Tx, o Order, lines []RefundLine, 
 	}
 	for _, r := range lines {
 		l, known := byID[r.LineID]
-		if !known || r.Amount < 0 || r.Pieces < 0 || r.Amount+r.Pieces == 0 {
+		if !known {
+			return ErrRefundOther
+		}
+		if r.Amount < 0 || r.Pieces < 0 || r.Amount+r.Pieces == 0 {
 			return ErrRefundLine
 		}
 		ok, err := refundLine(ctx, tx, r)

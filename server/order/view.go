@@ -83,7 +83,7 @@ type refundView struct {
 	OutRefundNo string   `json:"out_refund_no" doc:"商户退款单号"`
 	Amount      web.Fen  `json:"amount"`
 	Reason      string   `json:"reason"`
-	State       string   `json:"state" enum:"due,processing,done,abnormal,closed"`
+	State       string   `json:"state" enum:"due,processing,done,abnormal,closed,banked" doc:"closed：微信已关闭，等人工转账；banked：已由银行转账退还"`
 	Detail      string   `json:"detail"`
 	DecidedAt   web.Time `json:"decided_at"`
 	DoneAt      web.Time `json:"done_at,omitzero"`

@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -21,24 +22,45 @@ func (s *Service) Apply(ctx context.Context, t wechat.Transaction) error {
 		return fmt.Errorf("payment: not a payment to us: out_trade_no %q, appid %q, mchid %q, state %q, %d %s",
 			t.OutTradeNo, t.AppID, t.MchID, t.State, t.Total, t.Currency)
 	}
-	_, err := s.notices.Do(ctx, t)
+	_, err := s.notices.Do(ctx, report{Transaction: t})
+	if !errors.Is(err, errDoubtful) {
+		return err
+	}
+	// It contradicts what we asked for. Before a fen of it is booked, WeChat is
+	// asked: money is what its books say, not what a message says.
+	if t, err = s.wechat.Query(ctx, t.OutTradeNo); err != nil {
+		return fmt.Errorf("payment: doubtful report of %s not confirmed: %w", t.OutTradeNo, err)
+	}
+	if !t.Paid() {
+		return fmt.Errorf("payment: WeChat reports %s as paid, but says %s when asked", t.OutTradeNo, t.State)
+	}
+	_, err = s.notices.Do(ctx, report{Transaction: t, confirmed: true})
 	return err
 }
 
+// report is WeChat's word that it took money; confirmed when it was asked.
+type report struct {
+	wechat.Transaction
+	confirmed bool
+}
+
+// errDoubtful refuses a report that contradicts our attempts, until confirmed.
+var errDoubtful = errors.New("payment: the report contradicts what was asked for")
+
 // applyAll is one batch of reports in one transaction.
-func (s *Service) applyAll(ctx context.Context, reports []wechat.Transaction) ([]batch.Answer[struct{}], error) {
+func (s *Service) applyAll(ctx context.Context, reports []report) ([]batch.Answer[struct{}], error) {
 	made := make([]int64, len(reports))
 	for i := range made {
 		made[i] = s.ids.Next()
 	}
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return s.apply(ctx, tx, reports, made)
+	return db.InTxV(ctx, s.db, func(ctx context.Context, tx *db.Tx) ([]batch.Answer[struct{}], error) {
+		answers := make([]batch.Answer[struct{}], len(reports))
+		return answers, s.apply(ctx, tx, reports, made, answers)
 	})
-	return make([]batch.Answer[struct{}], len(reports)), err
 }
 
-func (s *Service) apply(ctx context.Context, tx *db.Tx, reports []wechat.Transaction, made []int64) error {
-	fresh, err := s.freshPayments(ctx, tx, reports, made)
+func (s *Service) apply(ctx context.Context, tx *db.Tx, reports []report, made []int64, answers []batch.Answer[struct{}]) error {
+	fresh, err := s.freshPayments(ctx, tx, reports, made, answers)
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
@@ -80,8 +102,9 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, reports []wechat.Transac
 }
 
 // freshPayments makes payments of the reports not stored yet, one a
-// transaction. Reason says what is wrong already without asking who is paid.
-func (s *Service) freshPayments(ctx context.Context, tx *db.Tx, reports []wechat.Transaction, made []int64) ([]Payment, error) {
+// transaction. Reason says what is wrong already without asking who is paid;
+// such a report is answered errDoubtful unless it is confirmed.
+func (s *Service) freshPayments(ctx context.Context, tx *db.Tx, reports []report, made []int64, answers []batch.Answer[struct{}]) ([]Payment, error) {
 	ids, nos := make([]string, len(reports)), make([]string, len(reports))
 	for i, t := range reports {
 		ids[i], nos[i] = t.TransactionID, t.OutTradeNo
@@ -99,7 +122,6 @@ func (s *Service) freshPayments(ctx context.Context, tx *db.Tx, reports []wechat
 		if known[t.TransactionID] {
 			continue
 		}
-		known[t.TransactionID] = true
 		p := Payment{ID: made[i], TransactionID: t.TransactionID, OutTradeNo: t.OutTradeNo, Amount: t.Total, PaidAt: clock.Millis(t.PaidAt), CreatedAt: clock.Millis(tx.Now)}
 		a, ours := attempts[t.OutTradeNo]
 		p.Kind, p.PayableID = a.Kind, a.PayableID
@@ -109,6 +131,11 @@ func (s *Service) freshPayments(ctx context.Context, tx *db.Tx, reports []wechat
 		case a.Amount != t.Total:
 			p.Reason = ReasonAmount
 		}
+		if p.Reason != "" && !t.confirmed {
+			answers[i].Err = errDoubtful
+			continue
+		}
+		known[t.TransactionID] = true
 		fresh = append(fresh, p)
 	}
 	return fresh, nil

@@ -97,6 +97,7 @@ const (
 	RefundStateDone       = "done"
 	RefundStateAbnormal   = "abnormal" // The buyer's account can't take it; staff must act.
 	RefundStateClosed     = "closed"   // WeChat gave up for good; staff pay by bank.
+	RefundStateBanked     = "banked"   // Staff paid it by bank.
 )
 
 // Refund is money that goes back. Times are UTC ms.
@@ -132,7 +133,9 @@ var (
 	ErrRefundTooMany = web.E(http.StatusConflict, "payment.too_many_refunds", "微信规定一笔支付最多退款 50 次，已达上限。请改用其他方式退还。")
 	ErrRefundTooMuch = web.E(http.StatusConflict, "payment.refund_exceeds", "退款合计会超过实付金额，请核对后重新填写。")
 	ErrRefundTooLate = web.E(http.StatusConflict, "payment.refund_too_late", "支付已超过一年，微信不再受理原路退款。")
+	ErrPaid          = web.E(http.StatusConflict, "payment.already_paid", "这笔订单已经付款成功，请刷新查看，不要重复支付。")
 	ErrTooLate       = web.E(http.StatusConflict, "payment.too_late", "支付时间快到了，无法再发起支付，请重新下单。")
+	ErrNotClosed     = web.E(http.StatusConflict, "payment.refund_not_closed", "只有微信已关闭的退款才能登记为银行转账退还，请刷新查看这笔退款的状态。")
 	ErrWeChat        = web.E(http.StatusBadGateway, "payment.wechat_unavailable", "微信支付暂时没有回应，请稍后再试；若已付款，请不要重复支付。")
 )
 

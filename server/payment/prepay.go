@@ -17,6 +17,7 @@ import (
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
 
@@ -35,10 +36,11 @@ type Service struct {
 	ids     *id.Source
 	queue   *jobs.Queue
 	wechat  *wechat.Client
+	staff   *staff.Service
 	ledger  *ledger.Ledger
 	alerts  *notify.Alerts
 	log     *slog.Logger
-	notices *batch.Batcher[wechat.Transaction, struct{}]
+	notices *batch.Batcher[report, struct{}]
 
 	// Hooks is filled by app/flow.go before the first use.
 	Hooks Hooks
@@ -50,6 +52,7 @@ type Deps struct {
 	IDs    *id.Source
 	Queue  *jobs.Queue
 	WeChat *wechat.Client
+	Staff  *staff.Service
 	Ledger *ledger.Ledger
 	Alerts *notify.Alerts
 	Log    *slog.Logger
@@ -57,7 +60,7 @@ type Deps struct {
 
 // New returns a payment service. Close ends its batches.
 func New(cfg Config, d Deps) *Service {
-	s := &Service{cfg: cfg, db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, ledger: d.Ledger, alerts: d.Alerts, log: d.Log}
+	s := &Service{cfg: cfg, db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, staff: d.Staff, ledger: d.Ledger, alerts: d.Alerts, log: d.Log}
 	s.notices = batch.New(cfg.Batch, s.applyAll)
 	return s
 }
@@ -131,10 +134,14 @@ func (s *Service) askPrepay(ctx context.Context, a Attempt, c Charge) (string, e
 	}
 	err = s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		ok, err := setPrepaid(ctx, tx, a.ID, prepayID, clock.Millis(tx.Now), clock.Millis(tx.Now.Add(firstQuery)))
-		if err == nil && !ok {
-			err = ErrTooLate // Closed or paid meanwhile.
+		if err != nil || ok {
+			return err
 		}
-		return err
+		now, err := attemptsByNo(ctx, tx, []string{a.OutTradeNo})
+		if err == nil && now[a.OutTradeNo].State == attemptPaid {
+			return ErrPaid // Its notice was quicker than the answer.
+		}
+		return errors.Join(err, ErrTooLate)
 	})
 	return prepayID, err
 }
@@ -195,8 +202,8 @@ const (
 
 // Register adds the jobs and recurring tasks of payments to r.
 func (s *Service) Register(r *jobs.Runner) {
-	r.Handle(jobClose, s.closeJob)
-	r.Handle(jobCloseAttempt, s.closeAttemptJob)
-	r.Handle(jobRefund, s.refundJob)
+	r.Insist(jobClose, s.closeJob)
+	r.Insist(jobCloseAttempt, s.closeAttemptJob)
+	r.Insist(jobRefund, s.refundJob)
 	r.Every("payment.poll", pollEvery, s.PollUnpaid)
 }

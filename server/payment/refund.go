@@ -86,7 +86,7 @@ func (s *Service) refundJob(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return err
 	}
-	if r.State == RefundStateDone || r.State == RefundStateClosed {
+	if r.State == RefundStateDone || r.State == RefundStateClosed || r.State == RefundStateBanked {
 		return nil
 	}
 	p, err := s.payment(ctx, r.PaymentID)
@@ -193,11 +193,12 @@ func (s *Service) applyRefund(ctx context.Context, tx *db.Tx, r Refund, answer w
 // first: settlement and other refunds of the same payment wait there, so what
 // is read afterwards can't change.
 func (s *Service) refundDone(ctx context.Context, tx *db.Tx, r Refund, answer wechat.Refund) error {
-	at := answer.SucceededAt
-	if at.IsZero() {
-		at = tx.Now
+	at := clock.Millis(answer.SucceededAt)
+	if answer.SucceededAt.IsZero() {
+		at = clock.Millis(tx.Now)
 	}
-	first, err := setRefundDone(ctx, tx, r.ID, answer.RefundID, clock.Millis(at))
+	// WeChat's times end at the second: not before it was decided.
+	first, err := setRefundDone(ctx, tx, r.ID, answer.RefundID, max(at, r.DecidedAt))
 	if err != nil || !first {
 		return err
 	}

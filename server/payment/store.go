@@ -147,11 +147,15 @@ func ByTransaction(ctx context.Context, tx *db.Tx, transactionID string) (Paymen
 
 // setRefundDone is the guard of a refund's success: it is booked once.
 func setRefundDone(ctx context.Context, tx *db.Tx, id int64, wechatID string, at int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE refund SET state = 'done', wechat_id = ?, detail = '', done_at = ? WHERE id = ? AND state <> 'done'", wechatID, at, id)
+	return tx.ExecOne(ctx, "UPDATE refund SET state = 'done', wechat_id = ?, detail = '', done_at = ? WHERE id = ? AND state NOT IN ('done', 'banked')", wechatID, at, id)
+}
+
+func setRefundBanked(ctx context.Context, tx *db.Tx, id int64, receipt string) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE refund SET state = 'banked', detail = ?, done_at = ? WHERE id = ? AND state = 'closed'", receipt, clock.Millis(tx.Now), id)
 }
 
 func setRefundState(ctx context.Context, tx *db.Tx, id int64, state, wechatID, detail string) error {
-	_, err := tx.Exec(ctx, "UPDATE refund SET state = ?, wechat_id = ?, detail = ? WHERE id = ? AND state <> 'done'", state, wechatID, detail, id)
+	_, err := tx.Exec(ctx, "UPDATE refund SET state = ?, wechat_id = ?, detail = ? WHERE id = ? AND state NOT IN ('done', 'closed', 'banked')", state, wechatID, detail, id)
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"yuanfen/server/notify"
+	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -113,7 +114,7 @@ func (s *Service) settlement(ctx context.Context, tx *db.Tx, e wechat.Settlement
 	if err != nil {
 		return err
 	}
-	if e.ConfirmMethod != 0 {
+	if e.ConfirmMethod != 0 && p.Usable && p.Kind == order.PayableKind {
 		if err := s.orders.ReceiveByWeChat(ctx, tx, p.PayableID); err != nil {
 			return err
 		}

@@ -74,6 +74,9 @@ func (s *Service) uploadJob(ctx context.Context, j jobs.Job) error {
 		return err
 	}
 	err = s.wechat.UploadShipping(ctx, shipping)
+	if wechat.IsErrCode(err, wechat.ErrCodeNotShippable) {
+		err = s.toldBefore(ctx, shipping, err)
+	}
 	if err != nil && !wechat.IsErrCode(err, wechat.ErrCodeShippingUnsaid) { // It has just this already.
 		return s.uploadFailed(ctx, p, err)
 	}
@@ -109,9 +112,24 @@ func (s *Service) paymentOf(ctx context.Context, o order.Order) (payment.Payment
 	return payment.Payment{}, errors.Join(err, fmt.Errorf("shipping: order %d has no payment %d", o.ID, o.PaymentID))
 }
 
+// toldBefore looks whether WeChat refuses a parcel because it has it: its answer
+// was lost, and the buyer confirmed receipt before it was told again.
+func (s *Service) toldBefore(ctx context.Context, shipping wechat.Shipping, refusal error) error {
+	state, err := s.wechat.ShippingState(ctx, shipping.OutTradeNo)
+	if err != nil {
+		return err
+	}
+	for _, p := range state.Parcels {
+		if p.TrackingNo == shipping.TrackingNo {
+			return nil
+		}
+	}
+	return refusal
+}
+
 // uploadFailed decides when WeChat is told again.
 func (s *Service) uploadFailed(ctx context.Context, p Parcel, cause error) error {
-	if !wechat.IsErrCode(cause, codeUnknownPayment) {
+	if !wechat.IsErrCode(cause, wechat.ErrCodePayNotKnown) {
 		return cause
 	}
 	now := s.db.Clock().Now()

@@ -40,10 +40,9 @@ type Parcel struct {
 // Right after payment WeChat's shipping desk does not know the transaction yet
 // (10060001): it is told again soon, and staff hear of it only when it lasts.
 const (
-	codeUnknownPayment = 10060001
-	uploadSoon         = 20 * time.Second
-	uploadLater        = 10 * time.Minute
-	uploadPatience     = time.Hour
+	uploadSoon     = 20 * time.Second
+	uploadLater    = 10 * time.Minute
+	uploadPatience = time.Hour
 )
 
 // ErrNothing refuses to ship an order of which nothing is left to ship.
@@ -83,4 +82,4 @@ func New(d Deps) *Service {
 }
 
 // Register adds the jobs of shipping to r.
-func (s *Service) Register(r *jobs.Runner) { r.Handle(jobUpload, s.uploadJob) }
+func (s *Service) Register(r *jobs.Runner) { r.Insist(jobUpload, s.uploadJob) }

@@ -27,6 +27,11 @@ var ErrNotFound = errors.New("blob: not found")
 // ErrKey refuses a key that could mean something to a file system or a browser.
 var ErrKey = errors.New("blob: a key is letters, digits, and ._-, with folders by /")
 
+// reserved is an ending under which the folder's driver keeps its own notes.
+const reserved = ".attrs"
+
+func valid(key string) bool { return keys.MatchString(key) && !strings.HasSuffix(key, reserved) }
+
 var keys = regexp.MustCompile(`^[0-9A-Za-z_-][0-9A-Za-z._-]*(/[0-9A-Za-z_-][0-9A-Za-z._-]*)*$`)
 
 // Store keeps files under keys.
@@ -64,7 +69,7 @@ func (s *Store) Close() error { return s.bucket.Close() }
 
 // Put stores a file whole or not at all.
 func (s *Store) Put(ctx context.Context, key string, content []byte) error {
-	if !keys.MatchString(key) {
+	if !valid(key) {
 		return fmt.Errorf("%w: %q", ErrKey, key)
 	}
 	return s.bucket.WriteAll(ctx, key, content, &blob.WriterOptions{ContentType: ContentType(key)})
@@ -72,7 +77,7 @@ func (s *Store) Put(ctx context.Context, key string, content []byte) error {
 
 // Get reads a file and the type that its key's ending says.
 func (s *Store) Get(ctx context.Context, key string) ([]byte, string, error) {
-	if !keys.MatchString(key) {
+	if !valid(key) {
 		return nil, "", ErrNotFound
 	}
 	raw, err := s.bucket.ReadAll(ctx, key)
@@ -84,7 +89,7 @@ func (s *Store) Get(ctx context.Context, key string) ([]byte, string, error) {
 
 // Exists reports whether a file has the key.
 func (s *Store) Exists(ctx context.Context, key string) (bool, error) {
-	if !keys.MatchString(key) {
+	if !valid(key) {
 		return false, nil
 	}
 	return s.bucket.Exists(ctx, key)

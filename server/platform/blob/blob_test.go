@@ -49,7 +49,7 @@ func TestBadKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	for _, key := range []string{"", "../secret.txt", "a/../../secret.txt", "/etc/passwd", "a//b", ".hidden", "a b", "a\x00b", "a/"} {
+	for _, key := range []string{"", "../secret.txt", "a/../../secret.txt", "/etc/passwd", "a//b", ".hidden", "a b", "a\x00b", "a/", "a.attrs"} {
 		if err := s.Put(t.Context(), key, nil); !errors.Is(err, blob.ErrKey) {
 			t.Errorf("Put %q: %v", key, err)
 		}

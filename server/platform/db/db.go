@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"reflect"
 	"strings"
 	"time"
 
@@ -186,13 +187,31 @@ func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
 
 // Get reads one row outside any transaction. sql.ErrNoRows means none.
 func (d *DB) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return get(ctx, d.read, dest, query, args)
+	return reread(ctx, func() error { return get(ctx, d.read, dest, query, args) })
 }
 
 // Select reads rows outside any transaction. A slice argument fills an IN (?).
 func (d *DB) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return sel(ctx, d.read, dest, query, args)
+	return reread(ctx, func() error {
+		reflect.ValueOf(dest).Elem().SetZero() // A broken read may have left half its rows.
+		return sel(ctx, d.read, dest, query, args)
+	})
 }
+
+// reread reads again when the connection broke: reading changes nothing.
+func reread(ctx context.Context, read func() error) error {
+	err := read()
+	for try := 1; try < maxRereads && err != nil && isLost(err) && ctx.Err() == nil; try++ {
+		if pause(ctx, try) != nil {
+			return err
+		}
+		err = read()
+	}
+	return err
+}
+
+// maxRereads bounds how often a read is tried.
+const maxRereads = 4
 
 // Conn lends one connection of the writing pool: for backup and migration.
 func (d *DB) Conn(ctx context.Context, fn func(*sql.Conn) error) error {

@@ -140,6 +140,25 @@ func (d *DB) Load(ctx context.Context, r io.Reader) (rows int, err error) {
 	return rows, errors.Join(in.Err(), flush())
 }
 
+// Clear empties every table: what half a Load left.
+func (d *DB) Clear(ctx context.Context) error {
+	var tables []string
+	err := d.Snapshot(ctx, func(ctx context.Context, tx *Tx) (err error) {
+		tables, err = d.tables(ctx, tx)
+		return err
+	})
+	for _, table := range tables {
+		if err != nil {
+			return err
+		}
+		err = d.InTx(ctx, func(ctx context.Context, tx *Tx) error {
+			_, err := tx.Exec(ctx, "DELETE FROM "+table)
+			return err
+		})
+	}
+	return err
+}
+
 func (d *DB) mustBeEmpty(ctx context.Context) error {
 	return d.Snapshot(ctx, func(ctx context.Context, tx *Tx) error {
 		tables, err := d.tables(ctx, tx)

@@ -70,6 +70,12 @@ func isLost(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &n)
 }
 
+// IsUnavailable reports that the database could not be reached or kept refusing,
+// so that a caller may well try again later.
+func IsUnavailable(err error) bool {
+	return errors.Is(err, ErrUnavailable) || isConflict(err) || isLost(err)
+}
+
 // alreadyThere reports whether a migration's statement failed only because an
 // earlier, killed run had already done it.
 func alreadyThere(err error) bool {

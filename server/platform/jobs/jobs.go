@@ -27,6 +27,9 @@ const (
 // about half a day.
 const MaxTries = 20
 
+// WorryAfter is after how many failures somebody should look, about 17 minutes.
+const WorryAfter = 9
+
 // Job is a piece of work as its handler sees it.
 type Job struct {
 	ID      int64
@@ -105,12 +108,12 @@ func Backoff(failures int) time.Duration {
 }
 
 // next decides what becomes of a job whose handler returned err.
-func next(now time.Time, try int, err error) (state string, at time.Time, tries int) {
+func next(now time.Time, try int, insist bool, err error) (state string, at time.Time, tries int) {
 	var later Later
 	if errors.As(err, &later) {
 		return Queued, later.At, try - 1
 	}
-	if try >= MaxTries {
+	if try >= MaxTries && !insist {
 		return Dead, now, try
 	}
 	return Queued, now.Add(Backoff(try)), try

@@ -188,7 +188,7 @@ func TestBackoff_GrowsToAnHourWithinAFifth(t *testing.T) {
 
 func TestRunner_DeadAfterAllTriesAndRetried(t *testing.T) {
 	each(t, func(o office) {
-		var fail error = errors.New("WeChat says no")
+		fail := errors.New("WeChat says no")
 		var last jobs.Job
 		r := o.handling("a", func(_ context.Context, j jobs.Job) error { last = j; return fail })
 		o.add(jobs.Spec{Kind: "work", Key: "1"})

@@ -30,12 +30,18 @@ type Runner struct {
 	handlers map[string]Handler
 	tasks    []task
 	wake     chan struct{}
+
+	insist map[string]bool
+
+	// Failing, when set, hears of a job that needs a person's eye, in the same
+	// transaction: given up for good, or insisted on and failing for a while.
+	Failing func(ctx context.Context, tx *db.Tx, j Job, givenUp bool, reason string) error
 }
 
 // NewRunner returns a runner that claims jobs as holder, a name that no other
 // process bears.
 func NewRunner(d *db.DB, log *slog.Logger, holder string) *Runner {
-	return &Runner{db: d, log: log, holder: holder, handlers: map[string]Handler{}, wake: make(chan struct{}, 1)}
+	return &Runner{db: d, log: log, holder: holder, handlers: map[string]Handler{}, insist: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
 
 // Handle registers the handler of a kind. Two for one kind are a mistake in
@@ -45,6 +51,13 @@ func (r *Runner) Handle(kind string, h Handler) {
 		panic("jobs: two handlers for " + kind)
 	}
 	r.handlers[kind] = h
+}
+
+// Insist registers the handler of a kind that is never given up: what was
+// promised to somebody goes on until it is done.
+func (r *Runner) Insist(kind string, h Handler) {
+	r.Handle(kind, h)
+	r.insist[kind] = true
 }
 
 // Wake makes an idle runner look at once.
@@ -124,7 +137,12 @@ func (r *Runner) do(ctx context.Context, row row) {
 		if err == nil {
 			return remove(ctx, tx, row)
 		}
-		state, at, tries := next(tx.Now, row.Tries, err)
+		state, at, tries := next(tx.Now, row.Tries, r.insist[row.Kind], err)
+		if givenUp := state == Dead; r.Failing != nil && (givenUp || tries == WorryAfter) {
+			if err := r.Failing(ctx, tx, row.job(), givenUp, short(err)); err != nil {
+				return err
+			}
+		}
 		return reschedule(ctx, tx, row, state, at, tries, short(err))
 	})
 	var later Later
@@ -148,7 +166,7 @@ func (r *Runner) handle(ctx context.Context, row row) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	return h(ctx, Job{ID: row.ID, Kind: row.Kind, Key: row.Key, Payload: []byte(row.Payload), Try: row.Tries})
+	return h(ctx, row.job())
 }
 
 func short(err error) string {

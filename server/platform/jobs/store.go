@@ -22,6 +22,10 @@ type row struct {
 	CreatedAt int64  `db:"created_at"`
 }
 
+func (r row) job() Job {
+	return Job{ID: r.ID, Kind: r.Kind, Key: r.Key, Payload: []byte(r.Payload), Try: r.Tries}
+}
+
 const columns = "id, kind, job_key, payload, state, run_at, tries, holder, lease_until, last_error, created_at"
 
 func insert(ctx context.Context, tx *db.Tx, rows [][]any) error {

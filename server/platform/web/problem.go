@@ -8,6 +8,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
+
+	"yuanfen/server/platform/db"
 )
 
 // Problem is the one shape of every error answer (RFC 9457).
@@ -85,7 +87,7 @@ func refusalOf(ctx context.Context, err error) *Error {
 		return generic[413].Because(err)
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
 		return generic[499].Because(err)
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), db.IsUnavailable(err):
 		return generic[503].Because(err)
 	}
 	return errInternal.Because(err)

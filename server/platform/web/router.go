@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -31,6 +32,9 @@ const (
 )
 
 func (a Access) staff() bool { return a != Public && a != Member }
+
+// answerWithin is how long an operation may take. Who waits longer has gone.
+const answerWithin = 20 * time.Second
 
 // defaultMaxBody is how many bytes a request may carry unless its Op says otherwise.
 const defaultMaxBody = 1 << 20
@@ -147,6 +151,11 @@ func Register[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, erro
 	r.add(op, false)
 	r.naming.begin(op.ID, reflect.TypeFor[I](), reflect.TypeFor[O]())
 	huma.Register(r.api, r.humaOperation(op), func(ctx context.Context, in *I) (*O, error) {
+		if fields := unclean(in); fields != nil {
+			return nil, problemOf(ctx, errors.Join(fields...))
+		}
+		ctx, cancel := context.WithTimeout(ctx, answerWithin)
+		defer cancel()
 		out, err := fn(ctx, in)
 		if err != nil {
 			return nil, problemOf(ctx, err)

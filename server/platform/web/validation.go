@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -93,6 +94,14 @@ func fieldOf(err error) Field {
 	return Field{Location: location, Message: text, Code: code}
 }
 
+// plainNumber writes 1e+10 as people do: 10000000000.
+func plainNumber(s string) string {
+	if f, err := strconv.ParseFloat(s, 64); err == nil && strings.Contains(s, "e") {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return s
+}
+
 func translate(message string) (code, text string) {
 	for _, s := range sentences {
 		found := s.match.FindStringSubmatch(message)
@@ -101,7 +110,7 @@ func translate(message string) (code, text string) {
 		}
 		args := make([]any, len(found)-1)
 		for i, v := range found[1:] {
-			args[i] = v
+			args[i] = plainNumber(v)
 		}
 		return s.code, fmt.Sprintf(s.text, args...)
 	}
