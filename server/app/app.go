@@ -64,6 +64,7 @@ type App struct {
 	Members   *member.Service
 	Alerts    *notify.Alerts
 	Catalog   *catalog.Catalog
+	Search    *catalog.Search
 	Inventory *inventory.Writer
 	Payments  *payment.Service
 	Orders    *order.Service
@@ -85,6 +86,7 @@ func New(o Options) (*App, error) {
 	a.Members = member.New(o.DB, o.IDs, a.WeChat)
 	a.Alerts = notify.New(o.DB, o.IDs, a.Staff)
 	a.Catalog = catalog.New(o.DB, o.IDs)
+	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
 	a.Payments = payment.New(payment.Config{
 		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch,
@@ -105,8 +107,14 @@ func New(o Options) (*App, error) {
 	return a, nil
 }
 
-// Run does jobs until ctx ends, and returns when what runs has finished.
-func (a *App) Run(ctx context.Context, workers int) { a.Runner.Start(ctx, workers) }
+// Run does jobs until ctx ends, and returns when what runs has finished and
+// what lay in memory alone is stored.
+func (a *App) Run(ctx context.Context, workers int) {
+	a.Runner.Start(ctx, workers)
+	if err := a.Search.StoreWords(context.WithoutCancel(ctx)); err != nil {
+		a.opt.Log.Warn("searched words not stored", "error", err)
+	}
+}
 
 // Close ends the batches: what runs is stored, what waits is refused.
 func (a *App) Close() {

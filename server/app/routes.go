@@ -38,7 +38,7 @@ func (a *App) newRouter() *web.Router {
 // it: operations are described by their types alone.
 func Contract() ([]byte, error) {
 	a := &App{
-		Members: &member.Service{}, Catalog: &catalog.Catalog{}, Inventory: &inventory.Writer{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
+		Members: &member.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
 		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
@@ -50,7 +50,7 @@ func Contract() ([]byte, error) {
 // nothing can be listed without saying who may call it.
 func (a *App) mount() {
 	r := a.Router
-	goods := catalog.NewAPI(a.Catalog, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Picture: a.picture})
+	goods := catalog.NewAPI(a.Catalog, a.Search, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Picture: a.picture})
 
 	// The mini-program.
 	a.Members.Routes(r)

@@ -13,6 +13,7 @@ import (
 // API is the catalogue's operations over HTTP.
 type API struct {
 	catalog *Catalog
+	search  *Search
 	staff   *staff.Service
 	hooks   Hooks
 }
@@ -26,8 +27,8 @@ type Hooks struct {
 }
 
 // NewAPI returns the catalogue's operations.
-func NewAPI(c *Catalog, s *staff.Service, h Hooks) *API {
-	return &API{catalog: c, staff: s, hooks: h}
+func NewAPI(c *Catalog, f *Search, s *staff.Service, h Hooks) *API {
+	return &API{catalog: c, search: f, staff: s, hooks: h}
 }
 
 // freshFor is how old a cached answer to a shopper may be.
@@ -52,8 +53,8 @@ type idInput struct {
 
 type detailOutput struct{ Body detailView }
 
-// Routes adds what a shopper reads. Answers are the same for everybody and
-// cached for two seconds.
+// Routes adds what a shopper reads and searches. Reading gives everybody the
+// same answers, cached for two seconds.
 func (a *API) Routes(r *web.Router) {
 	op := func(id, path, summary string) web.Op {
 		return web.Op{ID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: summary, Tags: []string{"商品"}, Access: web.Public, CacheFor: freshFor}
@@ -61,6 +62,7 @@ func (a *API) Routes(r *web.Router) {
 	web.Register(r, op("category-list", "/categories", "商品分类"), a.categories)
 	web.Register(r, op("product-list", "/products", "在售商品，新品在前"), a.list)
 	web.Register(r, op("product-get", "/products/{id}", "商品详情"), a.get)
+	a.searchRoutes(r)
 }
 
 func (a *API) categories(ctx context.Context, _ *struct{}) (*categoriesOutput, error) {

@@ -3,8 +3,12 @@ package catalog
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 
+	"yuanfen/server/catalog/search"
 	"yuanfen/server/platform/db"
 )
 
@@ -267,4 +271,162 @@ func (c *Catalog) withSets(ctx context.Context, rows []productRow) ([]Product, e
 func (c *Catalog) SKUs(ctx context.Context, productID int64) (ids []int64, err error) {
 	err = c.db.Select(ctx, &ids, "SELECT id FROM sku WHERE product_id = ? ORDER BY sort_no", productID)
 	return ids, err
+}
+
+// OnSale reads products on the shelf with their image sets, in the order of
+// ids; those that are gone from the shelf are left out.
+func (c *Catalog) OnSale(ctx context.Context, ids []int64) ([]Product, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []productRow
+	err := c.db.Select(ctx, &rows, "SELECT "+productColumns+" FROM product p WHERE p.shelf = 'on' AND p.id IN (?)", ids)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	at := make(map[int64]int, len(ids))
+	for i, id := range ids {
+		at[id] = i
+	}
+	slices.SortFunc(rows, func(a, b productRow) int { return at[a.ID] - at[b.ID] })
+	return c.withSets(ctx, rows)
+}
+
+// shelfState differs whenever anything that a search shows has changed: every
+// change of a product raises its version, and no product is ever removed.
+type shelfState struct {
+	Products   int64 `db:"products"`
+	Versions   int64 `db:"versions"`
+	Categories int64 `db:"categories"`
+}
+
+func (c *Catalog) shelfState(ctx context.Context) (s shelfState, err error) {
+	err = c.db.Get(ctx, &s, "SELECT COUNT(*) AS products, COALESCE(SUM(version), 0) AS versions, (SELECT COUNT(*) FROM category) AS categories FROM product")
+	return s, err
+}
+
+// documents reads what is on the shelf, as it is searched.
+func (c *Catalog) documents(ctx context.Context) ([]search.Document, error) {
+	var rows []struct {
+		ID         int64  `db:"id"`
+		CategoryID int64  `db:"category_id"`
+		Title      string `db:"title"`
+		Subtitle   string `db:"subtitle"`
+		Category   string `db:"category"`
+		Points     string `db:"points"`
+		MinPrice   int64  `db:"min_price"`
+	}
+	err := c.db.Select(ctx, &rows, `SELECT p.id, p.category_id, p.title, p.subtitle, c.name AS category, p.points, p.min_price
+		FROM product p JOIN category c ON c.id = p.category_id WHERE p.shelf = 'on'`)
+	if err != nil {
+		return nil, err
+	}
+	names, err := c.namesOnSale(ctx)
+	if err != nil {
+		return nil, err
+	}
+	docs := make([]search.Document, len(rows))
+	for i, r := range rows {
+		docs[i] = search.Document{ID: r.ID, CategoryID: r.CategoryID, Price: r.MinPrice, Title: r.Title, Subtitle: r.Subtitle, Category: r.Category, Names: names[r.ID]}
+		if err := json.Unmarshal([]byte(r.Points), &docs[i].Points); err != nil {
+			return nil, err
+		}
+	}
+	return docs, nil
+}
+
+// namesOnSale are the names of the SKUs on the shelf, by product.
+func (c *Catalog) namesOnSale(ctx context.Context) (map[int64][]string, error) {
+	var rows []struct {
+		ProductID int64  `db:"product_id"`
+		Name      string `db:"name"`
+	}
+	err := c.db.Select(ctx, &rows, `SELECT s.product_id, s.name FROM sku s JOIN product p ON p.id = s.product_id
+		WHERE s.shelf = 'on' AND p.shelf = 'on' ORDER BY s.product_id, s.sort_no`)
+	names := map[int64][]string{}
+	for _, r := range rows {
+		names[r.ProductID] = append(names[r.ProductID], r.Name)
+	}
+	return names, err
+}
+
+// countWords adds to the counts of a day's words.
+func (c *Catalog) countWords(ctx context.Context, tx *db.Tx, day string, counts map[string]int64) error {
+	var known []string
+	if err := tx.Select(ctx, &known, "SELECT word FROM search_word WHERE on_day = ? AND word IN (?)", day, slices.Sorted(maps.Keys(counts))); err != nil {
+		return err
+	}
+	slices.Sort(known) // Rows are locked in one order on every server.
+	for _, word := range known {
+		if _, err := tx.Exec(ctx, "UPDATE search_word SET searches = searches + ? WHERE on_day = ? AND word = ?", counts[word], day, word); err != nil {
+			return err
+		}
+	}
+	var rows [][]any
+	for _, word := range slices.Sorted(maps.Keys(counts)) {
+		if !slices.Contains(known, word) {
+			rows = append(rows, []any{c.ids.Next(), day, word, counts[word]})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return again(tx.Insert(ctx, "INSERT INTO search_word (id, on_day, word, searches)", rows))
+}
+
+// again lets a transaction that met another one's new row run once more, and
+// find it.
+func again(err error) error {
+	if db.IsDuplicate(err) {
+		return fmt.Errorf("%w: %w", db.ErrConflict, err)
+	}
+	return err
+}
+
+func (c *Catalog) hottest(ctx context.Context, since string, most int) (words []string, err error) {
+	err = c.db.Select(ctx, &words, "SELECT word FROM search_word WHERE on_day > ? GROUP BY word ORDER BY SUM(searches) DESC, word LIMIT ?", since, most)
+	return words, err
+}
+
+func deleteWords(ctx context.Context, tx *db.Tx, until string) error {
+	var old []int64
+	err := tx.Select(ctx, &old, "SELECT id FROM search_word WHERE on_day <= ? LIMIT 500", until)
+	if err != nil || len(old) == 0 {
+		return err
+	}
+	_, err = tx.Exec(ctx, "DELETE FROM search_word WHERE id IN (?)", old)
+	return err
+}
+
+func putHistory(ctx context.Context, tx *db.Tx, id, memberID int64, word string, now int64) error {
+	known, err := tx.ExecOne(ctx, "UPDATE search_history SET searched_at = ? WHERE member_id = ? AND word = ?", now, memberID, word)
+	if err != nil || known {
+		return err
+	}
+	return again(tx.Insert(ctx, "INSERT INTO search_history (id, member_id, word, searched_at)", [][]any{{id, memberID, word, now}}))
+}
+
+// trimHistory keeps a member's latest words.
+func trimHistory(ctx context.Context, tx *db.Tx, memberID int64, most int) error {
+	var ids []int64
+	err := tx.Select(ctx, &ids, "SELECT id FROM search_history WHERE member_id = ? ORDER BY searched_at DESC, id DESC", memberID)
+	if err != nil || len(ids) <= most {
+		return err
+	}
+	_, err = tx.Exec(ctx, "DELETE FROM search_history WHERE id IN (?)", ids[most:])
+	return err
+}
+
+func (c *Catalog) history(ctx context.Context, memberID int64, most int) (words []string, err error) {
+	err = c.db.Select(ctx, &words, "SELECT word FROM search_history WHERE member_id = ? ORDER BY searched_at DESC, id DESC LIMIT ?", memberID, most)
+	return words, err
+}
+
+func deleteHistory(ctx context.Context, tx *db.Tx, memberID int64, word string) error {
+	where, args := "member_id = ?", []any{memberID}
+	if word != "" {
+		where, args = where+" AND word = ?", append(args, word)
+	}
+	_, err := tx.Exec(ctx, "DELETE FROM search_history WHERE "+where, args...)
+	return err
 }

@@ -315,6 +315,27 @@ func TestEvery_OneTurnForAllServers(t *testing.T) {
 	})
 }
 
+func TestHere_EveryServerHasItsOwnTurn(t *testing.T) {
+	each(t, func(o office) {
+		turns := map[string]int{}
+		var servers []*jobs.Runner
+		for _, name := range []string{"a", "b"} {
+			r := o.runner(name)
+			r.Here("refresh", time.Minute, func(context.Context) error { turns[name]++; panic("a task may fail, and comes again") })
+			servers = append(servers, r, r)
+		}
+		for minute := 1; minute <= 3; minute++ {
+			for _, r := range servers {
+				r.RunTasks(o.Context())
+			}
+			if turns["a"] != minute || turns["b"] != minute {
+				o.Fatalf("%v turns in minute %d", turns, minute)
+			}
+			o.clk.Advance(time.Minute)
+		}
+	})
+}
+
 // Two servers read the same plan at the same moment: one of them gets the turn.
 func TestEvery_AtTheSameMoment(t *testing.T) {
 	each(t, func(o office) {

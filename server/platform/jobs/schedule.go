@@ -4,23 +4,32 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 )
 
-// task is recurring work; whichever server's turn comes first does it.
+// task is recurring work; whichever server's turn comes first does it, unless
+// it is every server's own.
 type task struct {
 	name  string
 	every time.Duration
 	do    func(ctx context.Context) error
+	here  *atomic.Int64 // When this server's own turn comes, UTC ms; nil: one turn for all servers.
 }
 
 // Every registers a recurring task. It works off what is there now and may be
 // run twice: a server can die in it.
 func (r *Runner) Every(name string, every time.Duration, do func(ctx context.Context) error) {
 	r.tasks = append(r.tasks, task{name: name, every: every, do: do})
+}
+
+// Here registers a recurring task that every server runs for itself, on what
+// lies in this process's memory.
+func (r *Runner) Here(name string, every time.Duration, do func(ctx context.Context) error) {
+	r.tasks = append(r.tasks, task{name: name, every: every, do: do, here: new(atomic.Int64)})
 }
 
 // runTasksUntil runs recurring tasks until ctx ends and what runs has finished.
@@ -46,6 +55,10 @@ func (r *Runner) runTasksUntil(ctx context.Context) {
 }
 
 func (r *Runner) runDueTask(ctx context.Context, t task) {
+	if t.here != nil {
+		r.runHere(ctx, t)
+		return
+	}
 	at, known, err := r.nextRun(ctx, t.name)
 	if err != nil {
 		if ctx.Err() == nil {
@@ -56,6 +69,15 @@ func (r *Runner) runDueTask(ctx context.Context, t task) {
 	if !known || at <= clock.Millis(r.db.Clock().Now()) {
 		r.runTask(ctx, t, at, known)
 	}
+}
+
+func (r *Runner) runHere(ctx context.Context, t task) {
+	now := r.db.Clock().Now()
+	at := t.here.Load()
+	if clock.Millis(now) < at || !t.here.CompareAndSwap(at, clock.Millis(now.Add(t.every))) {
+		return
+	}
+	r.complain(ctx, t, protect(func() error { return t.do(ctx) }))
 }
 
 // RunTasks runs the recurring tasks whose time has come, one after the other:
@@ -82,6 +104,10 @@ func (r *Runner) runTask(ctx context.Context, t task, at int64, known bool) {
 	if err == nil && mine {
 		err = protect(func() error { return t.do(ctx) })
 	}
+	r.complain(ctx, t, err)
+}
+
+func (r *Runner) complain(ctx context.Context, t task, err error) {
 	if err != nil && ctx.Err() == nil {
 		r.log.Error("recurring task failed", "task", t.name, "error", err)
 	}
