@@ -79,7 +79,12 @@ type MariaDB struct {
 // to the command line: a crash test asks for a flush at each commit.
 func StartMariaDB(dir string, flags ...string) (*MariaDB, error) {
 	data := filepath.Join(dir, "data")
-	base := []string{"--no-defaults", "--datadir=" + data, "--user=root"}
+	// Temporary files of its own: servers that share a folder sweep each other's.
+	tmp := filepath.Join(dir, "tmp")
+	if err := os.MkdirAll(tmp, 0o700); err != nil {
+		return nil, err
+	}
+	base := []string{"--no-defaults", "--datadir=" + data, "--user=root", "--tmpdir=" + tmp}
 	if out, err := exec.Command("mariadb-install-db", append(base, "--skip-test-db", "--auth-root-authentication-method=normal")...).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("mariadb-install-db: %w: %s", err, out)
 	}
