@@ -51,8 +51,11 @@ func everyState(t *testing.T, s *shoptest.Shop) *strings.Replacer {
 	is("received", s.Confirm(b, s.Bought(b, shoptest.Want(sku, 2))), order.Received)
 
 	wrong := place()
-	s.Prepay(wrong)
-	must(t, s.App.Payments.Apply(t.Context(), said(s, b, attemptNo(t, s, wrong), 1)))
+	params := s.Prepay(wrong)
+	misprice(t, s, wrong, -1)
+	must(t, s.Sim.Pay(b.OpenID, params))
+	s.Sim.Step(t.Context())
+	misprice(t, s, wrong, +1)
 	closing := place()
 	s.Prepay(closing)
 	must(t, s.App.Orders.Cancel(t.Context(), b.ID, closing.ID))
@@ -68,6 +71,15 @@ func everyState(t *testing.T, s *shoptest.Shop) *strings.Replacer {
 		t.Fatalf("%+v, %+v", done, unusable)
 	}
 	return strings.NewReplacer(append(names, "{done}", fmt.Sprint(done.ID), "{pending}", fmt.Sprint(pending.ID), "{unusable}", fmt.Sprint(unusable.ID))...)
+}
+
+// misprice makes what WeChat takes for an order another amount than was asked.
+func misprice(t *testing.T, s *shoptest.Shop, o order.Order, by int64) {
+	t.Helper()
+	must(t, s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE payment_attempt SET amount = amount + ? WHERE payable_id = ?", by, o.ID)
+		return err
+	}))
 }
 
 func refundNow(t *testing.T, s *shoptest.Shop, r payment.Refund) payment.Refund {
