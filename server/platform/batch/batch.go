@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"yuanfen/server/platform/db"
 )
 
 // ErrFull reports that as many items wait as may; the caller answers 429.
@@ -168,14 +170,19 @@ func (b *Batcher[In, Out]) commit(ctx context.Context, calls []call[In, Out]) {
 }
 
 // Halving runs items as one batch; when it fails as a whole, each half is run
-// by itself, until the item that nobody can store is alone and fails alone.
+// by itself, until the item that nobody can store is alone and fails alone. When
+// the database can't be reached no item is to blame, and all are told at once.
 func Halving[In, Out any](ctx context.Context, run Run[In, Out], items []In) []Answer[Out] {
 	answers, err := guarded(ctx, run, items)
 	if err == nil {
 		return answers
 	}
-	if len(items) == 1 {
-		return []Answer[Out]{{Err: err}}
+	if len(items) == 1 || db.IsUnreachable(err) {
+		answers = make([]Answer[Out], len(items))
+		for i := range answers {
+			answers[i].Err = err
+		}
+		return answers
 	}
 	half := len(items) / 2
 	return append(Halving(ctx, run, items[:half:half]), Halving(ctx, run, items[half:])...)

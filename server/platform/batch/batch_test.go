@@ -2,6 +2,7 @@ package batch_test
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"sync"
@@ -241,5 +242,23 @@ func TestBatcher_RefusalDoesNotHalve(t *testing.T) {
 	answers := batch.Halving(t.Context(), run, []int{1, 2, 3})
 	if runs != 1 || !errors.Is(answers[1].Err, errRefused) || answers[2].Value != 6 {
 		t.Errorf("%d runs, %+v", runs, answers)
+	}
+}
+
+// A database that is gone is nobody's fault: everybody hears of it after one
+// try, and not after as many as there are items.
+func TestHalving_StopsWhenTheDatabaseIsGone(t *testing.T) {
+	runs := 0
+	run := func(context.Context, []int) ([]batch.Answer[int], error) {
+		runs++
+		return nil, fmt.Errorf("place: %w", driver.ErrBadConn)
+	}
+	for _, a := range batch.Halving(t.Context(), run, make([]int, 256)) {
+		if !errors.Is(a.Err, driver.ErrBadConn) {
+			t.Fatalf("told %v", a.Err)
+		}
+	}
+	if runs != 1 {
+		t.Errorf("%d runs", runs)
 	}
 }

@@ -76,6 +76,10 @@ func IsUnavailable(err error) bool {
 	return errors.Is(err, ErrUnavailable) || isConflict(err) || isLost(err)
 }
 
+// IsUnreachable reports that the connection to the database is gone: whoever
+// else asks it now fares no better.
+func IsUnreachable(err error) bool { return isLost(err) }
+
 // alreadyThere reports whether a migration's statement failed only because an
 // earlier, killed run had already done it.
 func alreadyThere(err error) bool {
