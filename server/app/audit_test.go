@@ -25,14 +25,13 @@ func everyState(t *testing.T, s *shoptest.Shop) *strings.Replacer {
 	sku, other := s.SKU(1990, 100), s.SKU(500, 100)
 	place := func() order.Order { return s.Place(b, shoptest.Want(sku, 2)) }
 	names := []string{"{sku}", fmt.Sprint(sku), "{other}", fmt.Sprint(other)}
-	is := func(name string, o order.Order, want order.State) order.Order {
+	is := func(name string, o order.Order, want order.State) {
 		t.Helper()
 		o = s.WantState(o, want)
 		names = append(names, "{"+name+"}", fmt.Sprint(o.ID), "{"+name+".line}", fmt.Sprint(o.Lines[0].ID))
 		if o.PaymentID != 0 {
 			names = append(names, "{"+name+".payment}", fmt.Sprint(o.PaymentID))
 		}
-		return o
 	}
 
 	completed := s.Confirm(b, s.Bought(b, shoptest.Want(sku, 2)))
