@@ -50,10 +50,7 @@ func demoCommand(ctx context.Context, c *call) error {
 	addr := c.flags.String("addr", "127.0.0.1:8080", "")
 	simAddr := c.flags.String("sim-addr", "127.0.0.1:8081", "")
 	reset := c.flags.Bool("reset", false, "")
-	if err := c.parse(); err != nil {
-		return err
-	}
-	cfg, err := c.config()
+	cfg, err := c.settings()
 	if err != nil {
 		return err
 	}

@@ -113,6 +113,14 @@ func (c *call) parse() error {
 	return nil
 }
 
+// settings parses the flags and reads the settings that they name.
+func (c *call) settings() (config.Config, error) {
+	if err := c.parse(); err != nil {
+		return config.Config{}, err
+	}
+	return c.config()
+}
+
 // config reads the settings that --config and --data name.
 func (c *call) config() (config.Config, error) {
 	cfg, err := config.Load(config.Source{File: c.file})

@@ -15,10 +15,7 @@ import (
 
 // serve runs a shop until it is told to stop.
 func serve(ctx context.Context, c *call) error {
-	if err := c.parse(); err != nil {
-		return err
-	}
-	cfg, err := c.config()
+	cfg, err := c.settings()
 	if err != nil {
 		return err
 	}

@@ -35,10 +35,7 @@ func migrate(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := c.parse(); err != nil {
-		return err
-	}
-	cfg, err := c.config()
+	cfg, err := c.settings()
 	if err != nil {
 		return err
 	}
@@ -71,10 +68,7 @@ func migrate(ctx context.Context, c *call) error {
 var errAudit = errors.New("审计发现出入")
 
 func audit(ctx context.Context, c *call) error {
-	if err := c.parse(); err != nil {
-		return err
-	}
-	cfg, err := c.config()
+	cfg, err := c.settings()
 	if err != nil {
 		return err
 	}
@@ -105,10 +99,7 @@ func staffCommand(ctx context.Context, c *call) error {
 	login := c.flags.String("login", "", "")
 	name := c.flags.String("name", "", "")
 	roles := c.flags.String("roles", staff.Owner, "")
-	if err := c.parse(); err != nil {
-		return err
-	}
-	cfg, err := c.config()
+	cfg, err := c.settings()
 	if err != nil {
 		return err
 	}
@@ -160,10 +151,7 @@ func configCommand(_ context.Context, c *call) error {
 	if _, err := c.word("check"); err != nil {
 		return err
 	}
-	if err := c.parse(); err != nil {
-		return err
-	}
-	cfg, err := c.config()
+	cfg, err := c.settings()
 	if err != nil {
 		return err
 	}
