@@ -8,7 +8,9 @@ import (
 	"log/slog"
 	"strings"
 
+	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
 	"yuanfen/server/member"
@@ -68,6 +70,8 @@ type App struct {
 	Catalog   *catalog.Catalog
 	Search    *catalog.Search
 	Inventory *inventory.Writer
+	Freight   *freight.Service
+	Cart      *cart.Service
 	Payments  *payment.Service
 	Orders    *order.Service
 	Shipping  *shipping.Service
@@ -85,11 +89,13 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Hasher: o.Hasher, Ring: o.Secrets, Issuer: o.Brand, Secure: strings.HasPrefix(o.PublicURL, "https://"),
 	})
 	a.Ledger = ledger.New(o.DB, o.IDs)
-	a.Members = member.New(o.DB, o.IDs, a.WeChat)
+	a.Members = member.New(o.DB, o.IDs, a.WeChat, o.Secrets)
 	a.Alerts = notify.New(o.DB, o.IDs, a.Staff)
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
+	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
+	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{
 		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch,
 		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,

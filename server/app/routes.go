@@ -8,7 +8,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
 	"yuanfen/server/member"
@@ -39,7 +41,7 @@ func (a *App) newRouter() *web.Router {
 // it: operations are described by their types alone.
 func Contract() ([]byte, error) {
 	a := &App{
-		Members: &member.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
+		Members: &member.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
 		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
@@ -51,11 +53,12 @@ func Contract() ([]byte, error) {
 // nothing can be listed without saying who may call it.
 func (a *App) mount() {
 	r := a.Router
-	goods := catalog.NewAPI(a.Catalog, a.Search, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Picture: a.picture})
+	goods := catalog.NewAPI(a.Catalog, a.Search, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Freight: freight.Exists, Picture: a.picture})
 
 	// The mini-program.
 	a.Members.Routes(r)
 	goods.Routes(r)
+	a.Cart.Routes(r)
 	a.Orders.Routes(r)
 	a.Shipping.Routes(r)
 
@@ -63,6 +66,7 @@ func (a *App) mount() {
 	a.Staff.Routes(r)
 	goods.StaffRoutes(r)
 	a.Inventory.StaffRoutes(r)
+	a.Freight.StaffRoutes(r)
 	a.Orders.StaffRoutes(r)
 	a.Payments.StaffRoutes(r)
 	a.Shipping.StaffRoutes(r)

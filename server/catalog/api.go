@@ -22,6 +22,8 @@ type API struct {
 type Hooks struct {
 	// Left answers, by SKU, how many pieces a buyer could order now.
 	Left func(ctx context.Context, skus []int64) (map[int64]int64, error)
+	// Freight reports whether there is a freight template with an id.
+	Freight func(ctx context.Context, tx *db.Tx, template int64) (bool, error)
 	// Picture gives a file's address.
 	Picture func(key string) string
 }

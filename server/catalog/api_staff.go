@@ -49,6 +49,7 @@ type productBody struct {
 	Options    []optionInput   `json:"options,omitempty" maxItems:"4"`
 	SKUs       []skuInput      `json:"skus" minItems:"1" maxItems:"200"`
 	ImageSets  []imageSetInput `json:"image_sets,omitempty" maxItems:"20"`
+	Freight    web.ID          `json:"freight_template_id,omitempty" doc:"运费模板；不填用默认的"`
 }
 
 type createInput struct {
@@ -83,7 +84,7 @@ type staffListInput struct {
 type staffOutput struct{ Body staffView }
 
 func (b productBody) product() Product {
-	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points}
+	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points, Freight: int64(b.Freight)}
 	if p.Points == nil {
 		p.Points = []string{}
 	}
@@ -162,6 +163,9 @@ func (a *API) add(ctx context.Context, in *createInput) (*staffOutput, error) {
 	p := in.Body.product()
 	p.Slug, p.Shelf = in.Body.Slug, in.Body.Shelf
 	err := a.catalog.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := a.freightKnown(ctx, tx, p); err != nil {
+			return err
+		}
 		added, err := a.catalog.Add(ctx, tx, p)
 		if err != nil {
 			return err
@@ -175,6 +179,14 @@ func (a *API) add(ctx context.Context, in *createInput) (*staffOutput, error) {
 	return a.staffGet(ctx, &idInput{ID: web.ID(p.ID)})
 }
 
+func (a *API) freightKnown(ctx context.Context, tx *db.Tx, p Product) error {
+	ok, err := a.hooks.Freight(ctx, tx, p.Freight)
+	if err == nil && !ok {
+		err = ErrFreight
+	}
+	return err
+}
+
 func (a *API) change(ctx context.Context, in *changeInput) (*staffOutput, error) {
 	before, err := a.catalog.Get(ctx, int64(in.ID))
 	if db.NoRows(err) {
@@ -186,6 +198,9 @@ func (a *API) change(ctx context.Context, in *changeInput) (*staffOutput, error)
 	p := in.Body.product()
 	p.ID, p.Slug, p.Shelf, p.Version, p.CreatedAt = before.ID, before.Slug, before.Shelf, in.Body.Version, before.CreatedAt
 	err = a.catalog.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := a.freightKnown(ctx, tx, p); err != nil {
+			return err
+		}
 		after, err := a.catalog.Change(ctx, tx, p)
 		if err != nil {
 			return err

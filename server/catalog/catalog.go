@@ -48,6 +48,7 @@ type Product struct {
 	Options    []Option
 	Shelf      Shelf
 	MinPrice   int64 // Of the SKUs on the shelf, fen.
+	Freight    int64 // The freight template by which it is sent; 0: the default one.
 	Version    int64
 	CreatedAt  int64 // UTC ms
 	UpdatedAt  int64 // UTC ms
@@ -98,6 +99,7 @@ const (
 // Refusals.
 var (
 	ErrCategory  = web.E(http.StatusUnprocessableEntity, "catalog.unknown_category", "没有这个分类，请刷新后重新选择。")
+	ErrFreight   = web.E(http.StatusUnprocessableEntity, "catalog.unknown_freight", "没有这个运费模板，请刷新后重新选择。")
 	ErrSlugTaken = web.E(http.StatusConflict, "catalog.slug_taken", "这个短名已被使用，请换一个。")
 	ErrCodeTaken = web.E(http.StatusConflict, "catalog.sku_code_taken", "商品编码已被使用，请换一个。")
 	ErrChanged   = web.E(http.StatusConflict, "catalog.changed", "商品刚被别人修改过，请刷新后再改。")

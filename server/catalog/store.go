@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	productColumns = "p.id, p.slug, p.category_id, p.title, p.subtitle, p.story, p.notes, p.options, p.points, p.shelf, p.min_price, p.version, p.created_at, p.updated_at"
+	productColumns = "p.id, p.slug, p.category_id, p.title, p.subtitle, p.story, p.notes, p.options, p.points, p.shelf, p.min_price, p.freight_template_id, p.version, p.created_at, p.updated_at"
 	skuColumns     = "s.id, s.product_id, s.code, s.name, s.option_values, s.retail_price, s.cost_price, s.weight_grams, s.shelf, s.sort_no"
 )
 
@@ -29,6 +29,7 @@ type productRow struct {
 	Points     string `db:"points"`
 	Shelf      Shelf  `db:"shelf"`
 	MinPrice   int64  `db:"min_price"`
+	Freight    int64  `db:"freight_template_id"`
 	Version    int64  `db:"version"`
 	CreatedAt  int64  `db:"created_at"`
 	UpdatedAt  int64  `db:"updated_at"`
@@ -37,7 +38,7 @@ type productRow struct {
 func (r productRow) product() (Product, error) {
 	p := Product{
 		ID: r.ID, Slug: r.Slug, CategoryID: r.CategoryID, Title: r.Title, Subtitle: r.Subtitle, Story: r.Story, Notes: r.Notes,
-		Shelf: r.Shelf, MinPrice: r.MinPrice, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		Shelf: r.Shelf, MinPrice: r.MinPrice, Freight: r.Freight, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 	if err := json.Unmarshal([]byte(r.Options), &p.Options); err != nil {
 		return p, err
@@ -86,14 +87,14 @@ func categoryExists(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
 }
 
 func insertProduct(ctx context.Context, tx *db.Tx, p Product) error {
-	return tx.Insert(ctx, `INSERT INTO product (id, slug, category_id, title, subtitle, story, notes, options, points, shelf, min_price, version, created_at, updated_at)`,
-		[][]any{{p.ID, p.Slug, p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.Shelf, p.MinPrice, p.Version, p.CreatedAt, p.UpdatedAt}})
+	return tx.Insert(ctx, `INSERT INTO product (id, slug, category_id, title, subtitle, story, notes, options, points, shelf, min_price, freight_template_id, version, created_at, updated_at)`,
+		[][]any{{p.ID, p.Slug, p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.Shelf, p.MinPrice, p.Freight, p.Version, p.CreatedAt, p.UpdatedAt}})
 }
 
 func updateProduct(ctx context.Context, tx *db.Tx, p Product) (bool, error) {
-	return tx.ExecOne(ctx, `UPDATE product SET category_id = ?, title = ?, subtitle = ?, story = ?, notes = ?, options = ?, points = ?, min_price = ?, version = version + 1, updated_at = ?
+	return tx.ExecOne(ctx, `UPDATE product SET category_id = ?, title = ?, subtitle = ?, story = ?, notes = ?, options = ?, points = ?, min_price = ?, freight_template_id = ?, version = version + 1, updated_at = ?
 		WHERE id = ? AND version = ?`,
-		p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.MinPrice, p.UpdatedAt, p.ID, p.Version)
+		p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.MinPrice, p.Freight, p.UpdatedAt, p.ID, p.Version)
 }
 
 func setShelf(ctx context.Context, tx *db.Tx, id int64, shelf Shelf, now int64) (bool, error) {
@@ -153,6 +154,7 @@ type Offer struct {
 	RetailPrice int64  `db:"retail_price"`
 	CostPrice   int64  `db:"cost_price"`
 	WeightGrams int64  `db:"weight_grams"`
+	Freight     int64  `db:"freight_template_id"`
 	ForSale     bool   `db:"for_sale"`
 	Pictures    string `db:"pictures"`
 }
@@ -166,7 +168,7 @@ func (o Offer) Picture() string {
 	return keys[0]
 }
 
-const offers = `SELECT s.id, s.product_id, p.title, s.name, s.retail_price, s.cost_price, s.weight_grams,
+const offers = `SELECT s.id, s.product_id, p.title, s.name, s.retail_price, s.cost_price, s.weight_grams, p.freight_template_id,
 	CASE WHEN s.shelf = 'on' AND p.shelf = 'on' THEN 1 ELSE 0 END AS for_sale, COALESCE(i.pictures, '[]') AS pictures
 	FROM sku s JOIN product p ON p.id = s.product_id LEFT JOIN image_set i ON i.product_id = p.id AND i.sort_no = 1 WHERE s.id IN (?)`
 
@@ -183,6 +185,40 @@ func Offers(ctx context.Context, tx *db.Tx, skus []int64) (map[int64]Offer, erro
 		byID[o.SKU] = o
 	}
 	return byID, nil
+}
+
+// UsesFreight reports whether a product is sent by a freight template.
+func UsesFreight(ctx context.Context, tx *db.Tx, template int64) (bool, error) {
+	var n int
+	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM product WHERE freight_template_id = ?", template)
+	return n > 0, err
+}
+
+// Offers reads SKUs by id as they stand now.
+func (c *Catalog) Offers(ctx context.Context, skus []int64) (byID map[int64]Offer, err error) {
+	err = c.db.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
+		byID, err = Offers(ctx, tx, skus)
+		return err
+	})
+	return byID, err
+}
+
+// ByID reads products with their image sets but without SKUs, on the shelf or
+// not.
+func (c *Catalog) ByID(ctx context.Context, ids []int64) (map[int64]Product, error) {
+	byID := make(map[int64]Product, len(ids))
+	if len(ids) == 0 {
+		return byID, nil
+	}
+	var rows []productRow
+	if err := c.db.Select(ctx, &rows, "SELECT "+productColumns+" FROM product p WHERE p.id IN (?)", ids); err != nil {
+		return nil, err
+	}
+	products, err := c.withSets(ctx, rows)
+	for _, p := range products {
+		byID[p.ID] = p
+	}
+	return byID, err
 }
 
 // Categories lists the categories in their order.

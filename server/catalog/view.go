@@ -61,6 +61,7 @@ type staffView struct {
 	Points    []string       `json:"points"`
 	Options   []optionView   `json:"options"`
 	Shelf     Shelf          `json:"shelf" enum:"on,off"`
+	Freight   web.ID         `json:"freight_template_id" doc:"运费模板；0：默认的"`
 	Version   int64          `json:"version" doc:"修改时带回；期间被别人改过会被拒绝"`
 	UpdatedAt web.Time       `json:"updated_at"`
 	SKUs      []staffSKUView `json:"skus"`
@@ -104,7 +105,7 @@ func (a *API) detail(p Product, left map[int64]int64) detailView {
 
 func (a *API) forStaff(p Product, left map[int64]int64) staffView {
 	v := staffView{
-		cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf,
+		cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf, Freight: web.ID(p.Freight),
 		Version: p.Version, UpdatedAt: web.Time(p.UpdatedAt), SKUs: make([]staffSKUView, len(p.SKUs)),
 	}
 	for i, s := range p.SKUs {

@@ -77,4 +77,5 @@ func (s *Service) Routes(r *web.Router) {
 			}
 			return &meOutput{Body: meView{ID: web.ID(m.ID), CreatedAt: web.Time(m.CreatedAt)}}, nil
 		})
+	s.addressRoutes(r)
 }

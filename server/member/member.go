@@ -1,5 +1,5 @@
-// Package member knows WeChat users by their openid, and keeps them logged in
-// by opaque tokens that are stored hashed.
+// Package member knows WeChat users by their openid, keeps them logged in by
+// opaque tokens that are stored hashed, and keeps their address books sealed.
 package member
 
 import (
@@ -8,6 +8,7 @@ import (
 
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/wechat"
 )
@@ -52,13 +53,14 @@ var (
 
 // Service keeps members and their sessions.
 type Service struct {
-	db     *db.DB
-	ids    *id.Source
-	wechat *wechat.Client
-	known  *recent
+	db      *db.DB
+	ids     *id.Source
+	wechat  *wechat.Client
+	secrets *secret.Ring
+	known   *recent
 }
 
 // New returns the members kept in d.
-func New(d *db.DB, ids *id.Source, w *wechat.Client) *Service {
-	return &Service{db: d, ids: ids, wechat: w, known: newRecent()}
+func New(d *db.DB, ids *id.Source, w *wechat.Client, secrets *secret.Ring) *Service {
+	return &Service{db: d, ids: ids, wechat: w, secrets: secrets, known: newRecent()}
 }

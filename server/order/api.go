@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"yuanfen/server/freight"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
@@ -25,7 +26,9 @@ func wishes(in []wishInput) []Wish {
 
 type quoteInput struct {
 	Body struct {
-		Lines []wishInput `json:"lines" minItems:"1" maxItems:"20" doc:"要买的规格；同一规格会合并"`
+		Lines    []wishInput `json:"lines" minItems:"1" maxItems:"20" doc:"要买的规格；同一规格会合并"`
+		Province string      `json:"province,omitempty" maxLength:"40" doc:"寄到哪个省；不填时运费可能还会变"`
+		City     string      `json:"city,omitempty" maxLength:"40" doc:"寄到哪个市"`
 	}
 }
 
@@ -33,10 +36,11 @@ type quoteOutput struct{ Body quoteView }
 
 type placeInput struct {
 	Body struct {
-		Lines   []wishInput `json:"lines" minItems:"1" maxItems:"20" doc:"要买的规格；同一规格会合并"`
-		Address Address     `json:"address" doc:"收货地址"`
-		Note    string      `json:"note,omitempty" maxLength:"200" doc:"给商家的留言"`
-		Total   web.Fen     `json:"total" minimum:"0" maximum:"10000000000" doc:"买家看到并同意的总价；与当前报价不同则拒绝"`
+		Lines    []wishInput `json:"lines" minItems:"1" maxItems:"20" doc:"要买的规格；同一规格会合并"`
+		Address  Address     `json:"address" doc:"收货地址"`
+		Note     string      `json:"note,omitempty" maxLength:"200" doc:"给商家的留言"`
+		Total    web.Fen     `json:"total" minimum:"0" maximum:"10000000000" doc:"买家看到并同意的总价；与当前报价不同则拒绝"`
+		FromCart bool        `json:"from_cart,omitempty" doc:"这些商品来自购物车，下单时一并移出"`
 	}
 }
 
@@ -90,7 +94,7 @@ func (s *Service) Routes(r *web.Router) {
 }
 
 func (s *Service) apiQuote(ctx context.Context, in *quoteInput) (*quoteOutput, error) {
-	q, err := s.Quote(ctx, wishes(in.Body.Lines))
+	q, err := s.Quote(ctx, wishes(in.Body.Lines), freight.Destination{Province: in.Body.Province, City: in.Body.City})
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +104,7 @@ func (s *Service) apiQuote(ctx context.Context, in *quoteInput) (*quoteOutput, e
 func (s *Service) apiPlace(ctx context.Context, in *placeInput) (*orderOutput, error) {
 	o, err := s.Place(ctx, Request{
 		MemberID: auth.From(ctx).ID, Key: web.IdempotencyKey(ctx), Wishes: wishes(in.Body.Lines), Address: in.Body.Address,
-		Note: in.Body.Note, Total: int64(in.Body.Total),
+		Note: in.Body.Note, Total: int64(in.Body.Total), FromCart: in.Body.FromCart,
 	})
 	if err != nil {
 		return nil, err

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"time"
 
+	"yuanfen/server/freight"
+	"yuanfen/server/member"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
@@ -123,14 +125,7 @@ type Line struct {
 func (l Line) Unshipped() int64 { return max(0, l.Quantity-l.ShippedPieces-l.RefundedPieces) }
 
 // Address is where an order goes. It is stored sealed to the order.
-type Address struct {
-	Name     string `json:"name" minLength:"1" maxLength:"40" doc:"收货人"`
-	Phone    string `json:"phone" pattern:"^1[3-9][0-9]{9}$" patternDescription:"11 位手机号" doc:"手机号"`
-	Province string `json:"province" minLength:"1" maxLength:"40" doc:"省"`
-	City     string `json:"city" minLength:"1" maxLength:"40" doc:"市"`
-	District string `json:"district" maxLength:"40" doc:"区县"`
-	Detail   string `json:"detail" minLength:"1" maxLength:"120" doc:"详细地址"`
-}
+type Address = member.Address
 
 // Event is one line of an order's history.
 type Event struct {
@@ -153,11 +148,13 @@ type Policy struct {
 	PayWithin     time.Duration           // From placing.
 	ReceiveAfter  time.Duration           // From shipping, where WeChat does not decide.
 	AfterSale     time.Duration           // From receipt to completion; never under 7 days.
-	Freight       int64                   // fen an order
-	FreightFree   int64                   // Goods of this many fen ship free; 0: never.
+	Freight       int64                   // fen an order, while no freight template is the default.
+	FreightFree   int64                   // Goods of this many fen then ship free; 0: never.
 	AskReceiptFor time.Duration           // How often WeChat is asked about a shipped order.
 	Picture       func(key string) string // The address of a picture, "" for none.
 }
+
+func (p Policy) flat() freight.Template { return freight.Flat(p.Freight, p.FreightFree) }
 
 // Refusals.
 var (

@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"strconv"
 
+	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/batch"
@@ -72,7 +74,9 @@ type Placement struct {
 	MemberID int64
 	Claim    web.Claim
 	Wishes   []Wish
+	To       freight.Destination
 	Address  string // Sealed to ID.
+	FromCart bool   // The wishes leave the member's cart, which must still hold them.
 	Note     string
 	Total    int64
 }
@@ -85,13 +89,17 @@ type Request struct {
 	Address  Address
 	Note     string
 	Total    int64
+	FromCart bool
 }
 
 // Place places an order, once per member and key: a repeat gets the order that
 // the first made.
 func (s *Service) Place(ctx context.Context, r Request) (Order, error) {
+	if err := r.Address.Check(); err != nil {
+		return Order{}, err
+	}
 	orderID := s.ids.Next()
-	claim, err := web.NewClaim("member:"+strconv.FormatInt(r.MemberID, 10), "order.place", r.Key, []any{r.Wishes, r.Address, r.Note, r.Total}, orderID)
+	claim, err := web.NewClaim("member:"+strconv.FormatInt(r.MemberID, 10), "order.place", r.Key, []any{r.Wishes, r.Address, r.Note, r.Total, r.FromCart}, orderID)
 	if err != nil {
 		return Order{}, err
 	}
@@ -99,11 +107,15 @@ func (s *Service) Place(ctx context.Context, r Request) (Order, error) {
 	if err != nil {
 		return Order{}, err
 	}
-	o, err := s.placing.Do(ctx, Placement{ID: orderID, MemberID: r.MemberID, Claim: claim, Wishes: r.Wishes, Address: sealed, Note: r.Note, Total: r.Total})
+	o, err := s.placing.Do(ctx, Placement{ID: orderID, MemberID: r.MemberID, Claim: claim, Wishes: r.Wishes, To: destination(r.Address), Address: sealed, Note: r.Note, Total: r.Total, FromCart: r.FromCart})
 	if errors.Is(err, batch.ErrFull) {
 		return o, web.ErrBusy
 	}
 	return o, err
+}
+
+func destination(a Address) freight.Destination {
+	return freight.Destination{Province: a.Province, City: a.City}
 }
 
 func addressPlace(orderID int64) secret.Place {
@@ -147,14 +159,22 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, placements []Placement) 
 	if err != nil {
 		return nil, err
 	}
-	p.price(s.policy, offers)
-	// 3. Stock, in the order of arrival.
+	tariff, err := freight.Load(ctx, tx, s.policy.flat())
+	if err != nil {
+		return nil, err
+	}
+	p.price(offers, tariff)
+	// 3. Carts, in the order of arrival: of two orders for one cart the first has it.
+	if err := p.holdCarts(ctx); err != nil {
+		return nil, err
+	}
+	// 4. Stock, in the same order.
 	outcomes, err := inventory.Reserve(ctx, tx, p.demands())
 	if err != nil {
 		return nil, err
 	}
 	p.refuseShort(outcomes)
-	// 4. What remains is stored, with its keys.
+	// 5. What remains is stored, with its keys.
 	accepted, claims := p.accepted()
 	if err := insertOrders(ctx, tx, accepted); err != nil {
 		return nil, err
@@ -165,14 +185,18 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, placements []Placement) 
 	if err := s.Hooks.Placed(ctx, tx, accepted); err != nil {
 		return nil, err
 	}
+	if err := cart.Drop(ctx, tx, p.carts()); err != nil {
+		return nil, err
+	}
 	if err := web.Keep(ctx, tx, claims); err != nil {
 		return nil, err
 	}
 	return p.answers(ctx, tx)
 }
 
-// Quote says what wishes would cost now.
-func (s *Service) Quote(ctx context.Context, wishes []Wish) (Quote, error) {
+// Quote says what wishes would cost now, sent to a destination that need not be
+// known yet.
+func (s *Service) Quote(ctx context.Context, wishes []Wish, to freight.Destination) (Quote, error) {
 	var q Quote
 	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
 		skus := make([]int64, len(wishes))
@@ -183,7 +207,11 @@ func (s *Service) Quote(ctx context.Context, wishes []Wish) (Quote, error) {
 		if err != nil {
 			return err
 		}
-		q, err = quote(s.policy, wishes, offers)
+		tariff, err := freight.Load(ctx, tx, s.policy.flat())
+		if err != nil {
+			return err
+		}
+		q, err = quote(wishes, offers, tariff, to)
 		return err
 	})
 	return q, err

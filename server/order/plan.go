@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/platform/batch"
 	"yuanfen/server/platform/db"
@@ -25,6 +27,7 @@ type planItem struct {
 	err    error     // Refused.
 	before int64     // The order that an earlier request with the same key made.
 	same   *planItem // The earlier one of this batch with the same key.
+	cart   []int64   // The lines of the cart that it takes.
 }
 
 // open reports whether the item is still to be decided.
@@ -74,12 +77,12 @@ func (p *plan) skus() []int64 {
 }
 
 // price makes an order of each open item, or refuses it.
-func (p *plan) price(policy Policy, offers map[int64]catalog.Offer) {
+func (p *plan) price(offers map[int64]catalog.Offer, tariff freight.Tariff) {
 	for _, item := range p.items {
 		if !item.open() {
 			continue
 		}
-		q, err := quote(policy, item.Wishes, offers)
+		q, err := quote(item.Wishes, offers, tariff, item.To)
 		switch {
 		case err != nil:
 			item.err = err
@@ -89,6 +92,42 @@ func (p *plan) price(policy Policy, offers map[int64]catalog.Offer) {
 			item.order = p.service.newOrder(p.tx, item.Placement, q)
 		}
 	}
+}
+
+// holdCarts refuses open items whose carts do not hold what they order.
+func (p *plan) holdCarts(ctx context.Context) error {
+	var buying []*planItem
+	var purchases []cart.Purchase
+	for _, item := range p.items {
+		if !item.open() || !item.FromCart {
+			continue
+		}
+		purchase := cart.Purchase{MemberID: item.MemberID}
+		for _, l := range item.order.Lines {
+			purchase.Wishes = append(purchase.Wishes, cart.Wish{SKU: l.SKU, Quantity: l.Quantity})
+		}
+		buying, purchases = append(buying, item), append(purchases, purchase)
+	}
+	held, err := cart.Hold(ctx, p.tx, purchases)
+	if err != nil {
+		return err
+	}
+	for i, item := range buying {
+		if item.cart = held[i]; item.cart == nil {
+			item.err = cart.ErrChanged
+		}
+	}
+	return nil
+}
+
+// carts are the lines of carts that accepted orders take.
+func (p *plan) carts() (lines []int64) {
+	for _, item := range p.items {
+		if item.open() {
+			lines = append(lines, item.cart...)
+		}
+	}
+	return lines
 }
 
 func (p *plan) demands() []inventory.Demand {

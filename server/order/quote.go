@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"yuanfen/server/catalog"
+	"yuanfen/server/freight"
 	"yuanfen/server/platform/money"
 )
 
@@ -19,8 +20,10 @@ type Quote struct {
 	Goods    int64
 	Discount int64
 	Freight  int64
-	Total    int64
-	Steps    []Step
+	// FreightKnown is false while the freight may change with the destination.
+	FreightKnown bool
+	Total        int64
+	Steps        []Step
 }
 
 // QuoteLine is one SKU of a quote. Amount = Price × Quantity − Discount.
@@ -54,15 +57,16 @@ func merge(wishes []Wish) []Wish {
 	return merged
 }
 
-// quote prices wishes by offers. It is pure: the same wishes, offers and policy
-// give the same fen, on the screen and when the order is placed.
-func quote(p Policy, wishes []Wish, offers map[int64]catalog.Offer) (Quote, error) {
+// quote prices wishes by offers and a tariff. It is pure: the same wishes, offers
+// and tariff give the same fen, on the screen and when the order is placed.
+func quote(wishes []Wish, offers map[int64]catalog.Offer, tariff freight.Tariff, to freight.Destination) (Quote, error) {
 	var q Quote
 	for _, w := range wishes { // Before they are summed: no sum may come round.
 		if w.Quantity <= 0 || w.Quantity > maxQuantity {
 			return q, errQuantity
 		}
 	}
+	var parcels []freight.Parcel
 	for _, w := range merge(wishes) {
 		o, known := offers[w.SKU]
 		switch {
@@ -77,32 +81,19 @@ func quote(p Policy, wishes []Wish, offers map[int64]catalog.Offer) (Quote, erro
 		q.Lines = append(q.Lines, l)
 		q.Goods += l.Amount
 		q.Steps = append(q.Steps, Step{"goods", fmt.Sprintf("%s（%s）%s × %d", o.Title, o.Name, money.Format(o.RetailPrice), w.Quantity), l.Amount})
+		parcels = append(parcels, freight.Parcel{Template: o.Freight, Grams: o.WeightGrams * w.Quantity, Pieces: w.Quantity, Amount: l.Amount})
 	}
-	q.Freight = freight(p, q.Goods)
-	q.Steps = append(q.Steps, Step{"freight", freightText(p, q.Goods), q.Freight})
+	bill, err := tariff.Quote(parcels, to)
+	if err != nil {
+		return q, err
+	}
+	q.Freight, q.FreightKnown = bill.Fee, bill.Known
+	for _, c := range bill.Charges {
+		q.Steps = append(q.Steps, Step{"freight", c.Text, c.Fee})
+	}
 	q.Total = q.Goods - q.Discount + q.Freight
 	if q.Total > money.Max {
 		return q, errTooMuch
 	}
 	return q, nil
-}
-
-func freight(p Policy, goods int64) int64 {
-	if p.FreightFree > 0 && goods >= p.FreightFree {
-		return 0
-	}
-	return p.Freight
-}
-
-func freightText(p Policy, goods int64) string {
-	switch {
-	case p.Freight == 0:
-		return "本店包邮"
-	case freight(p, goods) == 0:
-		return fmt.Sprintf("商品满 %s，免运费", money.Format(p.FreightFree))
-	case p.FreightFree > 0:
-		return fmt.Sprintf("运费 %s，再买 %s 免运费", money.Format(p.Freight), money.Format(p.FreightFree-goods))
-	default:
-		return "运费 " + money.Format(p.Freight)
-	}
 }

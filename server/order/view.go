@@ -114,6 +114,7 @@ type quoteView struct {
 	Goods    web.Fen         `json:"goods"`
 	Discount web.Fen         `json:"discount"`
 	Freight  web.Fen         `json:"freight"`
+	Known    bool            `json:"freight_known" doc:"false：运费还要看寄到哪里"`
 	Total    web.Fen         `json:"total"`
 	Steps    []stepView      `json:"steps" doc:"每一分钱的来由"`
 }
@@ -137,7 +138,7 @@ type stepView struct {
 
 func (s *Service) viewQuote(q Quote) quoteView {
 	v := quoteView{
-		Goods: web.Fen(q.Goods), Discount: web.Fen(q.Discount), Freight: web.Fen(q.Freight), Total: web.Fen(q.Total),
+		Goods: web.Fen(q.Goods), Discount: web.Fen(q.Discount), Freight: web.Fen(q.Freight), Known: q.FreightKnown, Total: web.Fen(q.Total),
 		Lines: make([]quoteLineView, len(q.Lines)), Steps: make([]stepView, len(q.Steps)),
 	}
 	for i, l := range q.Lines {

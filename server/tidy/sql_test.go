@@ -21,8 +21,9 @@ var (
 	lineComment = regexp.MustCompile(`(?m)--.*$`)
 )
 
-// sqlRooms are the files of a domain in which SQL may stand.
-var sqlRooms = []string{"store.go", "audit.go"}
+// sqlRoom is where a domain's SQL may stand: its store, which a large domain
+// divides by topic, and its audit.
+var sqlRoom = regexp.MustCompile(`^(store|store_[a-z]+|audit)\.go$`)
 
 // sqlFree are the folders to which the rule of the rooms does not apply.
 var sqlFree = map[string]string{
@@ -53,7 +54,7 @@ func skipsSQL(s source) bool {
 }
 
 func checkSQLRooms(s source) (wrong []string) {
-	if skipsSQL(s) || (s.domain() != "" && slices.Contains(sqlRooms, path.Base(s.path))) {
+	if skipsSQL(s) || (s.domain() != "" && sqlRoom.MatchString(path.Base(s.path))) {
 		return nil
 	}
 	literals(s, func(n ast.Node, text string) {

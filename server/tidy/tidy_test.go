@@ -68,6 +68,7 @@ func TestCheckers(t *testing.T) {
 		{"doc: bare group", "server/a/a.go", "package a\nconst (\n\ta = 1\n\tB = 2\n)\n", "B has no comment", checkDocumented},
 		{"sql: use case", "server/order/place.go", "package order\nconst q = `\n\tSELECT 1 FROM x`\n", "store.go", checkSQLRooms},
 		{"sql: store", "server/order/store.go", "package order\nconst q = \"SELECT 1\"\n", "", checkSQLRooms},
+		{"sql: a part of the store", "server/order/store_review.go", "package order\nconst q = \"SELECT 1\"\n", "", checkSQLRooms},
 		{"sql: main", "server/store.go", "package main\nconst q = \"UPDATE x SET a = 1\"\n", "store.go", checkSQLRooms},
 		{"sql: words", "server/order/place.go", "package order\nconst q = \"SELECTED\"\n", "", checkSQLRooms},
 		{"migration", "sql/0001_a.sql", "-- +goose Up\nCREATE TABLE a (\n  id BIGINT NOT NULL -- Ours; for good.\n);\n", "", checkMigration},

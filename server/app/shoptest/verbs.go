@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"yuanfen/server/catalog"
+	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
 	"yuanfen/server/order"
@@ -84,7 +85,7 @@ func (s *Shop) Place(b Buyer, wishes ...order.Wish) order.Order {
 
 // TryPlace is Place with a key of the test's own, and may be refused.
 func (s *Shop) TryPlace(b Buyer, key string, wishes ...order.Wish) (order.Order, error) {
-	q, err := s.App.Orders.Quote(context.Background(), wishes)
+	q, err := s.App.Orders.Quote(context.Background(), wishes, freight.Destination{Province: Home.Province, City: Home.City})
 	if err != nil {
 		return order.Order{}, err
 	}
