@@ -43,7 +43,7 @@ const icons = {
 
 const svg = (body, colour, extra = '') =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="${colour}" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"${extra}>${body}</svg>`
-const url = (body) => `url("data:image/svg+xml,${encodeURIComponent(svg(body, '#000')).replace(/%20/g, ' ').replace(/%3D/g, '=').replace(/%22/g, "'").replace(/%2F/g, '/').replace(/%3A/g, ':')}"`
+const url = (body) => `url("data:image/svg+xml,${encodeURIComponent(svg(body, '#000')).replace(/%20/g, ' ').replace(/%3D/g, '=').replace(/%22/g, "'").replace(/%2F/g, '/').replace(/%3A/g, ':')}")`
 
 const rules = Object.entries(icons).map(([name, body]) => `.i-${name} {\n  -webkit-mask-image: ${url(body)};\n  mask-image: ${url(body)};\n}\n`)
 fs.writeFileSync(

@@ -12,12 +12,16 @@ declare module 'vue' {
     YGrid: typeof import('./components/y-grid.vue')['default']
     YImage: typeof import('./components/y-image.vue')['default']
     YLoad: typeof import('./components/y-load.vue')['default']
+    YMarked: typeof import('./components/y-marked.vue')['default']
+    YNotice: typeof import('./components/y-notice.vue')['default']
     YPrice: typeof import('./components/y-price.vue')['default']
+    YRegion: typeof import('./components/y-region.vue')['default']
     YSheet: typeof import('./components/y-sheet.vue')['default']
     YSkeleton: typeof import('./components/y-skeleton.vue')['default']
     YSku: typeof import('./components/y-sku.vue')['default']
     YState: typeof import('./components/y-state.vue')['default']
     YStepper: typeof import('./components/y-stepper.vue')['default']
     YTabs: typeof import('./components/y-tabs.vue')['default']
+    YTimeline: typeof import('./components/y-timeline.vue')['default']
   }
 }

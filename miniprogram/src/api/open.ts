@@ -7,6 +7,7 @@ export const open = new Set<string>([
   'POST /api/v1/login',
   'GET /api/v1/products',
   'GET /api/v1/products/{id}',
+  'GET /api/v1/regions',
   'GET /api/v1/search',
   'GET /api/v1/search/hot',
   'GET /api/v1/search/suggest',

@@ -1,6 +1,98 @@
 // Generated from contract/openapi.json by `make generate`.
 
 export interface paths {
+    "/api/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 地址簿，默认地址在前
+         * @description 地址簿，默认地址在前。
+         */
+        get: operations["address-list"];
+        put?: never;
+        /**
+         * 新增地址；第一条自动成为默认，相同的不会重复
+         * @description 新增地址；第一条自动成为默认，相同的不会重复。
+         */
+        post: operations["address-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入 wx.chooseAddress 的结果
+         * @description 导入 wx.chooseAddress 的结果。
+         */
+        post: operations["address-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 智能识别粘贴的地址
+         * @description 智能识别粘贴的地址。
+         */
+        post: operations["address-parse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条地址
+         * @description 一条地址。
+         */
+        get: operations["address-get"];
+        /**
+         * 修改地址
+         * @description 修改地址。
+         */
+        put: operations["address-change"];
+        post?: never;
+        /**
+         * 删除地址
+         * @description 删除地址。
+         */
+        delete: operations["address-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brand": {
         parameters: {
             query?: never;
@@ -21,6 +113,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的购物车；失效的商品留着并说明原因
+         * @description 我的购物车；失效的商品留着并说明原因。
+         */
+        get: operations["cart-get"];
+        put?: never;
+        /**
+         * 加入购物车
+         * @description 加入购物车。
+         */
+        post: operations["cart-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cart/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移出购物车
+         * @description 移出购物车。
+         */
+        post: operations["cart-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cart/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选中或取消多行
+         * @description 选中或取消多行。
+         */
+        post: operations["cart-select"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cart/{sku_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改件数，或选中、取消一行
+         * @description 改件数，或选中、取消一行。
+         */
+        put: operations["cart-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -34,6 +210,98 @@ export interface paths {
          */
         get: operations["category-list"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的收藏，新的在前
+         * @description 我的收藏，新的在前。
+         */
+        get: operations["favourite-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/favourites/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 是否已收藏
+         * @description 是否已收藏。
+         */
+        get: operations["favourite-get"];
+        /**
+         * 收藏
+         * @description 收藏。
+         */
+        put: operations["favourite-add"];
+        post?: never;
+        /**
+         * 取消收藏
+         * @description 取消收藏。
+         */
+        delete: operations["favourite-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我看过的商品，最近的在前，至多 100 件
+         * @description 我看过的商品，最近的在前，至多 100 件。
+         */
+        get: operations["footprint-list"];
+        put?: never;
+        post?: never;
+        /**
+         * 清空足迹
+         * @description 清空足迹。
+         */
+        delete: operations["footprint-clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footprints/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 记下我看过这件商品
+         * @description 记下我看过这件商品。
+         */
+        put: operations["footprint-add"];
         post?: never;
         delete?: never;
         options?: never;
@@ -265,6 +533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 省市区列表
+         * @description 省市区列表。
+         */
+        get: operations["region-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -397,6 +685,163 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddressImportRequest: {
+            cityName: string;
+            countyName: string;
+            detailInfo: string;
+            detailInfoNew?: string;
+            errMsg?: string;
+            nationalCode?: string;
+            nationalCodeFull?: string;
+            postalCode?: string;
+            provinceName: string;
+            streetName?: string;
+            telNumber: string;
+            userName: string;
+        };
+        AddressListResponse: {
+            items: components["schemas"]["MemberEntryView"][];
+        };
+        AddressParseRequest: {
+            /** @description 粘贴的文字，如「林知夏 13… 浙江省杭州市…」 */
+            text: string;
+        };
+        AddressParseResponse: {
+            city: string;
+            detail: string;
+            district: string;
+            /** @description 没能识别出的必填项 */
+            missing: ("name" | "phone" | "province" | "city" | "detail")[];
+            name: string;
+            phone: string;
+            province: string;
+        };
+        CartAddRequest: {
+            /**
+             * Format: int64
+             * @description 件数；已在购物车里的会相加
+             */
+            quantity: number;
+            /**
+             * Format: id
+             * @description 规格编号
+             * @example 1873640098512896
+             */
+            sku_id: string;
+        };
+        CartChangeRequest: {
+            /**
+             * Format: int64
+             * @description 改成几件
+             */
+            quantity?: number;
+            /** @description 是否选中 */
+            selected?: boolean;
+        };
+        CartItemView: {
+            /**
+             * Format: int64
+             * @description 现在还能买几件
+             */
+            left: number;
+            /** @description 加入后的变化，如降价 */
+            note?: string;
+            /** @description 图片地址，可能为空 */
+            picture: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description 加入购物车时的价格
+             * @example 1990
+             */
+            price_added: number;
+            /** @description 不能按现状购买的原因 */
+            problem?: components["schemas"]["CartProblemView"];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+            selected: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            sku_name: string;
+            title: string;
+        };
+        CartMarkedView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            min_price: number;
+            /** @description false：已下架 */
+            on_shelf: boolean;
+            /** @description 图片地址，可能为空 */
+            picture: string;
+            /**
+             * Format: int64
+             * @description 收藏时的价格
+             * @example 1990
+             */
+            price_then?: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /**
+             * Format: date-time
+             * @description 最近浏览时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            seen_at?: string;
+            subtitle: string;
+            title: string;
+        };
+        CartProblemView: {
+            /** @enum {string} */
+            code: "gone" | "off_shelf" | "sold_out" | "short";
+            text: string;
+        };
+        CartRemoveRequest: {
+            /** @description 移出这些规格 */
+            sku_ids: string[];
+        };
+        CartSelectRequest: {
+            selected: boolean;
+            /** @description 不填：全部 */
+            sku_ids?: string[];
+        };
+        CartView: {
+            lines: components["schemas"]["CartItemView"][];
+            /**
+             * Format: int64
+             * @description 全部件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 已选且能买的商品金额，不含运费
+             * @example 1990
+             */
+            selected_amount: number;
+            /**
+             * Format: int64
+             * @description 已选且能买的件数
+             */
+            selected_pieces: number;
+        };
         CatalogCardView: {
             /**
              * Format: id
@@ -489,6 +934,10 @@ export interface components {
         CategoryListResponse: {
             items: components["schemas"]["CatalogCategoryView"][];
         };
+        FavouriteGetResponse: {
+            /** @description 是否已收藏 */
+            favourite: boolean;
+        };
         Field: {
             /** @description 稳定的错误码 */
             code: string;
@@ -496,6 +945,64 @@ export interface components {
             location: string;
             /** @description 中文说明 */
             message: string;
+        };
+        FootprintListResponse: {
+            items: components["schemas"]["CartMarkedView"][];
+        };
+        MemberAddress: {
+            /** @description 市 */
+            city: string;
+            /** @description 详细地址 */
+            detail: string;
+            /** @description 区县 */
+            district: string;
+            /** @description 收货人 */
+            name: string;
+            /** @description 手机号 */
+            phone: string;
+            /** @description 省 */
+            province: string;
+        };
+        MemberAddressBody: {
+            /** @description 市 */
+            city: string;
+            /** @description 详细地址 */
+            detail: string;
+            /** @description 区县 */
+            district: string;
+            /** @description 设为默认地址 */
+            is_default?: boolean;
+            /** @description 收货人 */
+            name: string;
+            /** @description 手机号 */
+            phone: string;
+            /** @description 省 */
+            province: string;
+        };
+        MemberCityView: {
+            districts: string[];
+            name: string;
+        };
+        MemberEntryView: {
+            /** @description 市 */
+            city: string;
+            /** @description 详细地址 */
+            detail: string;
+            /** @description 区县 */
+            district: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 默认地址 */
+            is_default: boolean;
+            /** @description 收货人 */
+            name: string;
+            /** @description 手机号 */
+            phone: string;
+            /** @description 省 */
+            province: string;
         };
         MemberLoginRequest: {
             /** @description wx.login 返回的 code */
@@ -514,6 +1021,10 @@ export interface components {
              */
             id: string;
         };
+        MemberProvinceView: {
+            cities: components["schemas"]["MemberCityView"][];
+            name: string;
+        };
         MemberSessionView: {
             /**
              * Format: date-time
@@ -529,22 +1040,8 @@ export interface components {
             /** @description 会员令牌，放在 Authorization: Bearer 里 */
             token: string;
         };
-        OrderAddress: {
-            /** @description 市 */
-            city: string;
-            /** @description 详细地址 */
-            detail: string;
-            /** @description 区县 */
-            district: string;
-            /** @description 收货人 */
-            name: string;
-            /** @description 手机号 */
-            phone: string;
-            /** @description 省 */
-            province: string;
-        };
         OrderDetailView: {
-            address: components["schemas"]["OrderAddress"];
+            address: components["schemas"]["MemberAddress"];
             refunds: components["schemas"]["OrderRefundView"][];
         };
         OrderLineView: {
@@ -614,7 +1111,9 @@ export interface components {
         };
         OrderPlaceRequest: {
             /** @description 收货地址 */
-            address: components["schemas"]["OrderAddress"];
+            address: components["schemas"]["MemberAddress"];
+            /** @description 这些商品来自购物车，下单时一并移出 */
+            from_cart?: boolean;
             /** @description 要买的规格；同一规格会合并 */
             lines: components["schemas"]["OrderWishInput"][];
             /** @description 给商家的留言 */
@@ -657,8 +1156,12 @@ export interface components {
             title: string;
         };
         OrderQuoteRequest: {
+            /** @description 寄到哪个市 */
+            city?: string;
             /** @description 要买的规格；同一规格会合并 */
             lines: components["schemas"]["OrderWishInput"][];
+            /** @description 寄到哪个省；不填时运费可能还会变 */
+            province?: string;
         };
         OrderQuoteView: {
             /**
@@ -673,6 +1176,8 @@ export interface components {
              * @example 1990
              */
             freight: number;
+            /** @description false：运费还要看寄到哪里 */
+            freight_known: boolean;
             /**
              * Format: int64
              * @description 金额，单位：分
@@ -846,6 +1351,12 @@ export interface components {
             strengths: string[];
             tagline: string;
         };
+        PageCartMarkedView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CartMarkedView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageCatalogCardView: {
             /** @description 本页内容 */
             items: components["schemas"]["CatalogCardView"][];
@@ -889,6 +1400,9 @@ export interface components {
              * @example /docs#code-validation
              */
             type: string;
+        };
+        RegionListResponse: {
+            items: components["schemas"]["MemberProvinceView"][];
         };
         SearchHistoryAddRequest: {
             /** @description 搜索过的词；只留前 40 个字 */
@@ -948,6 +1462,232 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "address-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddressBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressImportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressParseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressParseResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddressBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brand: {
         parameters: {
             query?: never;
@@ -964,6 +1704,173 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-add": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartAddRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartRemoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartSelectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 规格编号 */
+                sku_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
                 };
             };
             /** @description Error */
@@ -994,6 +1901,218 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CategoryListResponse"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCartMarkedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FavouriteGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "footprint-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FootprintListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "footprint-clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "footprint-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -1386,6 +2505,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderQuoteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "region-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionListResponse"];
                 };
             };
             /** @description Error */

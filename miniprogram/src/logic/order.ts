@@ -1,5 +1,5 @@
 import type { Order, OrderState } from '@/api'
-import { countdown } from './time'
+import { countdown, fullTime } from './time'
 
 /** The tabs of the order list; "" shows all. */
 export const TABS: { state: OrderState | ''; name: string }[] = [
@@ -50,3 +50,21 @@ export function nextText(order: Order, now: number): string {
 
 /** How many pieces an order has. */
 export const pieces = (order: Pick<Order, 'lines'>): number => order.lines.reduce((sum, line) => sum + line.quantity, 0)
+
+const DOORS: Record<string, string> = { buyer: '您确认了收货', wechat: '微信确认收货', timer: '到期自动确认收货' }
+
+/** What has happened to an order, the latest first. */
+export function story(order: Order): { at: string; text: string }[] {
+  const steps: [string | undefined, string][] = [
+    [order.placed_at, '提交订单'],
+    [order.paid_at, '付款成功，由微信担保'],
+    [order.shipped_at, '商家已发货'],
+    [order.received_at, DOORS[order.receive_door ?? ''] ?? '已收货'],
+    [order.completed_at, '交易完成'],
+    [order.closed_at, stateText({ ...order, state: 'closed' })],
+  ]
+  return steps
+    .filter((step): step is [string, string] => step[0] !== undefined)
+    .map(([at, text]) => ({ at: fullTime(at), text }))
+    .reverse()
+}

@@ -86,7 +86,7 @@ export function bridged(base: string): Platform {
       const found = await payment((p) => p.transaction_id === transactionId)
       const agreed = await ask({ title: '确认收货', amount: found && money(found.total), rows: [['货款', '确认后由微信结算给商家']], yes: '确认收货', no: '还没收到' })
       if (!agreed) return 'cancelled'
-      await control('confirm', { openid: (await enter()).openid, transaction_id: transactionId })
+      await control('confirm', { out_trade_no: found?.out_trade_no ?? '' })
       return 'done'
     },
     chooseAddress: async () => {

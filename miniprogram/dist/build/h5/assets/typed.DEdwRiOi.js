@@ -1,0 +1,1 @@
+const t=t=>t.detail.value;export{t};
