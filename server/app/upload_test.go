@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"testing"
+	"time"
 
 	"yuanfen/server/app/shoptest"
 	"yuanfen/server/content"
@@ -111,7 +112,7 @@ func TestUpload(t *testing.T) {
 		if err := s.App.Shipping.Apply(t.Context(), verdict); err != nil {
 			t.Fatal(err)
 		}
-		s.Step()
+		s.Advance(time.Minute)
 		if res := get(t, s.URL+refused.URL); res.StatusCode != http.StatusNotFound {
 			t.Errorf("a refused picture is still shown: %d", res.StatusCode)
 		}
