@@ -10,6 +10,7 @@ import (
 
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/content"
 	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
@@ -65,6 +66,7 @@ type App struct {
 	WeChat    *wechat.Client
 	Staff     *staff.Service
 	Ledger    *ledger.Ledger
+	Content   *content.Service
 	Members   *member.Service
 	Alerts    *notify.Alerts
 	Catalog   *catalog.Catalog
@@ -90,6 +92,9 @@ func New(o Options) (*App, error) {
 	})
 	a.Ledger = ledger.New(o.DB, o.IDs)
 	a.Members = member.New(o.DB, o.IDs, a.WeChat, o.Secrets)
+	a.Content = content.New(content.Deps{
+		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Queue: a.Queue, Log: o.Log, PublicURL: o.PublicURL, OpenID: a.openID,
+	})
 	a.Alerts = notify.New(o.DB, o.IDs, a.Staff)
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
@@ -103,9 +108,10 @@ func New(o Options) (*App, error) {
 	o.Orders.Picture = a.picture
 	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Log: o.Log,
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content, Log: o.Log,
 	})
 	a.fillHooks()
+	a.Content.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.fillSchedule()
@@ -128,6 +134,11 @@ func (a *App) Run(ctx context.Context, workers int) {
 func (a *App) Close() {
 	a.Orders.Close()
 	a.Payments.Close()
+}
+
+func (a *App) openID(ctx context.Context, memberID int64) (string, error) {
+	m, err := a.Members.Get(ctx, memberID)
+	return m.OpenID, err
 }
 
 // picture is the address of a stored picture, "" for none.

@@ -10,6 +10,7 @@ import (
 
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/content"
 	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
@@ -41,7 +42,7 @@ func (a *App) newRouter() *web.Router {
 // it: operations are described by their types alone.
 func Contract() ([]byte, error) {
 	a := &App{
-		Members: &member.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
+		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
 		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
@@ -57,6 +58,7 @@ func (a *App) mount() {
 
 	// The mini-program.
 	a.Members.Routes(r)
+	a.Content.Routes(r)
 	goods.Routes(r)
 	a.Cart.Routes(r)
 	a.Orders.Routes(r)

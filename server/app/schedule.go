@@ -23,6 +23,7 @@ func (a *App) fillSchedule() {
 	r.Here("catalog.refresh_search", time.Second, a.Search.Refresh)
 	r.Here("catalog.store_words", time.Minute, a.Search.StoreWords)
 	r.Every("catalog.forget_words", 10*time.Minute, a.Search.ForgetWords)
+	r.Every("content.sweep", time.Minute, a.Content.Sweep)
 	r.Every("staff.sweep", 10*time.Minute, a.Staff.Sweep)
 	r.Every("member.forget_sessions", 10*time.Minute, a.Members.ForgetSessions)
 	r.Every("shipping.forget_pushes", 10*time.Minute, a.Shipping.ForgetPushes)

@@ -70,6 +70,8 @@ func (s *Service) Apply(ctx context.Context, p wechat.Push) error {
 			return s.settlement(ctx, tx, *p.Settlement)
 		case p.RemindShipping != nil:
 			return s.remindShipping(ctx, tx, *p.RemindShipping)
+		case p.MediaCheck != nil:
+			return s.content.Judge(ctx, tx, *p.MediaCheck)
 		case p.RemindAccess != nil:
 			return s.alerts.Raise(ctx, tx, notify.Alert{
 				Kind: "shipping.access", Key: "shipping.access:" + clock.Day(tx.Now), Subject: "shop",

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"yuanfen/server/content"
 	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
@@ -59,6 +60,7 @@ type Service struct {
 	orders   *order.Service
 	payments *payment.Service
 	alerts   *notify.Alerts
+	content  *content.Service
 	log      *slog.Logger
 }
 
@@ -73,12 +75,13 @@ type Deps struct {
 	Orders   *order.Service
 	Payments *payment.Service
 	Alerts   *notify.Alerts
+	Content  *content.Service
 	Log      *slog.Logger
 }
 
 // New returns a shipping service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, staff: d.Staff, members: d.Members, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, log: d.Log}
+	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, staff: d.Staff, members: d.Members, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, content: d.Content, log: d.Log}
 }
 
 // Register adds the jobs of shipping to r.

@@ -19,6 +19,7 @@ import (
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/batch"
+	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/cache"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -112,7 +113,11 @@ func New(t testing.TB, engine db.Engine, c Config) *Shop {
 }
 
 func (s *Shop) open(c Config, simURL string) *app.App {
+	files, err := blob.Open(s.T.Context(), s.T.TempDir())
+	must(s.T, err)
+	s.T.Cleanup(func() { _ = files.Close() })
 	a, err := app.New(app.Options{
+		Files:   files,
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
 		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
 	})

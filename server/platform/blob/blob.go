@@ -4,6 +4,7 @@ package blob
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -33,6 +34,12 @@ const reserved = ".attrs"
 func valid(key string) bool { return keys.MatchString(key) && !strings.HasSuffix(key, reserved) }
 
 var keys = regexp.MustCompile(`^[0-9A-Za-z_-][0-9A-Za-z._-]*(/[0-9A-Za-z_-][0-9A-Za-z._-]*)*$`)
+
+// NewKey is a key that nobody can guess: who has not been shown a file does not
+// find it.
+func NewKey(prefix, extension string) string {
+	return prefix + "-" + strings.ToLower(rand.Text()) + "." + extension
+}
 
 // Store keeps files under keys.
 type Store struct{ bucket *blob.Bucket }

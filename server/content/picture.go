@@ -1,0 +1,164 @@
+package content
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/draw"
+	_ "image/gif" // Pictures may be GIFs; their first frame is kept.
+	"image/jpeg"
+	"image/png"
+	"net/http"
+
+	xdraw "golang.org/x/image/draw"
+	_ "golang.org/x/image/webp" // Or WebP.
+)
+
+// picture is what a sent picture has become.
+type picture struct {
+	raw           []byte
+	extension     string
+	width, height int
+}
+
+// kinds are the types that pictures may have, told by their first bytes.
+var kinds = map[string]bool{"image/jpeg": true, "image/png": true, "image/webp": true, "image/gif": true}
+
+// readPicture checks a sent picture and encodes it afresh: whatever else was in
+// the file (places, cameras, scripts, other files) is gone. Its size in pixels
+// is read before a pixel is decoded.
+func readPicture(raw []byte) (picture, error) {
+	if len(raw) == 0 {
+		return picture{}, errNoPicture
+	}
+	if len(raw) > MaxBytes {
+		return picture{}, ErrTooLarge
+	}
+	if !kinds[http.DetectContentType(raw)] {
+		return picture{}, ErrType
+	}
+	config, _, err := image.DecodeConfig(bytes.NewReader(raw))
+	if err != nil {
+		return picture{}, ErrBroken.Because(err)
+	}
+	if config.Width < 1 || config.Height < 1 || int64(config.Width)*int64(config.Height) > maxPixels {
+		return picture{}, ErrPixels
+	}
+	decoded, format, err := image.Decode(bytes.NewReader(raw))
+	if err != nil {
+		return picture{}, ErrBroken.Because(err)
+	}
+	return encode(upright(shrink(decoded), orientation(raw)), format)
+}
+
+// shrink makes a picture at most maxSide long.
+func shrink(src image.Image) image.Image {
+	b := src.Bounds()
+	long := max(b.Dx(), b.Dy())
+	if long <= maxSide {
+		return src
+	}
+	small := image.NewNRGBA(image.Rect(0, 0, max(1, b.Dx()*maxSide/long), max(1, b.Dy()*maxSide/long)))
+	xdraw.ApproxBiLinear.Scale(small, small.Bounds(), src, b, draw.Src, nil)
+	return small
+}
+
+// encode keeps transparency as PNG; everything else becomes JPEG.
+func encode(img image.Image, format string) (picture, error) {
+	var out bytes.Buffer
+	p := picture{extension: "jpg", width: img.Bounds().Dx(), height: img.Bounds().Dy()}
+	var err error
+	if o, ok := img.(interface{ Opaque() bool }); format != "jpeg" && ok && !o.Opaque() {
+		p.extension, err = "png", png.Encode(&out, img)
+	} else {
+		err = jpeg.Encode(&out, img, &jpeg.Options{Quality: 86})
+	}
+	p.raw = out.Bytes()
+	return p, err
+}
+
+// upright turns a picture as its EXIF orientation says, 1 to 8.
+func upright(src image.Image, orientation int) image.Image {
+	if orientation < 2 || orientation > 8 {
+		return src
+	}
+	b := src.Bounds()
+	w, h := b.Dx(), b.Dy()
+	turned := image.NewNRGBA(image.Rect(0, 0, w, h))
+	if orientation >= 5 {
+		turned = image.NewNRGBA(image.Rect(0, 0, h, w))
+	}
+	for y := range h {
+		for x := range w {
+			tx, ty := x, y
+			switch orientation {
+			case 2:
+				tx = w - 1 - x
+			case 3:
+				tx, ty = w-1-x, h-1-y
+			case 4:
+				ty = h - 1 - y
+			case 5:
+				tx, ty = y, x
+			case 6:
+				tx, ty = h-1-y, x
+			case 7:
+				tx, ty = h-1-y, w-1-x
+			case 8:
+				tx, ty = y, w-1-x
+			}
+			turned.Set(tx, ty, src.At(b.Min.X+x, b.Min.Y+y))
+		}
+	}
+	return turned
+}
+
+var errNoExif = errors.New("no EXIF")
+
+// orientation reads tag 0x0112 of a JPEG's EXIF block (Exif 2.3, 4.6.4); 1 when
+// there is none.
+func orientation(raw []byte) int {
+	tiff, err := exif(raw)
+	if err != nil || len(tiff) < 8 {
+		return 1
+	}
+	little := tiff[0] == 'I'
+	u16 := func(at int) int {
+		if at < 0 || at+2 > len(tiff) {
+			return 0
+		}
+		if little {
+			return int(tiff[at]) | int(tiff[at+1])<<8
+		}
+		return int(tiff[at])<<8 | int(tiff[at+1])
+	}
+	directory := u16(4) | u16(6)<<16
+	if !little {
+		directory = u16(4)<<16 | u16(6)
+	}
+	for i := range u16(directory) {
+		if entry := directory + 2 + 12*i; u16(entry) == 0x0112 {
+			return u16(entry + 8)
+		}
+	}
+	return 1
+}
+
+// exif finds the TIFF block in a JPEG's segments.
+func exif(raw []byte) ([]byte, error) {
+	if len(raw) < 4 || raw[0] != 0xff || raw[1] != 0xd8 {
+		return nil, errNoExif
+	}
+	for at := 2; at+4 <= len(raw) && raw[at] == 0xff; {
+		length := int(raw[at+2])<<8 | int(raw[at+3])
+		if length < 2 || at+2+length > len(raw) || raw[at+1] == 0xda {
+			break
+		}
+		segment := raw[at+4 : at+2+length]
+		if raw[at+1] == 0xe1 && bytes.HasPrefix(segment, []byte("Exif\x00\x00")) {
+			return segment[6:], nil
+		}
+		at += 2 + length
+	}
+	return nil, errNoExif
+}

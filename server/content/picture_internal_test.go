@@ -1,0 +1,180 @@
+package content
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"testing"
+	"time"
+)
+
+// half is red on its left and blue on its right half.
+func half(w, h int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.NRGBA{R: 255, A: 255}
+			if x >= w/2 {
+				c = color.NRGBA{B: 255, A: 255}
+			}
+			img.Set(x, y, c)
+		}
+	}
+	return img
+}
+
+func encoded(t *testing.T, format string, img image.Image) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	var err error
+	switch format {
+	case "jpeg":
+		err = jpeg.Encode(&out, img, nil)
+	case "png":
+		err = png.Encode(&out, img)
+	case "gif":
+		err = gif.Encode(&out, img, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// segment puts an application segment behind a JPEG's first two bytes.
+func segment(jpg []byte, marker byte, body string) []byte {
+	out := append([]byte{}, jpg[:2]...)
+	out = append(out, 0xff, marker)
+	out = binary.BigEndian.AppendUint16(out, uint16(len(body)+2))
+	out = append(out, body...)
+	return append(out, jpg[2:]...)
+}
+
+func exifOf(order string, orientation byte) string {
+	if order == "II" {
+		return "Exif\x00\x00II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00" + string(orientation) + "\x00\x00\x00\x00\x00\x00\x00"
+	}
+	return "Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string(orientation) + "\x00\x00\x00\x00\x00\x00"
+}
+
+func TestReadPicture_EncodesAfresh(t *testing.T) {
+	for _, format := range []string{"jpeg", "png", "gif"} {
+		p, err := readPicture(encoded(t, format, half(40, 20)))
+		if err != nil || p.width != 40 || p.height != 20 || p.extension != "jpg" {
+			t.Errorf("%s: %+v, %v", format, p, err)
+		}
+	}
+	seeThrough := image.NewNRGBA(image.Rect(0, 0, 4, 4))
+	if p, err := readPicture(encoded(t, "png", seeThrough)); err != nil || p.extension != "png" {
+		t.Errorf("transparent: %s, %v", p.extension, err)
+	}
+	if p, err := readPicture(encoded(t, "jpeg", half(4000, 1000))); err != nil || p.width != maxSide || p.height != maxSide/4 {
+		t.Errorf("large: %d×%d, %v", p.width, p.height, err)
+	}
+}
+
+// Failure case 24: what came in beside the pixels does not come out.
+func TestCase24_NothingButPixelsSurvives(t *testing.T) {
+	jpg := encoded(t, "jpeg", half(40, 20))
+	const script = "<?php system($_GET['c']); ?><script>alert(1)</script>"
+	for name, raw := range map[string][]byte{
+		"a comment":      segment(jpg, 0xfe, script),
+		"a place":        segment(jpg, 0xe1, exifOf("II", 1)+script),
+		"behind the end": append(append([]byte{}, jpg...), script...),
+	} {
+		p, err := readPicture(raw)
+		if err != nil || bytes.Contains(p.raw, []byte("php")) || bytes.Contains(p.raw, []byte("Exif")) {
+			t.Errorf("%s survives: %v", name, err)
+		}
+	}
+	for name, raw := range map[string][]byte{
+		"a page":                      []byte("<!DOCTYPE html><html><script>alert(1)</script></html>"),
+		"a drawing with script":       []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`),
+		"a script":                    []byte(script),
+		"a PDF":                       []byte("%PDF-1.4\n%%EOF"),
+		"an archive":                  []byte("PK\x03\x04 and more"),
+		"a picture's name, no pixels": []byte("GIF89a<script>alert(1)</script>"),
+		"nothing":                     nil,
+	} {
+		if _, err := readPicture(raw); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+}
+
+// A few bytes that promise billions of pixels are refused before one is decoded.
+func TestReadPicture_RefusesBombs(t *testing.T) {
+	var header bytes.Buffer
+	header.WriteString("\x89PNG\r\n\x1a\n")
+	ihdr := append([]byte("IHDR"), 0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff, 8, 6, 0, 0, 0)
+	_ = binary.Write(&header, binary.BigEndian, uint32(13))
+	header.Write(ihdr)
+	_ = binary.Write(&header, binary.BigEndian, crc32.ChecksumIEEE(ihdr))
+	begun := time.Now()
+	if _, err := readPicture(header.Bytes()); !errors.Is(err, ErrPixels) {
+		t.Errorf("a bomb: %v after %v", err, time.Since(begun))
+	}
+	if _, err := readPicture(make([]byte, MaxBytes+1)); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("too many bytes: %v", err)
+	}
+	cut := encoded(t, "png", half(400, 400))
+	if _, err := readPicture(cut[:len(cut)/2]); !errors.Is(err, ErrBroken) {
+		t.Errorf("half a file: %v", err)
+	}
+}
+
+// A phone's picture stands upright after its EXIF is gone, in both byte orders.
+func TestReadPicture_TurnsUpright(t *testing.T) {
+	jpg := encoded(t, "jpeg", half(40, 20))
+	for orientation, want := range map[byte]struct {
+		w, h         int
+		redX, redY   int
+		blueX, blueY int
+	}{
+		1: {40, 20, 5, 10, 35, 10},
+		2: {40, 20, 35, 10, 5, 10},
+		3: {40, 20, 35, 10, 5, 10},
+		4: {40, 20, 5, 10, 35, 10},
+		5: {20, 40, 10, 5, 10, 35},
+		6: {20, 40, 10, 5, 10, 35},
+		7: {20, 40, 10, 35, 10, 5},
+		8: {20, 40, 10, 35, 10, 5},
+		9: {40, 20, 5, 10, 35, 10},
+	} {
+		for _, order := range []string{"II", "MM"} {
+			p, err := readPicture(segment(jpg, 0xe1, exifOf(order, orientation)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, err := jpeg.Decode(bytes.NewReader(p.raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, _, _, _ := img.At(want.redX, want.redY).RGBA()
+			_, _, b, _ := img.At(want.blueX, want.blueY).RGBA()
+			if p.width != want.w || p.height != want.h || r < 0xc000 || b < 0xc000 {
+				t.Errorf("orientation %d %s: %d×%d, red %x, blue %x", orientation, order, p.width, p.height, r, b)
+			}
+		}
+	}
+}
+
+// Whatever the bytes, a picture comes out or a refusal, never a panic.
+func FuzzReadPicture(f *testing.F) {
+	var out bytes.Buffer
+	_ = jpeg.Encode(&out, half(8, 8), nil)
+	f.Add(segment(out.Bytes(), 0xe1, exifOf("II", 6)))
+	f.Add([]byte("GIF89a"))
+	f.Add([]byte("\xff\xd8\xff\xe1\x00\x10Exif\x00\x00MM\x00*\xff\xff\xff\xff"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if p, err := readPicture(raw); err == nil && (p.width < 1 || len(p.raw) == 0) {
+			t.Errorf("%+v", p)
+		}
+	})
+}

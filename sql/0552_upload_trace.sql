@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX upload_trace ON upload (trace_id);

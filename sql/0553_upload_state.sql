@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX upload_state ON upload (state);
