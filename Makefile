@@ -9,6 +9,9 @@ DATA     ?= ./data
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
+# Empty without Node: then the web pages are left out.
+NPM := $(shell command -v npm 2>/dev/null)
+
 # Run at a pinned version; nothing is installed on the machine.
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
@@ -25,8 +28,35 @@ demo: build ## Build and start the demo in ./data (RESET=1 starts over; ADDR, SI
 	@exec bin/yuanfen demo --data '$(DATA)' --addr '$(ADDR)' --sim-addr '$(SIM_ADDR)' $(if $(filter-out 0,$(RESET)),--reset)
 
 .PHONY: build
-build: ## Build bin/yuanfen
+build: build-storefront ## Build bin/yuanfen, with the web pages in it where Node is
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/yuanfen ./server
+
+# The client of buyers: the web build goes into the binary, the mini-program to
+# miniprogram/dist/build/mp-weixin. Each is made again when something it is made of changed.
+MINI     := miniprogram
+MINI_SRC := $(shell find $(MINI)/src $(MINI)/index.html $(MINI)/package-lock.json $(MINI)/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: build-storefront
+build-storefront:
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），网页商城未构建；接口照常可用。装好 Node 20 后再运行一次即可。'
+else
+	@$(MAKE) server/page/dist/index.html
+endif
+
+server/page/dist/index.html: $(MINI_SRC) $(MINI)/node_modules/.package-lock.json
+	cd $(MINI) && npm run --silent build:h5
+	find server/page/dist -mindepth 1 ! -name .keep -delete
+	cp -R $(MINI)/dist/build/h5/. server/page/dist/
+	@touch $@
+
+.PHONY: build-mini
+build-mini: $(MINI)/node_modules/.package-lock.json ## Build the mini-program for WeChat in miniprogram/dist/build/mp-weixin
+	cd $(MINI) && npm run --silent build:mp-weixin
+
+$(MINI)/node_modules/.package-lock.json: $(MINI)/package-lock.json
+	cd $(MINI) && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
 
 .PHONY: test
 test: ## Vet and test everything on SQLite and MariaDB, with the race detector where it matters

@@ -1,8 +1,25 @@
-// The components that easycom finds by name, for the type checker.
+// The components that easycom finds by name and uni-app's own, for the type checker.
 export {}
+
+type Event<T> = (event: { detail: T }) => void
+
+interface Native<P> {
+  new (): { $props: P & { class?: unknown; 'aria-label'?: string } }
+}
 
 declare module 'vue' {
   export interface GlobalComponents {
+    ScrollView: Native<{ scrollX?: boolean; scrollY?: boolean; showScrollbar?: boolean; scrollIntoView?: string }>
+    Swiper: Native<{ current?: number; onChange?: Event<{ current: number }> }>
+    SwiperItem: Native<object>
+    Picker: Native<{
+      mode: 'multiSelector' | 'selector'
+      range: string[] | string[][]
+      value: number | number[]
+      onColumnchange?: Event<{ column: number; value: number }>
+      onChange?: () => void
+      onCancel?: () => void
+    }>
     YBottom: typeof import('./components/y-bottom.vue')['default']
     YButton: typeof import('./components/y-button.vue')['default']
     YCard: typeof import('./components/y-card.vue')['default']

@@ -137,11 +137,11 @@ func (a *API) staffList(ctx context.Context, in *staffListInput) (*listOutput, e
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]cardView, len(products))
+	cards := make([]CardView, len(products))
 	for i, p := range products {
 		cards[i] = a.card(p)
 	}
-	return &listOutput{Body: web.NewPage(cards, in.Limit, func(c cardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
+	return &listOutput{Body: web.NewPage(cards, in.Limit, func(c CardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
 }
 
 func (a *API) staffGet(ctx context.Context, in *idInput) (*staffOutput, error) {

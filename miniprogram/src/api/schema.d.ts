@@ -681,6 +681,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一张图片
+         * @description 上传一张图片。
+         */
+        post: operations["upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -874,11 +894,31 @@ export interface components {
             slug: string;
         };
         CatalogDetailView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            image_sets: components["schemas"]["CatalogImageSetView"][];
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
             notes: string;
             options: components["schemas"]["CatalogOptionView"][];
             points: string[];
-            skus: components["schemas"]["CatalogSkuView"][];
+            skus: components["schemas"]["CatalogSKUView"][];
+            slug: string;
             story: string;
+            subtitle: string;
+            title: string;
         };
         CatalogImageSetView: {
             /**
@@ -894,7 +934,7 @@ export interface components {
             name: string;
             values: string[];
         };
-        CatalogSkuView: {
+        CatalogSKUView: {
             code: string;
             /**
              * Format: id
@@ -933,6 +973,22 @@ export interface components {
         };
         CategoryListResponse: {
             items: components["schemas"]["CatalogCategoryView"][];
+        };
+        ContentUploadView: {
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: id
+             * @description 提交评价、售后等时填它
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 文件的 key，用于商品主图 */
+            key: string;
+            /** @description 图片地址 */
+            url: string;
+            /** Format: int64 */
+            width: number;
         };
         FavouriteGetResponse: {
             /** @description 是否已收藏 */
@@ -1042,7 +1098,95 @@ export interface components {
         };
         OrderDetailView: {
             address: components["schemas"]["MemberAddress"];
+            /** @enum {string} */
+            close_reason?: "cancelled" | "expired" | "refunded";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            closed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            completed_at?: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            goods: number;
+            /**
+             * Format: id
+             * @description 订单号
+             * @example 1873640098512896
+             */
+            id: string;
+            lines: components["schemas"]["OrderLineView"][];
+            note: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            paid_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            pay_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * @description 收货由谁确认
+             * @enum {string}
+             */
+            receive_door?: "buyer" | "wechat" | "timer";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            received_at?: string;
+            /**
+             * Format: int64
+             * @description 已决定退款的合计
+             * @example 1990
+             */
+            refunded: number;
             refunds: components["schemas"]["OrderRefundView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at?: string;
+            /** @enum {string} */
+            state: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
         };
         OrderLineView: {
             /**
@@ -2785,6 +2929,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberSessionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 一张图片：JPEG、PNG、WebP 或 GIF，10 MB 以内
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentUploadView"];
                 };
             };
             /** @description Error */

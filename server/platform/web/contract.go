@@ -107,6 +107,25 @@ func operationOf(item *huma.PathItem, method string) *huma.Operation {
 	panic("web: method " + method + " is not used in the contract")
 }
 
+// refuseHidden panics at boot about a hidden type that is embedded in a body:
+// its fields would be sent, but the contract would not know them.
+func refuseHidden(op string, t reflect.Type, seen map[reflect.Type]bool) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || seen[t] || !strings.HasPrefix(t.PkgPath(), "yuanfen/") && t.Name() != "" {
+		return
+	}
+	seen[t] = true
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			panic(fmt.Sprintf("web: %s: the fields of %s are missing in the contract: its name must be exported", op, f.Type))
+		}
+		refuseHidden(op, f.Type, seen)
+	}
+}
+
 // refuseUnreadable panics at boot about parameter types that Huma would only
 // choke on when a request comes.
 func refuseUnreadable(op string, in reflect.Type) {

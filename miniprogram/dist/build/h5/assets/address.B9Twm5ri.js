@@ -1,1 +1,0 @@
-import{R as t}from"./index-B1zErTWy.js";import{g as o}from"./y-state.CPZSQ__9.js";const s=t();let i;function r(){return null!=i||(i=o("/api/v1/regions").then(t=>t.items,t=>{throw i=void 0,t})),i}export{r as f,s as p};

@@ -1,1 +1,0 @@
-import{x as t}from"./index-B1zErTWy.js";import{g as n}from"./y-state.CPZSQ__9.js";const o=t();let r;function a(){return null!=r||(r=n("/api/v1/brand").then(t=>{o.value=t},()=>{r=void 0})),o}export{a as u};

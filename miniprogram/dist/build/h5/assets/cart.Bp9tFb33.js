@@ -1,1 +1,0 @@
-import{x as a,J as e,K as s}from"./index-B1zErTWy.js";const n=a(0),t=n;function i(a){n.value=a.pieces,o()}function o(){const a={index:2,fail:()=>{}};n.value>0?e({...a,text:n.value>99?"99+":String(n.value)}):s(a)}export{o as b,t as c,i as h};

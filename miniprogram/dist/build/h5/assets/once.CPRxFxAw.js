@@ -1,1 +1,0 @@
-import{x as a}from"./index-B1zErTWy.js";import{a as t}from"./tell.C8m80n2U.js";function n(n){const r=a(!1);return{busy:r,run:async function(...a){if(!r.value){r.value=!0;try{await n(...a)}catch(u){t(u)}finally{r.value=!1}}}}}export{n as u};

@@ -1,1 +1,0 @@
-import{B as t,Y as e,Z as n}from"./index-B1zErTWy.js";const s=e=>{t({title:e,icon:"none",duration:2200})},o=t=>s(e(t)),a=(t,e,s)=>new Promise(o=>{n({title:t,content:e,confirmText:s,cancelText:"再想想",success:t=>o(t.confirm),fail:()=>o(!1)})});export{o as a,a as c,s as t};

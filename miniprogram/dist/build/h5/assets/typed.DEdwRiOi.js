@@ -1,1 +1,0 @@
-const t=t=>t.detail.value;export{t};
