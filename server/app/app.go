@@ -17,6 +17,7 @@ import (
 	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
+	"yuanfen/server/page"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/batch"
@@ -53,7 +54,8 @@ type Options struct {
 	Brand          string                  // As authenticator apps show it.
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
-	Home           *Home                   // The demo's start page; nil without one.
+	Pages          page.Options
+	Start          *Start // The demo's start page; nil without one.
 }
 
 // App is the whole program behind its doors.

@@ -18,6 +18,7 @@ import (
 	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
+	"yuanfen/server/page"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
@@ -83,9 +84,11 @@ func (a *App) mount() {
 
 	// Files and pages.
 	r.Raw(http.MethodGet, "/files/:key", web.Public, "file", a.file)
-	if a.opt.Home != nil {
-		r.Raw(http.MethodGet, "/", web.Public, "home", a.home)
+	if a.opt.Start != nil {
+		a.opt.Pages.Start = "/start"
+		r.Raw(http.MethodGet, a.opt.Pages.Start, web.Public, "start", a.start)
 	}
+	page.Routes(r, a.opt.Pages)
 }
 
 func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (auth.Principal, error) {
@@ -112,16 +115,16 @@ func (a *App) file(c echo.Context) error {
 	return c.Blob(http.StatusOK, contentType, raw)
 }
 
-// Home is the demo's start page.
-type Home struct {
+// Start is the demo's start page: what runs, and where.
+type Start struct {
 	Page func(ctx context.Context) ([]byte, error)
 }
 
-func (a *App) home(c echo.Context) error {
-	page, err := a.opt.Home.Page(c.Request().Context())
+func (a *App) start(c echo.Context) error {
+	html, err := a.opt.Start.Page(c.Request().Context())
 	if err != nil {
 		return err
 	}
 	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
-	return c.HTMLBlob(http.StatusOK, page)
+	return c.HTMLBlob(http.StatusOK, html)
 }
