@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"path"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -66,6 +67,7 @@ func (a *App) mount() {
 
 	// The panel.
 	a.Staff.Routes(r)
+	a.Members.StaffRoutes(r)
 	goods.StaffRoutes(r)
 	a.Inventory.StaffRoutes(r)
 	a.Freight.StaffRoutes(r)
@@ -99,6 +101,9 @@ func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (a
 // file serves a stored picture. Its name says its content, so it never changes.
 func (a *App) file(c echo.Context) error {
 	key := path.Base(c.Param("key"))
+	if strings.HasPrefix(key, content.PDFPrefix) {
+		return web.ErrNotFound // Papers are handed to their owners alone.
+	}
 	raw, contentType, err := a.opt.Files.Get(c.Request().Context(), key)
 	if errors.Is(err, blob.ErrNotFound) {
 		return web.ErrNotFound

@@ -93,6 +93,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各类协议的当前版本
+         * @description 各类协议的当前版本。
+         */
+        get: operations["agreement-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brand": {
         parameters: {
             query?: never;
@@ -217,6 +237,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我同意过的协议
+         * @description 我同意过的协议。
+         */
+        get: operations["consent-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 同意当前版本的协议
+         * @description 同意当前版本的协议。
+         */
+        put: operations["consent-give"];
+        post?: never;
+        /**
+         * 撤回同意
+         * @description 撤回同意。
+         */
+        delete: operations["consent-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/favourites": {
         parameters: {
             query?: never;
@@ -309,6 +373,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoice-titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的发票抬头
+         * @description 我的发票抬头。
+         */
+        get: operations["invoice-title-list"];
+        put?: never;
+        /**
+         * 新增发票抬头
+         * @description 新增发票抬头。
+         */
+        post: operations["invoice-title-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice-titles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改发票抬头
+         * @description 修改发票抬头。
+         */
+        put: operations["invoice-title-change"];
+        post?: never;
+        /**
+         * 删除发票抬头
+         * @description 删除发票抬头。
+         */
+        delete: operations["invoice-title-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -341,8 +453,56 @@ export interface paths {
          * @description 当前会员。
          */
         get: operations["member-me"];
+        /**
+         * 修改昵称和头像
+         * @description 修改昵称和头像。
+         */
+        put: operations["member-profile"];
+        post?: never;
+        /**
+         * 注销账号：抹去个人信息，订单以编号保留
+         * @description 注销账号：抹去个人信息，订单以编号保留。
+         */
+        delete: operations["member-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出关于我的全部数据
+         * @description 导出关于我的全部数据。
+         */
+        get: operations["member-export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用 getPhoneNumber 的 code 绑定手机号
+         * @description 用 getPhoneNumber 的 code 绑定手机号。
+         */
+        post: operations["member-phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -373,6 +533,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各状态有几个订单，用于角标
+         * @description 各状态有几个订单，用于角标。
+         */
+        get: operations["order-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -387,6 +567,30 @@ export interface paths {
         get: operations["order-get"];
         put?: never;
         post?: never;
+        /**
+         * 从我的列表里删除已结束的订单
+         * @description 从我的列表里删除已结束的订单。
+         */
+        delete: operations["order-hide"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再来一单：把商品放进购物车
+         * @description 再来一单：把商品放进购物车。
+         */
+        post: operations["order-again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -407,6 +611,30 @@ export interface paths {
          * @description 取消未付款的订单。
          */
         post: operations["order-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这个订单的发票
+         * @description 这个订单的发票。
+         */
+        get: operations["invoice-get"];
+        put?: never;
+        /**
+         * 申请开票
+         * @description 申请开票。
+         */
+        post: operations["invoice-ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,6 +701,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我对这个订单的评价
+         * @description 我对这个订单的评价。
+         */
+        get: operations["order-reviews"];
+        put?: never;
+        /**
+         * 评价收到的商品
+         * @description 评价收到的商品。
+         */
+        post: operations["order-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -505,6 +757,46 @@ export interface paths {
          * @description 商品详情。
          */
         get: operations["product-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品评价，新的在前
+         * @description 商品评价，新的在前。
+         */
+        get: operations["product-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/reviews/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品评价概览
+         * @description 商品评价概览。
+         */
+        get: operations["product-review-summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -735,6 +1027,9 @@ export interface components {
             name: string;
             phone: string;
             province: string;
+        };
+        AgreementListResponse: {
+            items: components["schemas"]["MemberAgreementView"][];
         };
         CartAddRequest: {
             /**
@@ -974,6 +1269,9 @@ export interface components {
         CategoryListResponse: {
             items: components["schemas"]["CatalogCategoryView"][];
         };
+        ConsentListResponse: {
+            items: components["schemas"]["MemberConsentView"][];
+        };
         ContentUploadView: {
             /** Format: int64 */
             height: number;
@@ -1005,6 +1303,9 @@ export interface components {
         FootprintListResponse: {
             items: components["schemas"]["CartMarkedView"][];
         };
+        InvoiceTitleListResponse: {
+            items: components["schemas"]["OrderTitleView"][];
+        };
         MemberAddress: {
             /** @description 市 */
             city: string;
@@ -1035,9 +1336,50 @@ export interface components {
             /** @description 省 */
             province: string;
         };
+        MemberAgreementView: {
+            /** @description 全文，纯文本 */
+            body: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "privacy" | "terms" | "marketing";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
         MemberCityView: {
             districts: string[];
             name: string;
+        };
+        MemberConsentView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            agreement_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            given_at: string;
+            /** @enum {string} */
+            kind: "privacy" | "terms" | "marketing";
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            withdrawn_at?: string;
         };
         MemberEntryView: {
             /** @description 市 */
@@ -1065,6 +1407,8 @@ export interface components {
             code: string;
         };
         MemberMeView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
             /**
              * Format: date-time
              * @description 首次登录时间
@@ -1076,6 +1420,24 @@ export interface components {
              * @example 1873640098512896
              */
             id: string;
+            /** @description 昵称，可能为空 */
+            nickname: string;
+            /** @description 打码的手机号，未授权时为空 */
+            phone: string;
+        };
+        MemberPhoneRequest: {
+            /** @description getPhoneNumber 返回的 code */
+            code: string;
+        };
+        MemberProfileRequest: {
+            /**
+             * Format: id
+             * @description 上传的图片编号；不填则不变
+             * @example 1873640098512896
+             */
+            avatar?: string;
+            /** @description 昵称；经微信内容安全检查 */
+            nickname: string;
         };
         MemberProvinceView: {
             cities: components["schemas"]["MemberCityView"][];
@@ -1095,6 +1457,32 @@ export interface components {
             member_id: string;
             /** @description 会员令牌，放在 Authorization: Bearer 里 */
             token: string;
+        };
+        OrderAgainResponse: {
+            /** @description 已不再销售、没有加入购物车的商品 */
+            gone: string[];
+        };
+        OrderCountsResponse: {
+            /**
+             * Format: int64
+             * @description 待付款
+             */
+            awaiting_payment: number;
+            /**
+             * Format: int64
+             * @description 待发货
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 待收货
+             */
+            shipped: number;
+            /**
+             * Format: int64
+             * @description 待评价
+             */
+            to_review: number;
         };
         OrderDetailView: {
             address: components["schemas"]["MemberAddress"];
@@ -1188,6 +1576,43 @@ export interface components {
              */
             total: number;
         };
+        OrderInvoiceView: {
+            /**
+             * Format: int64
+             * @description 开票金额：实付减去退款
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description PDF 的下载地址，须登录 */
+            file?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 发票号码 */
+            number?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 不能开票的原因 */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            requested_at: string;
+            /** @enum {string} */
+            state: "requested" | "issued" | "refused";
+            title: components["schemas"]["OrderTitle"];
+        };
         OrderLineView: {
             /**
              * Format: int64
@@ -1242,6 +1667,22 @@ export interface components {
             sku_name: string;
             title: string;
         };
+        OrderOpinionInput: {
+            /** @description 匿名 */
+            anonymous?: boolean;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** @description 上传的图片编号 */
+            pictures?: string[];
+            /** Format: int64 */
+            stars: number;
+            /** @description 评价；经微信内容安全检查 */
+            text?: string;
+        };
         OrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
         };
@@ -1249,6 +1690,8 @@ export interface components {
             app_id: string;
             nonce_str: string;
             package: string;
+            /** @description true：订单金额为 0，已完成，无需调起支付 */
+            paid: boolean;
             pay_sign: string;
             sign_type: string;
             time_stamp: string;
@@ -1370,6 +1813,51 @@ export interface components {
              */
             state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
         };
+        OrderReviewRequest: {
+            reviews: components["schemas"]["OrderOpinionInput"][];
+        };
+        OrderReviewView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** @description 匿名时不显示真实昵称 */
+            nickname: string;
+            /** @description 图片地址 */
+            pictures: string[];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            replied_at?: string;
+            /** @description 商家回复 */
+            reply?: string;
+            sku_name: string;
+            /** Format: int64 */
+            stars: number;
+            text: string;
+        };
+        OrderReviewsResponse: {
+            items: components["schemas"]["OrderReviewView"][];
+        };
         OrderStepView: {
             /**
              * Format: int64
@@ -1380,6 +1868,43 @@ export interface components {
             /** @enum {string} */
             kind: "goods" | "freight";
             text: string;
+        };
+        OrderTitle: {
+            /**
+             * Format: email
+             * @description 收票邮箱
+             */
+            email?: string;
+            /**
+             * @description 个人或企业
+             * @enum {string}
+             */
+            kind: "personal" | "company";
+            /** @description 抬头 */
+            name: string;
+            /** @description 纳税人识别号，企业必填 */
+            tax_no?: string;
+        };
+        OrderTitleView: {
+            /**
+             * Format: email
+             * @description 收票邮箱
+             */
+            email?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 个人或企业
+             * @enum {string}
+             */
+            kind: "personal" | "company";
+            /** @description 抬头 */
+            name: string;
+            /** @description 纳税人识别号，企业必填 */
+            tax_no?: string;
         };
         OrderView: {
             /** @enum {string} */
@@ -1507,6 +2032,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageOrderReviewView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["OrderReviewView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageOrderView: {
             /** @description 本页内容 */
             items: components["schemas"]["OrderView"][];
@@ -1544,6 +2075,19 @@ export interface components {
              * @example /docs#code-validation
              */
             type: string;
+        };
+        ProductReviewSummaryResponse: {
+            /**
+             * Format: double
+             * @description 平均星级，保留一位小数；没有评价时为 0
+             */
+            average: number;
+            /** Format: int64 */
+            count: number;
+            /** @description 一星到五星各有多少 */
+            stars: number[];
+            /** Format: int64 */
+            with_pictures: number;
         };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
@@ -1832,6 +2376,35 @@ export interface operations {
             };
         };
     };
+    "agreement-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brand: {
         parameters: {
             query?: never;
@@ -2057,6 +2630,95 @@ export interface operations {
             };
         };
     };
+    "consent-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 协议编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 协议编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "favourite-list": {
         parameters: {
             query?: {
@@ -2269,6 +2931,134 @@ export interface operations {
             };
         };
     };
+    "invoice-title-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceTitleListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTitleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 抬头编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTitleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 抬头编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "member-login": {
         parameters: {
             query?: never;
@@ -2331,6 +3121,131 @@ export interface operations {
             };
         };
     };
+    "member-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberMeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberMeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-list": {
         parameters: {
             query?: {
@@ -2340,6 +3255,8 @@ export interface operations {
                 limit?: number;
                 /** @description 只看这个状态 */
                 state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+                /** @description 只看待评价的 */
+                to_review?: boolean;
             };
             header?: never;
             path?: never;
@@ -2403,6 +3320,35 @@ export interface operations {
             };
         };
     };
+    "order-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCountsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-get": {
         parameters: {
             query?: never;
@@ -2435,6 +3381,71 @@ export interface operations {
             };
         };
     };
+    "order-hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-again": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAgainResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-cancel": {
         parameters: {
             query?: never;
@@ -2453,6 +3464,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoiceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoiceView"];
+                };
             };
             /** @description Error */
             default: {
@@ -2561,6 +3640,72 @@ export interface operations {
             };
         };
     };
+    "order-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderReviewsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "product-list": {
         parameters: {
             query?: {
@@ -2616,6 +3761,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogDetailView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-reviews": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个星级 */
+                stars?: number;
+                /** @description 只看有图的 */
+                with_pictures?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderReviewView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-review-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductReviewSummaryResponse"];
                 };
             };
             /** @description Error */

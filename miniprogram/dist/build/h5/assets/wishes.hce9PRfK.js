@@ -1,1 +1,0 @@
-const t=t=>t.map(t=>`${t.sku_id}*${t.quantity}`).join("."),a=(t="")=>t.split(".").flatMap(t=>{const a=/^(\d{1,19})\*([1-9]\d{0,2})$/.exec(t);return a?[{sku_id:a[1],quantity:Number(a[2])}]:[]});export{a as r,t as w};
