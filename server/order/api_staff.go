@@ -15,7 +15,7 @@ type staffListInput struct {
 	MemberID web.ID `query:"member_id" doc:"只看这位会员"`
 }
 
-type staffListOutput struct{ Body web.Page[orderView] }
+type staffListOutput struct{ Body web.Page[OrderView] }
 
 type staffDetailOutput struct{ Body staffDetailView }
 
@@ -77,7 +77,7 @@ func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOut
 		return nil, err
 	}
 	d := staffDetailView{MemberID: web.ID(o.MemberID), Payments: []paymentView{}, Events: []eventView{}}
-	if d.detailView, err = s.detail(ctx, o); err != nil {
+	if d.DetailView, err = s.detail(ctx, o); err != nil {
 		return nil, err
 	}
 	payments, err := s.payments.Payments(ctx, o.Payable())

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/admin/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布新版协议；旧版本和已有的同意都保留
+         * @description 发布新版协议；旧版本和已有的同意都保留。
+         */
+        post: operations["admin-agreement-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/alerts": {
         parameters: {
             query?: never;
@@ -127,6 +147,66 @@ export interface paths {
          * @description 删除没有商品使用的运费模板。
          */
         delete: operations["admin-freight-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 开票申请
+         * @description 开票申请。
+         */
+        get: operations["admin-invoice-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/invoices/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传开好的发票
+         * @description 上传开好的发票。
+         */
+        post: operations["admin-invoice-issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/invoices/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 不能开票，说明原因
+         * @description 不能开票，说明原因。
+         */
+        post: operations["admin-invoice-refuse"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -432,6 +512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/orders/{id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改未付款订单的优惠和运费
+         * @description 修改未付款订单的优惠和运费。
+         */
+        put: operations["admin-order-price"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/orders/{id}/refunds": {
         parameters: {
             query?: never;
@@ -574,6 +674,66 @@ export interface paths {
          * @description 登记：微信关闭的退款已由银行转账退还。
          */
         post: operations["admin-refund-bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 评价列表
+         * @description 评价列表。
+         */
+        get: operations["admin-review-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reviews/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 回复评价
+         * @description 回复评价。
+         */
+        post: operations["admin-review-reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reviews/{id}/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 展示或隐藏评价
+         * @description 展示或隐藏评价。
+         */
+        put: operations["admin-review-show"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -880,6 +1040,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各类协议的当前版本
+         * @description 各类协议的当前版本。
+         */
+        get: operations["agreement-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 品牌：店名、故事与承诺
+         * @description 品牌：店名、故事与承诺。
+         */
+        get: operations["brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cart": {
         parameters: {
             query?: never;
@@ -984,6 +1184,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我同意过的协议
+         * @description 我同意过的协议。
+         */
+        get: operations["consent-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 同意当前版本的协议
+         * @description 同意当前版本的协议。
+         */
+        put: operations["consent-give"];
+        post?: never;
+        /**
+         * 撤回同意
+         * @description 撤回同意。
+         */
+        delete: operations["consent-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/favourites": {
         parameters: {
             query?: never;
@@ -1076,6 +1320,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invoice-titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的发票抬头
+         * @description 我的发票抬头。
+         */
+        get: operations["invoice-title-list"];
+        put?: never;
+        /**
+         * 新增发票抬头
+         * @description 新增发票抬头。
+         */
+        post: operations["invoice-title-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice-titles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改发票抬头
+         * @description 修改发票抬头。
+         */
+        put: operations["invoice-title-change"];
+        post?: never;
+        /**
+         * 删除发票抬头
+         * @description 删除发票抬头。
+         */
+        delete: operations["invoice-title-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -1108,8 +1400,56 @@ export interface paths {
          * @description 当前会员。
          */
         get: operations["member-me"];
+        /**
+         * 修改昵称和头像
+         * @description 修改昵称和头像。
+         */
+        put: operations["member-profile"];
+        post?: never;
+        /**
+         * 注销账号：抹去个人信息，订单以编号保留
+         * @description 注销账号：抹去个人信息，订单以编号保留。
+         */
+        delete: operations["member-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出关于我的全部数据
+         * @description 导出关于我的全部数据。
+         */
+        get: operations["member-export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用 getPhoneNumber 的 code 绑定手机号
+         * @description 用 getPhoneNumber 的 code 绑定手机号。
+         */
+        post: operations["member-phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1140,6 +1480,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各状态有几个订单，用于角标
+         * @description 各状态有几个订单，用于角标。
+         */
+        get: operations["order-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -1154,6 +1514,30 @@ export interface paths {
         get: operations["order-get"];
         put?: never;
         post?: never;
+        /**
+         * 从我的列表里删除已结束的订单
+         * @description 从我的列表里删除已结束的订单。
+         */
+        delete: operations["order-hide"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再来一单：把商品放进购物车
+         * @description 再来一单：把商品放进购物车。
+         */
+        post: operations["order-again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1174,6 +1558,30 @@ export interface paths {
          * @description 取消未付款的订单。
          */
         post: operations["order-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这个订单的发票
+         * @description 这个订单的发票。
+         */
+        get: operations["invoice-get"];
+        put?: never;
+        /**
+         * 申请开票
+         * @description 申请开票。
+         */
+        post: operations["invoice-ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1240,6 +1648,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我对这个订单的评价
+         * @description 我对这个订单的评价。
+         */
+        get: operations["order-reviews"];
+        put?: never;
+        /**
+         * 评价收到的商品
+         * @description 评价收到的商品。
+         */
+        post: operations["order-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -1272,6 +1704,46 @@ export interface paths {
          * @description 商品详情。
          */
         get: operations["product-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品评价，新的在前
+         * @description 商品评价，新的在前。
+         */
+        get: operations["product-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/reviews/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品评价概览
+         * @description 商品评价概览。
+         */
+        get: operations["product-review-summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1503,6 +1975,16 @@ export interface components {
             phone: string;
             province: string;
         };
+        AdminAgreementPublishRequest: {
+            /** @description 全文，纯文本 */
+            body: string;
+            /**
+             * @description 隐私政策、用户协议或营销信息
+             * @enum {string}
+             */
+            kind: "privacy" | "terms" | "marketing";
+            title: string;
+        };
         AdminCategoryAddRequest: {
             name: string;
             /** @description 短名，用于地址 */
@@ -1515,6 +1997,15 @@ export interface components {
         };
         AdminFreightChangeRequest: {
             /**
+             * @description 按重量或按件
+             * @enum {string}
+             */
+            charge_by: "weight" | "pieces";
+            /** @description 没有指定模板的商品用它 */
+            is_default: boolean;
+            name: string;
+            rules: components["schemas"]["FreightRuleBody"][];
+            /**
              * Format: int64
              * @description 读到的 version
              */
@@ -1522,6 +2013,10 @@ export interface components {
         };
         AdminFreightListResponse: {
             items: components["schemas"]["FreightTemplateView"][];
+        };
+        AdminInvoiceRefuseRequest: {
+            /** @description 原因，买家可见 */
+            reason: string;
         };
         AdminLedgerAccountsResponse: {
             items: components["schemas"]["LedgerSumView"][];
@@ -1531,6 +2026,21 @@ export interface components {
         };
         AdminOrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
+        };
+        AdminOrderPriceRequest: {
+            /**
+             * Format: int64
+             * @description 商品优惠，按各行金额分摊
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description 运费改为
+             * @example 1990
+             */
+            freight: number;
+            reason: string;
         };
         AdminOrderRefundRequest: {
             /**
@@ -1552,14 +2062,54 @@ export interface components {
         };
         AdminProductAddRequest: {
             /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @description 运费模板；不填用默认的
+             * @example 1873640098512896
+             */
+            freight_template_id?: string;
+            image_sets?: components["schemas"]["CatalogImageSetInput"][];
+            notes?: string;
+            options?: components["schemas"]["CatalogOptionInput"][];
+            /** @description 卖点 */
+            points?: string[];
+            /**
              * @default off
              * @enum {string}
              */
             shelf: "on" | "off";
+            skus: components["schemas"]["CatalogSkuInput"][];
             /** @description 短名，用于地址，创建后不变 */
             slug: string;
+            story?: string;
+            subtitle?: string;
+            title: string;
         };
         AdminProductChangeRequest: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @description 运费模板；不填用默认的
+             * @example 1873640098512896
+             */
+            freight_template_id?: string;
+            image_sets?: components["schemas"]["CatalogImageSetInput"][];
+            notes?: string;
+            options?: components["schemas"]["CatalogOptionInput"][];
+            /** @description 卖点 */
+            points?: string[];
+            skus: components["schemas"]["CatalogSkuInput"][];
+            story?: string;
+            subtitle?: string;
+            title: string;
             /**
              * Format: int64
              * @description 读到的 version
@@ -1573,6 +2123,14 @@ export interface components {
         AdminRefundBankRequest: {
             /** @description 银行回单号 */
             receipt: string;
+        };
+        AdminReviewReplyRequest: {
+            /** @description 商家回复，所有人可见 */
+            reply: string;
+        };
+        AdminReviewShowRequest: {
+            /** @description true：展示；false：隐藏 */
+            shown: boolean;
         };
         AdminStockBookRequest: {
             /**
@@ -1594,6 +2152,9 @@ export interface components {
         };
         AdminWarehouseListResponse: {
             items: components["schemas"]["InventoryWarehouseView"][];
+        };
+        AgreementListResponse: {
+            items: components["schemas"]["MemberAgreementView"][];
         };
         AppJobView: {
             /**
@@ -1777,11 +2338,36 @@ export interface components {
             slug: string;
         };
         CatalogDetailView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            image_sets: components["schemas"]["CatalogImageSetView"][];
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
             notes: string;
             options: components["schemas"]["CatalogOptionView"][];
             points: string[];
-            skus: components["schemas"]["CatalogSkuView"][];
+            skus: components["schemas"]["CatalogSKUView"][];
+            slug: string;
             story: string;
+            subtitle: string;
+            title: string;
+        };
+        CatalogImageSetInput: {
+            name: string;
+            /** @description 文件的 key */
+            pictures: string[];
         };
         CatalogImageSetView: {
             /**
@@ -1793,11 +2379,15 @@ export interface components {
             /** @description 图片地址 */
             pictures: string[];
         };
+        CatalogOptionInput: {
+            name: string;
+            values: string[];
+        };
         CatalogOptionView: {
             name: string;
             values: string[];
         };
-        CatalogSkuView: {
+        CatalogSKUView: {
             code: string;
             /**
              * Format: id
@@ -1821,30 +2411,98 @@ export interface components {
             /** Format: int64 */
             weight_grams: number;
         };
-        CatalogStaffSKUView: {
+        CatalogSkuInput: {
+            /** @description 商品编码，全店唯一 */
+            code: string;
             /**
              * Format: int64
              * @description 金额，单位：分
              * @example 1990
              */
             cost_price: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            retail_price: number;
+            /**
+             * @default on
+             * @enum {string}
+             */
+            shelf: "on" | "off";
+            /** @description 与 options 一一对应 */
+            values: string[];
+            /** Format: int64 */
+            weight_grams: number;
+        };
+        CatalogStaffSKUView: {
+            code: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            cost_price: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 现在还能买几件
+             */
+            left: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 统一零售价
+             * @example 1990
+             */
+            retail_price: number;
             /** @enum {string} */
             shelf: "on" | "off";
+            /** @description 与 options 一一对应 */
+            values: string[];
+            /** Format: int64 */
+            weight_grams: number;
         };
         CatalogStaffView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
             /**
              * Format: id
              * @description 运费模板；0：默认的
              * @example 1873640098512896
              */
             freight_template_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            image_sets: components["schemas"]["CatalogImageSetView"][];
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
             notes: string;
             options: components["schemas"]["CatalogOptionView"][];
             points: string[];
             /** @enum {string} */
             shelf: "on" | "off";
             skus: components["schemas"]["CatalogStaffSKUView"][];
+            slug: string;
             story: string;
+            subtitle: string;
+            title: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -1871,6 +2529,9 @@ export interface components {
         };
         CategoryListResponse: {
             items: components["schemas"]["CatalogCategoryView"][];
+        };
+        ConsentListResponse: {
+            items: components["schemas"]["MemberConsentView"][];
         };
         ContentUploadView: {
             /** Format: int64 */
@@ -1950,10 +2611,19 @@ export interface components {
         };
         FreightTemplateView: {
             /**
+             * @description 按重量或按件
+             * @enum {string}
+             */
+            charge_by: "weight" | "pieces";
+            /**
              * Format: id
              * @example 1873640098512896
              */
             id: string;
+            /** @description 没有指定模板的商品用它 */
+            is_default: boolean;
+            name: string;
+            rules: components["schemas"]["FreightRuleBody"][];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -2017,6 +2687,9 @@ export interface components {
              */
             kind: "network" | "physical";
             name: string;
+        };
+        InvoiceTitleListResponse: {
+            items: components["schemas"]["OrderTitleView"][];
         };
         LedgerEntryView: {
             account: string;
@@ -2086,9 +2759,50 @@ export interface components {
             /** @description 省 */
             province: string;
         };
+        MemberAgreementView: {
+            /** @description 全文，纯文本 */
+            body: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "privacy" | "terms" | "marketing";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
         MemberCityView: {
             districts: string[];
             name: string;
+        };
+        MemberConsentView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            agreement_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            given_at: string;
+            /** @enum {string} */
+            kind: "privacy" | "terms" | "marketing";
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            withdrawn_at?: string;
         };
         MemberEntryView: {
             /** @description 市 */
@@ -2116,6 +2830,8 @@ export interface components {
             code: string;
         };
         MemberMeView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
             /**
              * Format: date-time
              * @description 首次登录时间
@@ -2127,6 +2843,24 @@ export interface components {
              * @example 1873640098512896
              */
             id: string;
+            /** @description 昵称，可能为空 */
+            nickname: string;
+            /** @description 打码的手机号，未授权时为空 */
+            phone: string;
+        };
+        MemberPhoneRequest: {
+            /** @description getPhoneNumber 返回的 code */
+            code: string;
+        };
+        MemberProfileRequest: {
+            /**
+             * Format: id
+             * @description 上传的图片编号；不填则不变
+             * @example 1873640098512896
+             */
+            avatar?: string;
+            /** @description 昵称；经微信内容安全检查 */
+            nickname: string;
         };
         MemberProvinceView: {
             cities: components["schemas"]["MemberCityView"][];
@@ -2168,9 +2902,123 @@ export interface components {
              */
             subject_id: string;
         };
+        OrderAgainResponse: {
+            /** @description 已不再销售、没有加入购物车的商品 */
+            gone: string[];
+        };
+        OrderCountsResponse: {
+            /**
+             * Format: int64
+             * @description 待付款
+             */
+            awaiting_payment: number;
+            /**
+             * Format: int64
+             * @description 待发货
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 待收货
+             */
+            shipped: number;
+            /**
+             * Format: int64
+             * @description 待评价
+             */
+            to_review: number;
+        };
         OrderDetailView: {
             address: components["schemas"]["MemberAddress"];
+            /** @enum {string} */
+            close_reason?: "cancelled" | "expired" | "refunded";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            closed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            completed_at?: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            goods: number;
+            /**
+             * Format: id
+             * @description 订单号
+             * @example 1873640098512896
+             */
+            id: string;
+            lines: components["schemas"]["OrderLineView"][];
+            note: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            paid_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            pay_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * @description 收货由谁确认
+             * @enum {string}
+             */
+            receive_door?: "buyer" | "wechat" | "timer";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            received_at?: string;
+            /**
+             * Format: int64
+             * @description 已决定退款的合计
+             * @example 1990
+             */
+            refunded: number;
             refunds: components["schemas"]["OrderRefundView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at?: string;
+            /** @enum {string} */
+            state: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
         };
         OrderEventView: {
             /** @description member:编号、staff:编号、wechat 或 system */
@@ -2183,6 +3031,43 @@ export interface components {
             detail: string;
             /** @description placed、paid、shipped 等 */
             kind: string;
+        };
+        OrderInvoiceView: {
+            /**
+             * Format: int64
+             * @description 开票金额：实付减去退款
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description PDF 的下载地址，须登录 */
+            file?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 发票号码 */
+            number?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 不能开票的原因 */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            requested_at: string;
+            /** @enum {string} */
+            state: "requested" | "issued" | "refused";
+            title: components["schemas"]["OrderTitle"];
         };
         OrderLineView: {
             /**
@@ -2238,6 +3123,22 @@ export interface components {
             sku_name: string;
             title: string;
         };
+        OrderOpinionInput: {
+            /** @description 匿名 */
+            anonymous?: boolean;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** @description 上传的图片编号 */
+            pictures?: string[];
+            /** Format: int64 */
+            stars: number;
+            /** @description 评价；经微信内容安全检查 */
+            text?: string;
+        };
         OrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
         };
@@ -2245,6 +3146,8 @@ export interface components {
             app_id: string;
             nonce_str: string;
             package: string;
+            /** @description true：订单金额为 0，已完成，无需调起支付 */
+            paid: boolean;
             pay_sign: string;
             sign_type: string;
             time_stamp: string;
@@ -2416,14 +3319,203 @@ export interface components {
              */
             state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
         };
+        OrderReviewRequest: {
+            reviews: components["schemas"]["OrderOpinionInput"][];
+        };
+        OrderReviewView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** @description 匿名时不显示真实昵称 */
+            nickname: string;
+            /** @description 图片地址 */
+            pictures: string[];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            replied_at?: string;
+            /** @description 商家回复 */
+            reply?: string;
+            sku_name: string;
+            /** Format: int64 */
+            stars: number;
+            text: string;
+        };
+        OrderReviewsResponse: {
+            items: components["schemas"]["OrderReviewView"][];
+        };
         OrderStaffDetailView: {
+            address: components["schemas"]["MemberAddress"];
+            /** @enum {string} */
+            close_reason?: "cancelled" | "expired" | "refunded";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            closed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            completed_at?: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
             events: components["schemas"]["OrderEventView"][];
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            goods: number;
+            /**
+             * Format: id
+             * @description 订单号
+             * @example 1873640098512896
+             */
+            id: string;
+            lines: components["schemas"]["OrderLineView"][];
             /**
              * Format: id
              * @example 1873640098512896
              */
             member_id: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            paid_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            pay_by: string;
             payments: components["schemas"]["OrderPaymentView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * @description 收货由谁确认
+             * @enum {string}
+             */
+            receive_door?: "buyer" | "wechat" | "timer";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            received_at?: string;
+            /**
+             * Format: int64
+             * @description 已决定退款的合计
+             * @example 1990
+             */
+            refunded: number;
+            refunds: components["schemas"]["OrderRefundView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at?: string;
+            /** @enum {string} */
+            state: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
+        };
+        OrderStaffReviewView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /** @description 匿名时不显示真实昵称 */
+            nickname: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 图片地址 */
+            pictures: string[];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            replied_at?: string;
+            /** @description 商家回复 */
+            reply?: string;
+            sku_name: string;
+            /** Format: int64 */
+            stars: number;
+            /**
+             * @description waiting：微信存疑，等员工查看
+             * @enum {string}
+             */
+            state: "shown" | "waiting" | "hidden";
+            text: string;
         };
         OrderStepView: {
             /**
@@ -2435,6 +3527,43 @@ export interface components {
             /** @enum {string} */
             kind: "goods" | "freight";
             text: string;
+        };
+        OrderTitle: {
+            /**
+             * Format: email
+             * @description 收票邮箱
+             */
+            email?: string;
+            /**
+             * @description 个人或企业
+             * @enum {string}
+             */
+            kind: "personal" | "company";
+            /** @description 抬头 */
+            name: string;
+            /** @description 纳税人识别号，企业必填 */
+            tax_no?: string;
+        };
+        OrderTitleView: {
+            /**
+             * Format: email
+             * @description 收票邮箱
+             */
+            email?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 个人或企业
+             * @enum {string}
+             */
+            kind: "personal" | "company";
+            /** @description 抬头 */
+            name: string;
+            /** @description 纳税人识别号，企业必填 */
+            tax_no?: string;
         };
         OrderView: {
             /** @enum {string} */
@@ -2545,6 +3674,17 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageBrandView: {
+            /** @description 首页大图的地址，可能为空 */
+            hero: string;
+            name: string;
+            name_en: string;
+            /** @description 放在页面最上方的说明，可能为空 */
+            notice: string;
+            story: string;
+            strengths: string[];
+            tagline: string;
+        };
         PageCartMarkedView: {
             /** @description 本页内容 */
             items: components["schemas"]["CartMarkedView"][];
@@ -2560,6 +3700,24 @@ export interface components {
         PageNotifyAlertView: {
             /** @description 本页内容 */
             items: components["schemas"]["NotifyAlertView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageOrderInvoiceView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["OrderInvoiceView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageOrderReviewView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["OrderReviewView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageOrderStaffReviewView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["OrderStaffReviewView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -2618,6 +3776,19 @@ export interface components {
              * @example /docs#code-validation
              */
             type: string;
+        };
+        ProductReviewSummaryResponse: {
+            /**
+             * Format: double
+             * @description 平均星级，保留一位小数；没有评价时为 0
+             */
+            average: number;
+            /** Format: int64 */
+            count: number;
+            /** @description 一星到五星各有多少 */
+            stars: number[];
+            /** Format: int64 */
+            with_pictures: number;
         };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
@@ -2878,6 +4049,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "admin-agreement-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAgreementPublishRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAgreementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-alert-list": {
         parameters: {
             query?: {
@@ -3123,6 +4327,118 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-invoice-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个状态 */
+                state?: "requested" | "issued" | "refused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderInvoiceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-invoice-issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 发票编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 发票 PDF，5 MB 以内
+                     */
+                    file: string;
+                    /** @description 发票号码 */
+                    number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-invoice-refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 发票编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminInvoiceRefuseRequest"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -3616,6 +4932,42 @@ export interface operations {
             };
         };
     };
+    "admin-order-price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminOrderPriceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-order-refund": {
         parameters: {
             query?: never;
@@ -3911,6 +5263,112 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AdminRefundBankRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-review-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个状态 */
+                state?: "shown" | "waiting" | "hidden";
+                /** @description 只看这个星级 */
+                stars?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderStaffReviewView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-review-reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 评价编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminReviewReplyRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-review-show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 评价编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminReviewShowRequest"];
             };
         };
         responses: {
@@ -4544,6 +6002,64 @@ export interface operations {
             };
         };
     };
+    "agreement-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "cart-get": {
         parameters: {
             query?: never;
@@ -4728,6 +6244,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CategoryListResponse"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 协议编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 协议编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -4952,6 +6557,134 @@ export interface operations {
             };
         };
     };
+    "invoice-title-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceTitleListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTitleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 抬头编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTitleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 抬头编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "member-login": {
         parameters: {
             query?: never;
@@ -5014,6 +6747,131 @@ export interface operations {
             };
         };
     };
+    "member-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberMeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberMeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-list": {
         parameters: {
             query?: {
@@ -5023,6 +6881,8 @@ export interface operations {
                 limit?: number;
                 /** @description 只看这个状态 */
                 state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+                /** @description 只看待评价的 */
+                to_review?: boolean;
             };
             header?: never;
             path?: never;
@@ -5086,6 +6946,35 @@ export interface operations {
             };
         };
     };
+    "order-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCountsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-get": {
         parameters: {
             query?: never;
@@ -5118,6 +7007,71 @@ export interface operations {
             };
         };
     };
+    "order-hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-again": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAgainResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-cancel": {
         parameters: {
             query?: never;
@@ -5136,6 +7090,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoiceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoiceView"];
+                };
             };
             /** @description Error */
             default: {
@@ -5244,6 +7266,72 @@ export interface operations {
             };
         };
     };
+    "order-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderReviewsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "product-list": {
         parameters: {
             query?: {
@@ -5299,6 +7387,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogDetailView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-reviews": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个星级 */
+                stars?: number;
+                /** @description 只看有图的 */
+                with_pictures?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderReviewView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-review-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductReviewSummaryResponse"];
                 };
             };
             /** @description Error */
