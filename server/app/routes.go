@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"yuanfen/server/admin"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
 	"yuanfen/server/content"
@@ -78,6 +79,7 @@ func (a *App) mount() {
 	a.Ledger.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
+	admin.New().Routes(r)
 
 	// WeChat.
 	a.Payments.Routes(r)

@@ -14,8 +14,7 @@ type imageSetView struct {
 	Pictures []string `json:"pictures" doc:"图片地址"`
 }
 
-// CardView is a product as lists show it. It is exported, as SKUView is, because
-// other views embed it: a hidden embedded type would be missing in the contract.
+// CardView is a product as lists show it.
 type CardView struct {
 	ID         web.ID         `json:"id"`
 	Slug       string         `json:"slug"`
@@ -31,7 +30,7 @@ type optionView struct {
 	Values []string `json:"values"`
 }
 
-// SKUView is what a shopper sees of a SKU.
+// SKUView is a SKU as buyers see it.
 type SKUView struct {
 	ID          web.ID   `json:"id"`
 	Code        string   `json:"code"`

@@ -18,7 +18,7 @@ type ruleBody struct {
 	Refuse   bool     `json:"refuse" doc:"不配送"`
 }
 
-// TemplateBody is embedded in other views, so it is exported: the contract would miss a hidden one.
+// TemplateBody is what staff write about a price list.
 type TemplateBody struct {
 	Name    string     `json:"name" minLength:"1" maxLength:"60"`
 	By      By         `json:"charge_by" enum:"weight,pieces" doc:"按重量或按件"`

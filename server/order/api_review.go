@@ -25,7 +25,7 @@ type reviewInput struct {
 	}
 }
 
-// ReviewView is embedded in other views, so it is exported: the contract would miss a hidden one.
+// ReviewView is a review as anybody may read it.
 type ReviewView struct {
 	ID        web.ID   `json:"id"`
 	ProductID web.ID   `json:"product_id"`

@@ -15,7 +15,7 @@ type staffListInput struct {
 	MemberID web.ID `query:"member_id" doc:"只看这位会员"`
 }
 
-type staffListOutput struct{ Body web.Page[View] }
+type staffListOutput struct{ Body web.Page[OrderView] }
 
 type staffDetailOutput struct{ Body staffDetailView }
 

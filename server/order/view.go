@@ -21,9 +21,8 @@ type lineView struct {
 	Refunded       web.Fen `json:"refunded"`
 }
 
-// View is an order as lists show it. It is exported, as DetailView is, because
-// other views embed it: a hidden embedded type would be missing in the contract.
-type View struct {
+// OrderView is an order as every list and page of orders shows it.
+type OrderView struct {
 	ID          web.ID     `json:"id" doc:"订单号"`
 	State       State      `json:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed"`
 	Goods       web.Fen    `json:"goods"`
@@ -45,8 +44,8 @@ type View struct {
 	Lines       []lineView `json:"lines"`
 }
 
-func (s *Service) view(o Order) View {
-	v := View{
+func (s *Service) view(o Order) OrderView {
+	v := OrderView{
 		ID: web.ID(o.ID), State: o.State, Goods: web.Fen(o.Goods), Discount: web.Fen(o.Discount), Freight: web.Fen(o.Freight), Total: web.Fen(o.Total),
 		Paid: web.Fen(o.Paid), Refunded: web.Fen(o.Refunded), Note: o.Note, CloseReason: o.CloseReason, ReceiveDoor: o.ReceiveDoor,
 		PlacedAt: web.Time(o.PlacedAt), PayBy: web.Time(o.PayBy), PaidAt: web.Time(o.PaidAt), ShippedAt: web.Time(o.ShippedAt),
@@ -98,9 +97,9 @@ func viewRefund(r payment.Refund) refundView {
 	}
 }
 
-// DetailView is all that a buyer sees of an order.
+// DetailView is an order with what belongs to it, as its buyer sees it.
 type DetailView struct {
-	View
+	OrderView
 	Address Address      `json:"address"`
 	Refunds []refundView `json:"refunds"`
 }

@@ -107,25 +107,6 @@ func operationOf(item *huma.PathItem, method string) *huma.Operation {
 	panic("web: method " + method + " is not used in the contract")
 }
 
-// refuseHidden panics at boot about a hidden type that is embedded in a body:
-// its fields would be sent, but the contract would not know them.
-func refuseHidden(op string, t reflect.Type, seen map[reflect.Type]bool) {
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Map {
-		t = t.Elem()
-	}
-	if t.Kind() != reflect.Struct || seen[t] || !strings.HasPrefix(t.PkgPath(), "yuanfen/") && t.Name() != "" {
-		return
-	}
-	seen[t] = true
-	for i := range t.NumField() {
-		f := t.Field(i)
-		if f.Anonymous && !f.IsExported() {
-			panic(fmt.Sprintf("web: %s: the fields of %s are missing in the contract: its name must be exported", op, f.Type))
-		}
-		refuseHidden(op, f.Type, seen)
-	}
-}
-
 // refuseUnreadable panics at boot about parameter types that Huma would only
 // choke on when a request comes.
 func refuseUnreadable(op string, in reflect.Type) {
@@ -144,6 +125,33 @@ func refuseUnreadable(op string, in reflect.Type) {
 		switch f.Type {
 		case reflect.TypeFor[[]ID](), reflect.TypeFor[Time](), reflect.TypeFor[[]Time]():
 			panic(fmt.Sprintf("web: %s: parameter %s can't be a %s", op, f.Name, f.Type))
+		}
+	}
+}
+
+// refuseHidden panics at boot about a body that embeds a struct whose name is
+// not exported: the contract would leave its fields out, and refuse them in
+// requests.
+func refuseHidden(op string, t reflect.Type, seen map[reflect.Type]bool) {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		refuseHidden(op, t.Elem(), seen)
+		return
+	case reflect.Struct:
+	default:
+		return
+	}
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			panic(fmt.Sprintf("web: %s: the contract would overlook the fields of %s in %s: its name must be exported", op, f.Name, t))
+		}
+		if f.IsExported() {
+			refuseHidden(op, f.Type, seen)
 		}
 	}
 }
