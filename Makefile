@@ -62,12 +62,41 @@ $(MINI)/node_modules/.package-lock.json: $(MINI)/package-lock.json
 test: ## Vet and test everything on SQLite and MariaDB, with the race detector where it matters
 	go vet ./...
 	go run ./scripts/testdb $(MAKE) test-run
+	@$(MAKE) test-mini test-e2e
 
 # One MariaDB serves both runs. -race needs a C compiler.
 .PHONY: test-run
 test-run:
 	go test ./...
 	go test -race -short $(RACE)
+
+# Types, logic, and the mini-program as WeChat's own template compiler reads it.
+.PHONY: test-mini
+test-mini:
+ifeq ($(NPM),)
+	@[ "$$CI" != true ] || { echo 'CI needs Node' >&2; exit 1; }
+	@echo '没有找到 Node（npm），小程序的检查跳过。'
+else
+	@$(MAKE) $(MINI)/node_modules/.package-lock.json
+	cd $(MINI) && npm run --silent check
+endif
+
+# The real program, the real pages, Debian's Chromium.
+CHROMIUM ?= $(shell command -v chromium 2>/dev/null)
+
+.PHONY: test-e2e
+test-e2e:
+ifeq ($(and $(NPM),$(CHROMIUM)),)
+	@[ "$$CI" != true ] || { echo 'CI needs Node and Chromium' >&2; exit 1; }
+	@echo '没有找到 Node 或 Chromium，浏览器测试跳过。'
+else
+	@$(MAKE) build e2e/node_modules/.package-lock.json
+	CHROMIUM='$(CHROMIUM)' node --test --test-concurrency=1 e2e/*.test.mjs
+endif
+
+e2e/node_modules/.package-lock.json: e2e/package-lock.json
+	cd e2e && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
 
 .PHONY: check
 check: check-lint check-vuln check-generated check-contract ## Format, lint, vet, vulnerabilities, stale generated files, contract
@@ -99,10 +128,16 @@ fmt: ## Format the Go code
 	$(GOLANGCI) fmt ./...
 
 .PHONY: generate
-generate: ## Write contract/openapi.json from the code
+generate: ## Write contract/openapi.json from the code, and the clients' types from it
 	@mkdir -p contract
 	go run ./server openapi > contract/openapi.json.new
 	mv contract/openapi.json.new contract/openapi.json
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），客户端的类型没有更新。'
+else
+	@$(MAKE) $(MINI)/node_modules/.package-lock.json
+	cd $(MINI) && node scripts/types.mjs
+endif
 
 .PHONY: bench
 bench: ## Measure: orders, notices, catalogue, audit, start, memory
@@ -114,4 +149,5 @@ sabotage: ## Take out each guard in turn; every time a test must fail
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin dist scripts/contract/node_modules
+	rm -rf bin dist scripts/contract/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist
+	find server/page/dist -mindepth 1 ! -name .keep -delete

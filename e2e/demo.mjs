@@ -4,9 +4,10 @@ import fs from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const binary = path.resolve(import.meta.dirname, '../bin/yuanfen')
+const binary = fileURLToPath(new URL('../bin/yuanfen', import.meta.url))
 const START_MS = 30_000
 
 const freePort = () =>
