@@ -37,11 +37,11 @@ func (a *App) paid(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	return a.Ledger.Post(ctx, tx, journals...)
 }
 
-// shipped: the pieces leave the warehouse, with a document.
-func (a *App) shipped(ctx context.Context, tx *db.Tx, orders []order.Order) error {
-	for _, o := range orders {
-		doc := inventory.Document{Kind: inventory.Shipment, EventKey: "shipped:" + number(o.ID), Reason: "订单 " + number(o.ID) + " 发货"}
-		if err := inventory.Take(ctx, tx, a.Inventory, doc, o.Outgoing()); err != nil {
+// shipped: the pieces leave the warehouse, with a document for each parcel.
+func (a *App) shipped(ctx context.Context, tx *db.Tx, sent []order.Consignment) error {
+	for _, c := range sent {
+		doc := inventory.Document{Kind: inventory.Shipment, EventKey: "shipped:" + number(c.ParcelID), Reason: "订单 " + number(c.Order.ID) + " 发货"}
+		if err := inventory.Take(ctx, tx, a.Inventory, doc, c.Pieces); err != nil {
 			return err
 		}
 	}
@@ -65,8 +65,8 @@ func (a *App) received(ctx context.Context, tx *db.Tx, orders []order.Order) err
 // completed: the after-sale window is over. No money moves.
 func (a *App) completed(context.Context, *db.Tx, []order.Order) error { return nil }
 
-// refunded: the money is owed to the buyer, and pieces that need not be shipped
-// any more are free for others.
+// refunded: the money is owed to the buyer, pieces that need not be shipped any
+// more are free for others, and WeChat is told when nothing else will be shipped.
 func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) error {
 	for _, r := range refunds {
 		due := ledger.Entry{Account: ledger.RefundDue, Owner: r.Payment.ID, Amount: -r.Payment.Amount}
@@ -76,6 +76,11 @@ func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) e
 		}
 		if err := inventory.Release(ctx, tx, r.Free); err != nil {
 			return err
+		}
+		if r.Finished {
+			if err := a.Shipping.Tell(ctx, tx, r.Order.ID, "refund:"+number(r.Payment.ID)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
