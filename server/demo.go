@@ -16,6 +16,7 @@ import (
 
 	"yuanfen/server/app"
 	"yuanfen/server/demo"
+	"yuanfen/server/page"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/config"
 	"yuanfen/server/platform/id"
@@ -190,7 +191,7 @@ func fillDemo(ctx context.Context, p *parts, sim *wechatsim.Sim, simAddr string)
 	if err != nil {
 		return nil, demoInfo{}, err
 	}
-	a, err := p.newApp(simConfig(sim, simAddr), demoHome(brand, simAddr))
+	a, err := p.newApp(simConfig(sim, simAddr), demoPages(brand, simAddr), demoStart(brand, simAddr))
 	if err != nil {
 		return nil, demoInfo{}, err
 	}
@@ -233,7 +234,7 @@ func openSim(cfg config.Config, clk *clock.Movable, lease *id.Lease) (*wechatsim
 		return lease.Renew(ctx)
 	}
 	return wechatsim.New(wechatsim.Options{
-		Clock: clk, File: cfg.Path("wechat.jsonl"), NotifyBase: cfg.Server.PublicURL, PushURL: cfg.Server.PublicURL + shipping.PushPath, Move: move,
+		Clock: clk, File: cfg.Path("wechat.jsonl"), NotifyBase: cfg.Server.PublicURL, Origins: shopOrigins(cfg.Server.Addr), PushURL: cfg.Server.PublicURL + shipping.PushPath, Move: move,
 	})
 }
 
@@ -290,8 +291,26 @@ func inviteDemoStaff(ctx context.Context, a *app.App, cfg config.Config, simAddr
 	return info, os.Chmod(file, 0o600) // It may have been there with another mode.
 }
 
-func demoHome(brand demo.Catalog, simAddr string) *app.Home {
-	return &app.Home{Page: func(context.Context) ([]byte, error) {
+// demoPages are the shop's pages, with the simulator for a WeChat.
+func demoPages(brand demo.Catalog, simAddr string) page.Options {
+	b := brand.Brand
+	return page.Options{Bridge: "http://" + simAddr, Brand: page.Brand{
+		Name: b.Name, NameEN: b.NameEN, Notice: b.Notice, Tagline: b.Tagline, Story: b.Story, Strengths: b.Strengths, Hero: "/files/" + demo.Hero,
+	}}
+}
+
+// shopOrigins are the addresses under which a browser on this machine knows the
+// shop at addr.
+func shopOrigins(addr string) []string {
+	origins := []string{"http://" + addr}
+	if host, port, err := net.SplitHostPort(addr); err == nil && host != "localhost" {
+		origins = append(origins, "http://localhost:"+port)
+	}
+	return origins
+}
+
+func demoStart(brand demo.Catalog, simAddr string) *app.Start {
+	return &app.Start{Page: func(context.Context) ([]byte, error) {
 		var page bytes.Buffer
 		err := demo.Start(&page, demo.StartPage{
 			Brand: brand.Brand, SimURL: "http://" + simAddr + "/", HeroURL: "/files/" + demo.Hero,
@@ -305,12 +324,13 @@ func greet(c *call, cfg config.Config, info demoInfo) {
 	fmt.Fprintf(c.out, `
 青屿茶事 QINGYU（示例品牌）正在运行，数据在 %s
 
-  首页          %s/
+  商城          %s/
+  演示说明      %s/start
   接口文档      %s/docs
   模拟微信      %s/
   员工登录      %s
 
 Ctrl-C 停止；再次启动会保留数据，RESET=1 重新开始。
 另开一个终端运行 bin/yuanfen story --data %s 走完一单。
-`, cfg.Data.Dir, info.Address, info.Address, info.SimAddress, cfg.Path(demoFile), cfg.Data.Dir)
+`, cfg.Data.Dir, info.Address, info.Address, info.Address, info.SimAddress, cfg.Path(demoFile), cfg.Data.Dir)
 }

@@ -12,6 +12,7 @@ import (
 
 	"yuanfen/server/app"
 	"yuanfen/server/order"
+	"yuanfen/server/page"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/batch"
 	"yuanfen/server/platform/blob"
@@ -185,7 +186,7 @@ func (p *parts) close() {
 }
 
 // newApp builds the App on opened parts.
-func (p *parts) newApp(w wechat.Config, home *app.Home) (*app.App, error) {
+func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*app.App, error) {
 	cfg := p.cfg
 	return app.New(app.Options{
 		Version: version, PublicURL: cfg.Server.PublicURL, TrustedProxies: cfg.Server.TrustedProxies, Clock: p.clock, Log: p.log, DB: p.db,
@@ -194,7 +195,7 @@ func (p *parts) newApp(w wechat.Config, home *app.Home) (*app.App, error) {
 			PayWithin: cfg.Order.PayWithin, ShipWithin: time.Duration(cfg.Order.ShipWithinHours) * time.Hour, ReceiveAfter: days(cfg.Order.ReceiveAfterDays), AfterSale: days(cfg.Order.AftersaleDays),
 			Freight: cfg.Order.Freight, FreightFree: cfg.Order.FreightFreeOver, AskReceiptFor: 24 * time.Hour,
 		},
-		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Home: home,
+		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"yuanfen/server/app"
+	"yuanfen/server/page"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/config"
 	"yuanfen/server/platform/web"
@@ -31,7 +32,7 @@ func serve(ctx context.Context, c *call) error {
 		return err
 	}
 	defer p.close()
-	a, err := p.newApp(w, nil)
+	a, err := p.newApp(w, page.Options{Brand: page.Brand(cfg.Brand)}, nil)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
+	"yuanfen/server/page"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/batch"
@@ -53,7 +54,8 @@ type Options struct {
 	Brand          string                  // As authenticator apps show it.
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
-	Home           *Home                   // The demo's start page; nil without one.
+	Pages          page.Options
+	Start          *Start // The demo's start page; nil without one.
 }
 
 // App is the whole program behind its doors.
@@ -89,10 +91,10 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Hasher: o.Hasher, Ring: o.Secrets, Issuer: o.Brand, Secure: strings.HasPrefix(o.PublicURL, "https://"),
 	})
 	a.Ledger = ledger.New(o.DB, o.IDs)
-	a.Members = member.New(o.DB, o.IDs, a.WeChat, o.Secrets)
 	a.Content = content.New(content.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Queue: a.Queue, Log: o.Log, PublicURL: o.PublicURL, OpenID: a.openID,
 	})
+	a.Members = member.New(member.Deps{DB: o.DB, IDs: o.IDs, WeChat: a.WeChat, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Picture: a.picture})
 	a.Alerts = notify.New(o.DB, o.IDs, a.Staff)
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
@@ -104,7 +106,7 @@ func New(o Options) (*App, error) {
 		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,
 	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
 	o.Orders.Picture = a.picture
-	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Batch: o.Batch, Log: o.Log})
+	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Cart: a.Cart, Content: a.Content, Members: a.Members, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
 		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,

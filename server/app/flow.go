@@ -4,8 +4,12 @@ import (
 	"context"
 	"strconv"
 
+	"yuanfen/server/cart"
+	"yuanfen/server/catalog"
+	"yuanfen/server/content"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
+	"yuanfen/server/member"
 	"yuanfen/server/order"
 	"yuanfen/server/platform/db"
 )
@@ -17,6 +21,7 @@ func (a *App) fillHooks() {
 	a.Payments.Hooks.Paid = a.Orders.Pay
 	a.Payments.Hooks.Unpaid = a.Orders.Unpaid
 
+	a.Members.Hooks = member.Hooks{Export: a.exported, Forget: a.forgotten}
 	a.Orders.Hooks = order.Hooks{
 		Placed: a.placed, Paid: a.paid, Shipped: a.shipped, Received: a.received,
 		Completed: a.completed, Refunded: a.refunded, Closed: a.closed,
@@ -90,6 +95,31 @@ func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) e
 func (a *App) closed(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	for _, o := range orders {
 		if err := inventory.Release(ctx, tx, o.Outgoing()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exported: what each part knows of a member, for the member.
+func (a *App) exported(ctx context.Context, m member.Member) (map[string]any, error) {
+	orders, err := a.Orders.Export(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	liked, err := a.Cart.Export(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	words, err := a.Search.History(ctx, m.ID)
+	return map[string]any{"orders": orders, "cart": liked, "searches": words}, err
+}
+
+// forgotten: the person goes, with what they wrote and liked; orders stay under
+// a number, unless one is under way.
+func (a *App) forgotten(ctx context.Context, tx *db.Tx, memberID int64) error {
+	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, cart.Forget, catalog.ForgetMember, content.Forget} {
+		if err := forget(ctx, tx, memberID); err != nil {
 			return err
 		}
 	}

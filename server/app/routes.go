@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"path"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,6 +18,7 @@ import (
 	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
+	"yuanfen/server/page"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
@@ -65,6 +67,7 @@ func (a *App) mount() {
 
 	// The panel.
 	a.Staff.Routes(r)
+	a.Members.StaffRoutes(r)
 	goods.StaffRoutes(r)
 	a.Inventory.StaffRoutes(r)
 	a.Freight.StaffRoutes(r)
@@ -81,9 +84,11 @@ func (a *App) mount() {
 
 	// Files and pages.
 	r.Raw(http.MethodGet, "/files/:key", web.Public, "file", a.file)
-	if a.opt.Home != nil {
-		r.Raw(http.MethodGet, "/", web.Public, "home", a.home)
+	if a.opt.Start != nil {
+		a.opt.Pages.Start = "/start"
+		r.Raw(http.MethodGet, a.opt.Pages.Start, web.Public, "start", a.start)
 	}
+	page.Routes(r, a.opt.Pages)
 }
 
 func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (auth.Principal, error) {
@@ -96,6 +101,9 @@ func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (a
 // file serves a stored picture. Its name says its content, so it never changes.
 func (a *App) file(c echo.Context) error {
 	key := path.Base(c.Param("key"))
+	if strings.HasPrefix(key, content.PDFPrefix) {
+		return web.ErrNotFound // Papers are handed to their owners alone.
+	}
 	raw, contentType, err := a.opt.Files.Get(c.Request().Context(), key)
 	if errors.Is(err, blob.ErrNotFound) {
 		return web.ErrNotFound
@@ -107,16 +115,16 @@ func (a *App) file(c echo.Context) error {
 	return c.Blob(http.StatusOK, contentType, raw)
 }
 
-// Home is the demo's start page.
-type Home struct {
+// Start is the demo's start page: what runs, and where.
+type Start struct {
 	Page func(ctx context.Context) ([]byte, error)
 }
 
-func (a *App) home(c echo.Context) error {
-	page, err := a.opt.Home.Page(c.Request().Context())
+func (a *App) start(c echo.Context) error {
+	html, err := a.opt.Start.Page(c.Request().Context())
 	if err != nil {
 		return err
 	}
 	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
-	return c.HTMLBlob(http.StatusOK, page)
+	return c.HTMLBlob(http.StatusOK, html)
 }

@@ -145,6 +145,35 @@ func (s *Service) Routes(r *web.Router) {
 	})
 }
 
+// Export is a member's cart, favourites and footprints, in the words of the API.
+func (s *Service) Export(ctx context.Context, memberID int64) (any, error) {
+	lines, err := s.lines(ctx, memberID)
+	if err != nil {
+		return nil, err
+	}
+	liked, err := s.Favourites(ctx, memberID, 0, maxFavourites)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := s.Footprints(ctx, memberID)
+	if err != nil {
+		return nil, err
+	}
+	type line struct {
+		SKU      web.ID `json:"sku_id"`
+		Quantity int64  `json:"quantity"`
+	}
+	all := struct {
+		Cart       []line       `json:"cart"`
+		Favourites []markedView `json:"favourites"`
+		Footprints []markedView `json:"footprints"`
+	}{[]line{}, s.view(liked), s.view(seen)}
+	for _, l := range lines {
+		all.Cart = append(all.Cart, line{web.ID(l.SKU), l.Quantity})
+	}
+	return all, nil
+}
+
 func (s *Service) apiAdd(ctx context.Context, in *addInput) (*cartOutput, error) {
 	if err := s.Add(ctx, auth.From(ctx).ID, web.IdempotencyKey(ctx), Wish{int64(in.Body.SKU), in.Body.Quantity}); err != nil {
 		return nil, err

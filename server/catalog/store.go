@@ -221,6 +221,12 @@ func (c *Catalog) ByID(ctx context.Context, ids []int64) (map[int64]Product, err
 	return byID, err
 }
 
+// ForgetMember erases what a member searched for, in the caller's transaction.
+func ForgetMember(ctx context.Context, tx *db.Tx, memberID int64) error {
+	_, err := tx.Exec(ctx, "DELETE FROM search_history WHERE member_id = ?", memberID)
+	return err
+}
+
 // Categories lists the categories in their order.
 func (c *Catalog) Categories(ctx context.Context) (cats []Category, err error) {
 	err = c.db.Select(ctx, &cats, "SELECT id, slug, name, sort_no FROM category ORDER BY sort_no, id")

@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/jobs"
+	"yuanfen/server/platform/web"
 	"yuanfen/server/wechat"
 )
 
@@ -65,13 +67,25 @@ func (s *Service) seat(ctx context.Context) error {
 	}
 }
 
+// PDFPrefix begins the keys of papers, which are not for everybody.
+const PDFPrefix = "paper-"
+
 // PDF stores a PDF file that staff sent and returns its key.
 func (s *Service) PDF(ctx context.Context, raw []byte) (key string, err error) {
 	if len(raw) > pdfMaxSize || !bytes.HasPrefix(raw, []byte("%PDF-")) || !bytes.Contains(raw[max(0, len(raw)-1024):], []byte("%%EOF")) {
 		return "", ErrNotPDF
 	}
-	key = blob.NewKey("p", "pdf")
+	key = blob.NewKey(strings.TrimSuffix(PDFPrefix, "-"), "pdf")
 	return key, s.Files.Put(ctx, key, raw)
+}
+
+// File reads a stored file; web.ErrNotFound if it is gone.
+func (s *Service) File(ctx context.Context, key string) ([]byte, error) {
+	raw, _, err := s.Files.Get(ctx, key)
+	if errors.Is(err, blob.ErrNotFound) {
+		err = web.ErrNotFound
+	}
+	return raw, err
 }
 
 // Keys turns the ids of a person's own uploads into file keys, in their order.

@@ -31,6 +31,7 @@ type Brand struct {
 	NameEN    string `yaml:"name_en"`
 	Notice    string // says that the brand is an example; shown wherever it might be taken for real
 	Palette   Palette
+	Tagline   string
 	Story     string
 	Strengths []string
 }

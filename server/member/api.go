@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/web"
 )
@@ -39,13 +38,6 @@ func (i bearerInput) token() string {
 	return i.Authorization[len(scheme):]
 }
 
-type meView struct {
-	ID        web.ID   `json:"id"`
-	CreatedAt web.Time `json:"created_at" doc:"首次登录时间"`
-}
-
-type meOutput struct{ Body meView }
-
 // Routes adds the operations of members.
 func (s *Service) Routes(r *web.Router) {
 	tags := []string{"会员"}
@@ -69,13 +61,6 @@ func (s *Service) Routes(r *web.Router) {
 		func(ctx context.Context, in *bearerInput) (*struct{}, error) {
 			return nil, s.Logout(ctx, in.token())
 		})
-	web.Register(r, web.Op{ID: "member-me", Method: http.MethodGet, Path: "/api/v1/me", Summary: "当前会员", Tags: tags, Access: web.Member},
-		func(ctx context.Context, _ *struct{}) (*meOutput, error) {
-			m, err := s.Get(ctx, auth.From(ctx).ID)
-			if err != nil {
-				return nil, err
-			}
-			return &meOutput{Body: meView{ID: web.ID(m.ID), CreatedAt: web.Time(m.CreatedAt)}}, nil
-		})
+	s.profileRoutes(r)
 	s.addressRoutes(r)
 }

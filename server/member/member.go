@@ -6,21 +6,26 @@ import (
 	"net/http"
 	"time"
 
+	"yuanfen/server/content"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
 
 // Member is a WeChat user. Times are UTC ms.
 type Member struct {
-	ID        int64  `db:"id"`
-	OpenID    string `db:"openid"`
-	UnionID   string `db:"unionid"`
-	State     string `db:"state"`
-	CreatedAt int64  `db:"created_at"`
-	SeenAt    int64  `db:"seen_at"`
+	ID          int64  `db:"id"`
+	OpenID      string `db:"openid"`
+	UnionID     string `db:"unionid"`
+	State       string `db:"state"`
+	Nickname    string `db:"nickname"`
+	Avatar      string `db:"avatar"` // A file key, "" for none.
+	PhoneSealed string `db:"phone_sealed"`
+	CreatedAt   int64  `db:"created_at"`
+	SeenAt      int64  `db:"seen_at"`
 }
 
 // The states of a member.
@@ -51,16 +56,33 @@ var (
 	ErrLoginBusy = web.E(http.StatusBadGateway, "member.wechat_unavailable", "微信登录暂时没有回应，请稍后再试。")
 )
 
+// Deps are the parts that a Service is built on.
+type Deps struct {
+	DB      *db.DB
+	IDs     *id.Source
+	WeChat  *wechat.Client
+	Secrets *secret.Ring
+	Staff   *staff.Service
+	Content *content.Service
+	Picture func(key string) string // The address of a picture, "" for none.
+}
+
 // Service keeps members and their sessions.
 type Service struct {
 	db      *db.DB
 	ids     *id.Source
 	wechat  *wechat.Client
 	secrets *secret.Ring
+	staff   *staff.Service
+	content *content.Service
+	picture func(key string) string
 	known   *recent
+
+	// Hooks is filled by app/flow.go before the first use.
+	Hooks Hooks
 }
 
 // New returns the members kept in d.
-func New(d *db.DB, ids *id.Source, w *wechat.Client, secrets *secret.Ring) *Service {
-	return &Service{db: d, ids: ids, wechat: w, secrets: secrets, known: newRecent()}
+func New(d Deps) *Service {
+	return &Service{db: d.DB, ids: d.IDs, wechat: d.WeChat, secrets: d.Secrets, staff: d.Staff, content: d.Content, picture: d.Picture, known: newRecent()}
 }

@@ -47,6 +47,16 @@ func (r *recent) put(hash string, p auth.Principal, now, expires time.Time) {
 	r.valid[hash] = remembered{p, until}
 }
 
+func (r *recent) forgetMember(id int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for hash, v := range r.valid {
+		if v.principal.ID == id {
+			delete(r.valid, hash)
+		}
+	}
+}
+
 func (r *recent) forget(hash string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

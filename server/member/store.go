@@ -2,12 +2,13 @@ package member
 
 import (
 	"context"
+	"strconv"
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 )
 
-const memberColumns = "id, openid, unionid, state, created_at, seen_at"
+const memberColumns = "id, openid, unionid, state, nickname, avatar, phone_sealed, created_at, seen_at"
 
 type sessionRow struct {
 	MemberID  int64 `db:"member_id"`
@@ -28,7 +29,7 @@ func OpenID(ctx context.Context, tx *db.Tx, memberID int64) (openid string, err 
 }
 
 func insertMember(ctx context.Context, tx *db.Tx, m Member) error {
-	return tx.Insert(ctx, "INSERT INTO member ("+memberColumns+")", [][]any{{m.ID, m.OpenID, m.UnionID, m.State, m.CreatedAt, m.SeenAt}})
+	return tx.Insert(ctx, "INSERT INTO member ("+memberColumns+")", [][]any{{m.ID, m.OpenID, m.UnionID, m.State, "", "", "", m.CreatedAt, m.SeenAt}})
 }
 
 func setSeen(ctx context.Context, tx *db.Tx, id, now int64) error {
@@ -73,4 +74,49 @@ func (s *Service) ForgetSessions(ctx context.Context) error {
 func (s *Service) Get(ctx context.Context, id int64) (m Member, err error) {
 	err = s.db.Get(ctx, &m, "SELECT "+memberColumns+" FROM member WHERE id = ?", id)
 	return m, err
+}
+
+// Profiles reads what members show of themselves, by id.
+func (s *Service) Profiles(ctx context.Context, ids []int64) (map[int64]Profile, error) {
+	byID := map[int64]Profile{}
+	if len(ids) == 0 {
+		return byID, nil
+	}
+	var rows []Member
+	err := s.db.Select(ctx, &rows, "SELECT "+memberColumns+" FROM member WHERE id IN (?)", ids)
+	for _, m := range rows {
+		byID[m.ID] = Profile{m.Nickname, m.Avatar}
+	}
+	return byID, err
+}
+
+func setNickname(ctx context.Context, tx *db.Tx, id int64, nickname string) error {
+	_, err := tx.Exec(ctx, "UPDATE member SET nickname = ? WHERE id = ?", nickname, id)
+	return err
+}
+
+func setAvatar(ctx context.Context, tx *db.Tx, id int64, key string) error {
+	_, err := tx.Exec(ctx, "UPDATE member SET avatar = ? WHERE id = ?", key, id)
+	return err
+}
+
+func setPhone(ctx context.Context, tx *db.Tx, id int64, sealed, hash string) error {
+	_, err := tx.Exec(ctx, "UPDATE member SET phone_sealed = ?, phone_hash = ? WHERE id = ?", sealed, hash, id)
+	return err
+}
+
+// erase takes the person out of a member's row, and whatever this package keeps
+// of them. The consents stay: they prove what was agreed to, by number alone.
+func erase(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
+	ok, err := tx.ExecOne(ctx, `UPDATE member SET state = ?, openid = ?, unionid = '', nickname = '', avatar = '', phone_sealed = '', phone_hash = ''
+		WHERE id = ? AND state = ?`, Deleted, "deleted:"+strconv.FormatInt(id, 10), id, Active)
+	if err != nil || !ok {
+		return ok, err
+	}
+	for _, query := range []string{"DELETE FROM member_session WHERE member_id = ?", "DELETE FROM member_address WHERE member_id = ?"} {
+		if _, err := tx.Exec(ctx, query, id); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }

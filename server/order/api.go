@@ -48,7 +48,8 @@ type orderOutput struct{ Body orderView }
 
 type listInput struct {
 	web.Paging
-	State State `query:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只看这个状态"`
+	State    State `query:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只看这个状态"`
+	ToReview bool  `query:"to_review" doc:"只看待评价的"`
 }
 
 type listOutput struct{ Body web.Page[orderView] }
@@ -61,6 +62,7 @@ type detailOutput struct{ Body detailView }
 
 type payOutput struct {
 	Body struct {
+		Paid      bool   `json:"paid" doc:"true：订单金额为 0，已完成，无需调起支付"`
 		AppID     string `json:"app_id"`
 		TimeStamp string `json:"time_stamp"`
 		NonceStr  string `json:"nonce_str"`
@@ -87,6 +89,9 @@ func (s *Service) Routes(r *web.Router) {
 	place.Idempotent = true
 	web.Register(r, place, s.apiPlace)
 	web.Register(r, op("order-list", http.MethodGet, "/orders", "我的订单"), s.apiList)
+	s.mineRoutes(r)
+	s.reviewRoutes(r)
+	s.invoiceRoutes(r)
 	web.Register(r, op("order-get", http.MethodGet, "/orders/{id}", "订单详情"), s.apiGet)
 	web.Register(r, op("order-cancel", http.MethodPost, "/orders/{id}/cancel", "取消未付款的订单"), s.apiCancel)
 	web.Register(r, op("order-address", http.MethodPut, "/orders/{id}/address", "发货前更改收货地址"), s.apiAddress)
@@ -114,7 +119,7 @@ func (s *Service) apiPlace(ctx context.Context, in *placeInput) (*orderOutput, e
 }
 
 func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, error) {
-	page, err := s.page(ctx, in.Paging, Filter{MemberID: auth.From(ctx).ID, State: in.State})
+	page, err := s.page(ctx, in.Paging, Filter{MemberID: auth.From(ctx).ID, State: in.State, Mine: true, ToReview: in.ToReview})
 	if err != nil {
 		return nil, err
 	}
@@ -175,6 +180,11 @@ func (s *Service) apiPay(ctx context.Context, in *idInput) (*payOutput, error) {
 	o, err := s.own(ctx, auth.From(ctx).ID, int64(in.ID))
 	if err != nil {
 		return nil, err
+	}
+	if o.Total == 0 {
+		out := &payOutput{}
+		out.Body.Paid = true
+		return out, s.PayNothing(ctx, o.MemberID, o.ID)
 	}
 	params, err := s.payments.Prepay(ctx, payment.Payable{Kind: PayableKind, ID: o.ID})
 	if err != nil {

@@ -47,6 +47,15 @@ func (s *Service) apiStaffAddress(ctx context.Context, in *addressInput) (*struc
 	return nil, s.StaffChangeAddress(ctx, auth.From(ctx).ID, int64(in.ID), in.Body)
 }
 
+type priceInput struct {
+	ID   web.ID `path:"id" doc:"订单号"`
+	Body struct {
+		Discount web.Fen `json:"discount" minimum:"0" maximum:"10000000000" doc:"商品优惠，按各行金额分摊"`
+		Freight  web.Fen `json:"freight" minimum:"0" maximum:"10000000000" doc:"运费改为"`
+		Reason   string  `json:"reason" minLength:"1" maxLength:"80"`
+	}
+}
+
 // StaffRoutes adds the staff's operations on orders.
 func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
@@ -62,9 +71,20 @@ func (s *Service) StaffRoutes(r *web.Router) {
 			}
 			return &staffListOutput{Body: page}, nil
 		})
+	s.staffReviewRoutes(r)
+	s.staffInvoiceRoutes(r)
+	web.Register(r, web.Op{ID: "admin-order-price", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/price", Summary: "修改未付款订单的优惠和运费", Tags: tags, Access: staff.OrderEdit}, s.apiReprice)
 	web.Register(r, web.Op{ID: "admin-order-get", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}", Summary: "订单详情：支付、退款、经过", Tags: tags, Access: staff.OrderView}, s.apiStaffGet)
 	web.Register(r, web.Op{ID: "admin-order-address", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/address", Summary: "发货前更改收货地址", Tags: tags, Access: staff.OrderShip}, s.apiStaffAddress)
 	web.Register(r, web.Op{ID: "admin-order-refund", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/refunds", Summary: "退还全部或部分货款", Tags: tags, Access: staff.OrderRefund, Idempotent: true}, s.apiRefund)
+}
+
+func (s *Service) apiReprice(ctx context.Context, in *priceInput) (*orderOutput, error) {
+	o, err := s.Reprice(ctx, int64(in.ID), int64(in.Body.Discount), int64(in.Body.Freight), in.Body.Reason, auth.From(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
+	return &orderOutput{Body: s.view(o)}, nil
 }
 
 func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOutput, error) {

@@ -133,12 +133,12 @@ func (f facts) done() string {
 var auditStates = ledger.Query("order.state", `SELECT id, state, total, paid, refunded, released, payment_id, paid_at, shipped_at, received_at, completed_at, closed_at FROM orders WHERE NOT (
 	(state IN ('awaiting_payment', 'closing') AND paid = 0 AND paid_at = 0 AND payment_id = 0 AND released = 0
 		AND shipped_at = 0 AND received_at = 0 AND completed_at = 0 AND closed_at = 0)
-	OR (state IN ('paid', 'shipped') AND paid = total AND paid_at > 0 AND payment_id > 0 AND released = 0
+	OR (state IN ('paid', 'shipped') AND paid = total AND paid_at > 0 AND (payment_id > 0 OR total = 0) AND released = 0
 		AND ((state = 'paid' AND shipped_at = 0) OR (state = 'shipped' AND shipped_at > 0)) AND received_at = 0 AND completed_at = 0 AND closed_at = 0)
-	OR (state IN ('received', 'completed') AND paid = total AND paid_at > 0 AND payment_id > 0 AND released = paid - refunded
+	OR (state IN ('received', 'completed') AND paid = total AND paid_at > 0 AND (payment_id > 0 OR total = 0) AND released = paid - refunded
 		AND shipped_at > 0 AND received_at > 0 AND ((state = 'received' AND completed_at = 0) OR (state = 'completed' AND completed_at > 0)) AND closed_at = 0)
 	OR (state = 'closed' AND paid = refunded AND released = 0 AND received_at = 0 AND completed_at = 0 AND closed_at > 0
-		AND ((paid = 0 AND paid_at = 0 AND payment_id = 0 AND shipped_at = 0) OR (paid = total AND paid_at > 0 AND payment_id > 0)))
+		AND ((paid = 0 AND paid_at = 0 AND payment_id = 0 AND shipped_at = 0) OR (paid = total AND paid_at > 0 AND (payment_id > 0 OR total = 0))))
 	) ORDER BY id`,
 	func(r facts) (string, string) {
 		return called(r.ID), fmt.Sprintf("状态是 %s；应付 %d 分、实付 %d 分、已退 %d 分、已放款 %d 分、付款号 %d，记着已%s的时间，与状态不符",

@@ -11,8 +11,10 @@ import (
 
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/content"
 	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
+	"yuanfen/server/member"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/batch"
 	"yuanfen/server/platform/clock"
@@ -37,6 +39,9 @@ type Deps struct {
 	Payments *payment.Service
 	WeChat   *wechat.Client
 	Secrets  *secret.Ring
+	Cart     *cart.Service
+	Content  *content.Service
+	Members  *member.Service
 	Batch    batch.Options
 	Log      *slog.Logger
 }
@@ -50,6 +55,9 @@ type Service struct {
 	payments *payment.Service
 	wechat   *wechat.Client
 	secrets  *secret.Ring
+	cart     *cart.Service
+	content  *content.Service
+	members  *member.Service
 	log      *slog.Logger
 	placing  *batch.Batcher[Placement, Order]
 
@@ -59,7 +67,7 @@ type Service struct {
 
 // New returns an order service. Close ends its batches.
 func New(p Policy, d Deps) *Service {
-	s := &Service{policy: p, db: d.DB, ids: d.IDs, staff: d.Staff, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, log: d.Log}
+	s := &Service{policy: p, db: d.DB, ids: d.IDs, staff: d.Staff, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, cart: d.Cart, content: d.Content, members: d.Members, log: d.Log}
 	s.placing = batch.New(d.Batch, s.placeAll)
 	return s
 }
@@ -130,8 +138,12 @@ func (s *Service) seal(orderID int64, a Address) (string, error) {
 	return s.secrets.Seal(addressPlace(orderID), string(raw)), nil
 }
 
-// Address opens an order's sealed address.
+// Address opens an order's sealed address: the zero Address once its buyer has
+// deleted their account.
 func (s *Service) Address(o Order) (a Address, err error) {
+	if o.Address == "" {
+		return a, nil
+	}
 	raw, err := s.secrets.Open(addressPlace(o.ID), o.Address)
 	if err != nil {
 		return a, fmt.Errorf("order %d: address: %w", o.ID, err)

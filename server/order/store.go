@@ -215,6 +215,8 @@ type Filter struct {
 	MemberID int64
 	State    State
 	PaidTill int64 // Paid and not shipped although paid by then.
+	Mine     bool  // Without those that the buyer has hidden.
+	ToReview bool  // Only those of which something is still to be reviewed.
 	Before   int64 // Orders with a smaller id: the list's cursor.
 	Limit    int
 }
@@ -224,18 +226,24 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 	if f.Before == 0 {
 		f.Before = math.MaxInt64
 	}
-	where, args := "id < ?", []any{f.Before}
+	where, args := "o.id < ?", []any{f.Before}
 	if f.MemberID != 0 {
-		where, args = where+" AND member_id = ?", append(args, f.MemberID)
+		where, args = where+" AND o.member_id = ?", append(args, f.MemberID)
 	}
 	if f.State != "" {
-		where, args = where+" AND state = ?", append(args, f.State)
+		where, args = where+" AND o.state = ?", append(args, f.State)
+	}
+	if f.Mine {
+		where += " AND o.hidden_at = 0"
+	}
+	if f.ToReview {
+		where += toReview
 	}
 	if f.PaidTill != 0 {
 		where, args = where+" AND state = ? AND paid_at <= ?", append(args, Paid, f.PaidTill)
 	}
 	var orders []Order
-	err := s.db.Select(ctx, &orders, "SELECT "+orderColumns+" FROM orders WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, f.Limit)...)
+	err := s.db.Select(ctx, &orders, "SELECT "+orderColumns+" FROM orders o WHERE "+where+" ORDER BY o.id DESC LIMIT ?", append(args, f.Limit)...)
 	if err != nil || len(orders) == 0 {
 		return nil, err
 	}

@@ -13,6 +13,14 @@ const (
 	refundColumns  = "id, out_refund_no, payment_id, payable_kind, payable_id, amount, reason, state, wechat_id, detail, decided_at, done_at"
 )
 
+// OpenRefunds counts the refunds of payables that are not done yet.
+func OpenRefunds(ctx context.Context, tx *db.Tx, kind string, ids []int64) (n int64, err error) {
+	if len(ids) > 0 {
+		err = tx.Get(ctx, &n, "SELECT COUNT(*) FROM refund WHERE payable_kind = ? AND payable_id IN (?) AND state IN ('due', 'processing', 'abnormal', 'closed')", kind, ids)
+	}
+	return n, err
+}
+
 func insertAttempt(ctx context.Context, tx *db.Tx, a Attempt) error {
 	return tx.Insert(ctx, "INSERT INTO payment_attempt ("+attemptColumns+")", [][]any{{
 		a.ID, a.OutTradeNo, a.Kind, a.PayableID, a.OpenID, a.Amount, a.State, a.PrepayID, a.PrepaidAt, a.ExpiresAt, a.QueryAt, a.Queries, a.CreatedAt,

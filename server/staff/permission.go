@@ -18,6 +18,10 @@ const (
 	StaffEdit     = "staff.edit"
 	RoleEdit      = "role.edit"
 	AuditView     = "audit.view"
+	AgreementEdit = "agreement.edit"
+	ReviewEdit    = "review.edit"
+	InvoiceIssue  = "invoice.issue"
+	OrderEdit     = "order.edit"
 )
 
 // Permission is one thing that staff may do, and its name for people.
@@ -41,6 +45,10 @@ var Permissions = []Permission{
 	{StaffEdit, "管理员工"},
 	{RoleEdit, "管理角色"},
 	{AuditView, "查看操作记录"},
+	{AgreementEdit, "发布协议"},
+	{ReviewEdit, "回复和管理评价"},
+	{InvoiceIssue, "开具发票"},
+	{OrderEdit, "修改未付款订单的价格"},
 }
 
 // Owner is the role that may do everything, always.
@@ -56,10 +64,10 @@ type Role struct {
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, AlertView, AlertClose}},
-	{"finance", "财务", []string{OrderView, OrderRefund, LedgerView, AlertView, AlertClose}},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, ReviewEdit, AlertView, AlertClose}},
+	{"finance", "财务", []string{OrderView, OrderRefund, InvoiceIssue, LedgerView, AlertView, AlertClose}},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AlertView}},
-	{"service", "客服", []string{CatalogView, OrderView, OrderRefund, AlertView, AlertClose}},
+	{"service", "客服", []string{CatalogView, OrderView, OrderRefund, ReviewEdit, AlertView, AlertClose}},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView}},
 	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, LedgerView, AlertView, JobsView, StaffView, AuditView}},
 }

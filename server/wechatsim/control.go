@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -41,12 +42,36 @@ func (s *Sim) controlHandler() http.Handler {
 	for pattern, act := range s.actions() {
 		mux.HandleFunc(pattern, s.controlAction(act))
 	}
-	return sameOrigin(mux)
+	return s.fenced(mux)
 }
 
-// sameOrigin refuses changes that another site's page asks a browser for.
-func sameOrigin(next http.Handler) http.Handler {
-	return http.NewCrossOriginProtection().Handler(next)
+// fenced refuses changes that another site's page asks a browser for, unless it
+// is one of Options.Origins.
+func (s *Sim) fenced(next http.Handler) http.Handler {
+	guarded := http.NewCrossOriginProtection()
+	for _, origin := range s.opt.Origins {
+		if err := guarded.AddTrustedOrigin(origin); err != nil {
+			panic("wechatsim: " + err.Error()) // Who configured it reads this at once.
+		}
+	}
+	next = guarded.Handler(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		origin := r.Header.Get("Origin")
+		if !slices.Contains(s.opt.Origins, origin) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", origin)
+		h.Add("Vary", "Origin")
+		if r.Method == http.MethodOptions {
+			h.Set("Access-Control-Allow-Methods", "GET, POST")
+			h.Set("Access-Control-Allow-Headers", "Content-Type")
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // order is the body of every action; each reads its own fields.

@@ -50,6 +50,9 @@ type Options struct {
 	Certificates  bool          // the merchant still has platform certificates
 	OldCodes      bool          // error codes as the older pages spell them
 
+	// Origins are the pages that may act as people's phones from a browser.
+	Origins []string
+
 	// Move moves the shared clock; nil refuses to.
 	Move func(time.Duration) error
 	// Client delivers notices and pushes; nil means one with WeChat's 5 s.

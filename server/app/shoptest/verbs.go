@@ -3,6 +3,7 @@ package shoptest
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -252,4 +253,19 @@ func (s *Shop) WantParcel(o order.Order, want string) {
 	if len(parcels) != 1 || parcels[0].State != want {
 		s.T.Fatalf("parcels %+v, want one that is %s", parcels, want)
 	}
+}
+
+// Get asks for an address as the holder of a token, "" for nobody, and returns
+// the status.
+func (s *Shop) Get(url, token string) int {
+	s.T.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, url, http.NoBody)
+	must(s.T, err)
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := http.DefaultClient.Do(req)
+	must(s.T, err)
+	must(s.T, res.Body.Close())
+	return res.StatusCode
 }

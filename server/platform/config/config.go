@@ -13,6 +13,7 @@ import (
 // holds the two together.
 type Config struct {
 	Server   Server   `koanf:"server"`
+	Brand    Brand    `koanf:"brand"`
 	Data     Data     `koanf:"data"`
 	Database Database `koanf:"database"`
 	Cache    Cache    `koanf:"cache"`
@@ -35,6 +36,17 @@ type Server struct {
 	ReadsPerMinute  int64 `koanf:"reads_per_minute"`
 	WritesPerMinute int64 `koanf:"writes_per_minute"`
 	LoginsPerMinute int64 `koanf:"logins_per_minute"`
+}
+
+// Brand is what the shop says of itself.
+type Brand struct {
+	Name      string   `koanf:"name"`
+	NameEN    string   `koanf:"name_en"`
+	Notice    string   `koanf:"notice"`
+	Tagline   string   `koanf:"tagline"`
+	Story     string   `koanf:"story"`
+	Strengths []string `koanf:"strengths"`
+	Hero      string   `koanf:"hero"`
 }
 
 // Data is the folder against which relative paths are read.
@@ -128,6 +140,7 @@ func Default() Config {
 			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
 			ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
 		},
+		Brand:    Brand{Name: "源分"},
 		Data:     Data{Dir: "data"},
 		Database: Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
 		Cache:    Cache{Driver: "memory", Entries: 100_000},

@@ -58,6 +58,9 @@ var sentences = []sentence{
 	says(`expected property (.+) to be present when (.+) is present`, "required", "填写 %[2]s 时必须同时填写 %[1]s"),
 	says(`expected object with at least (\d+) properties`, "too_few", "至少 %s 项"),
 	says(`expected object with at most (\d+) properties`, "too_many", "最多 %s 项"),
+	says(`File required|At least one file is required`, "required", "请选择要上传的文件"),
+	says(`Multiple files received but only one was expected`, "too_many", "只能上传一个文件"),
+	says(`cannot read multipart form: .*|Failed to (?:open file|infer file media type)`, "not_form", "上传须用 multipart/form-data 表单"),
 	says(`json: cannot unmarshal number .*`, "out_of_range", "数字超出范围或不是整数"),
 	says(`invalid character .*|unexpected end of JSON input`, "not_json", "不是合法的 JSON"),
 }

@@ -1,0 +1,5 @@
+export { del, get, post, put } from './client'
+export { NeedsWeChat, Offline, Problem, say } from './problem'
+export { forget } from './session'
+export { picture } from './transport'
+export type * from './types'

@@ -1,0 +1,2801 @@
+// Generated from contract/openapi.json by `make generate`.
+
+export interface paths {
+    "/api/v1/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 地址簿，默认地址在前
+         * @description 地址簿，默认地址在前。
+         */
+        get: operations["address-list"];
+        put?: never;
+        /**
+         * 新增地址；第一条自动成为默认，相同的不会重复
+         * @description 新增地址；第一条自动成为默认，相同的不会重复。
+         */
+        post: operations["address-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入 wx.chooseAddress 的结果
+         * @description 导入 wx.chooseAddress 的结果。
+         */
+        post: operations["address-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 智能识别粘贴的地址
+         * @description 智能识别粘贴的地址。
+         */
+        post: operations["address-parse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条地址
+         * @description 一条地址。
+         */
+        get: operations["address-get"];
+        /**
+         * 修改地址
+         * @description 修改地址。
+         */
+        put: operations["address-change"];
+        post?: never;
+        /**
+         * 删除地址
+         * @description 删除地址。
+         */
+        delete: operations["address-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 品牌：店名、故事与承诺
+         * @description 品牌：店名、故事与承诺。
+         */
+        get: operations["brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的购物车；失效的商品留着并说明原因
+         * @description 我的购物车；失效的商品留着并说明原因。
+         */
+        get: operations["cart-get"];
+        put?: never;
+        /**
+         * 加入购物车
+         * @description 加入购物车。
+         */
+        post: operations["cart-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cart/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 移出购物车
+         * @description 移出购物车。
+         */
+        post: operations["cart-remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cart/select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 选中或取消多行
+         * @description 选中或取消多行。
+         */
+        post: operations["cart-select"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cart/{sku_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 改件数，或选中、取消一行
+         * @description 改件数，或选中、取消一行。
+         */
+        put: operations["cart-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品分类
+         * @description 商品分类。
+         */
+        get: operations["category-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的收藏，新的在前
+         * @description 我的收藏，新的在前。
+         */
+        get: operations["favourite-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/favourites/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 是否已收藏
+         * @description 是否已收藏。
+         */
+        get: operations["favourite-get"];
+        /**
+         * 收藏
+         * @description 收藏。
+         */
+        put: operations["favourite-add"];
+        post?: never;
+        /**
+         * 取消收藏
+         * @description 取消收藏。
+         */
+        delete: operations["favourite-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我看过的商品，最近的在前，至多 100 件
+         * @description 我看过的商品，最近的在前，至多 100 件。
+         */
+        get: operations["footprint-list"];
+        put?: never;
+        post?: never;
+        /**
+         * 清空足迹
+         * @description 清空足迹。
+         */
+        delete: operations["footprint-clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/footprints/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 记下我看过这件商品
+         * @description 记下我看过这件商品。
+         */
+        put: operations["footprint-add"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用 wx.login 的 code 登录
+         * @description 用 wx.login 的 code 登录。
+         */
+        post: operations["member-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 当前会员
+         * @description 当前会员。
+         */
+        get: operations["member-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的订单
+         * @description 我的订单。
+         */
+        get: operations["order-list"];
+        put?: never;
+        /**
+         * 下单
+         * @description 下单。
+         */
+        post: operations["order-place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 订单详情
+         * @description 订单详情。
+         */
+        get: operations["order-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消未付款的订单
+         * @description 取消未付款的订单。
+         */
+        post: operations["order-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 订单的包裹
+         * @description 订单的包裹。
+         */
+        get: operations["order-parcels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发起支付，返回 wx.requestPayment 的参数
+         * @description 发起支付，返回 wx.requestPayment 的参数。
+         */
+        post: operations["order-pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收货（以微信的记录为准）
+         * @description 确认收货（以微信的记录为准）。
+         */
+        post: operations["order-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 在售商品，新品在前
+         * @description 在售商品，新品在前。
+         */
+        get: operations["product-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品详情
+         * @description 商品详情。
+         */
+        get: operations["product-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报价：逐行说明每一分钱
+         * @description 报价：逐行说明每一分钱。
+         */
+        post: operations["order-quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 省市区列表
+         * @description 省市区列表。
+         */
+        get: operations["region-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 搜索在售商品
+         * @description 搜索在售商品。
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的搜索历史，最近的在前，最多 20 条
+         * @description 我的搜索历史，最近的在前，最多 20 条。
+         */
+        get: operations["search-history-list"];
+        put?: never;
+        /**
+         * 记下我搜索过的词
+         * @description 记下我搜索过的词。
+         */
+        post: operations["search-history-add"];
+        /**
+         * 删除一条或全部搜索历史
+         * @description 删除一条或全部搜索历史。
+         */
+        delete: operations["search-history-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/hot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 近七天的热搜词
+         * @description 近七天的热搜词。
+         */
+        get: operations["search-hot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 搜索联想
+         * @description 搜索联想。
+         */
+        get: operations["search-suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 退出登录
+         * @description 退出登录。
+         */
+        delete: operations["member-logout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 续期：换一个新令牌
+         * @description 续期：换一个新令牌。
+         */
+        post: operations["member-renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        AddressImportRequest: {
+            cityName: string;
+            countyName: string;
+            detailInfo: string;
+            detailInfoNew?: string;
+            errMsg?: string;
+            nationalCode?: string;
+            nationalCodeFull?: string;
+            postalCode?: string;
+            provinceName: string;
+            streetName?: string;
+            telNumber: string;
+            userName: string;
+        };
+        AddressListResponse: {
+            items: components["schemas"]["MemberEntryView"][];
+        };
+        AddressParseRequest: {
+            /** @description 粘贴的文字，如「林知夏 13… 浙江省杭州市…」 */
+            text: string;
+        };
+        AddressParseResponse: {
+            city: string;
+            detail: string;
+            district: string;
+            /** @description 没能识别出的必填项 */
+            missing: ("name" | "phone" | "province" | "city" | "detail")[];
+            name: string;
+            phone: string;
+            province: string;
+        };
+        CartAddRequest: {
+            /**
+             * Format: int64
+             * @description 件数；已在购物车里的会相加
+             */
+            quantity: number;
+            /**
+             * Format: id
+             * @description 规格编号
+             * @example 1873640098512896
+             */
+            sku_id: string;
+        };
+        CartChangeRequest: {
+            /**
+             * Format: int64
+             * @description 改成几件
+             */
+            quantity?: number;
+            /** @description 是否选中 */
+            selected?: boolean;
+        };
+        CartItemView: {
+            /**
+             * Format: int64
+             * @description 现在还能买几件
+             */
+            left: number;
+            /** @description 加入后的变化，如降价 */
+            note?: string;
+            /** @description 图片地址，可能为空 */
+            picture: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            price: number;
+            /**
+             * Format: int64
+             * @description 加入购物车时的价格
+             * @example 1990
+             */
+            price_added: number;
+            /** @description 不能按现状购买的原因 */
+            problem?: components["schemas"]["CartProblemView"];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+            selected: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            sku_name: string;
+            title: string;
+        };
+        CartMarkedView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            min_price: number;
+            /** @description false：已下架 */
+            on_shelf: boolean;
+            /** @description 图片地址，可能为空 */
+            picture: string;
+            /**
+             * Format: int64
+             * @description 收藏时的价格
+             * @example 1990
+             */
+            price_then?: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /**
+             * Format: date-time
+             * @description 最近浏览时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            seen_at?: string;
+            subtitle: string;
+            title: string;
+        };
+        CartProblemView: {
+            /** @enum {string} */
+            code: "gone" | "off_shelf" | "sold_out" | "short";
+            text: string;
+        };
+        CartRemoveRequest: {
+            /** @description 移出这些规格 */
+            sku_ids: string[];
+        };
+        CartSelectRequest: {
+            selected: boolean;
+            /** @description 不填：全部 */
+            sku_ids?: string[];
+        };
+        CartView: {
+            lines: components["schemas"]["CartItemView"][];
+            /**
+             * Format: int64
+             * @description 全部件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 已选且能买的商品金额，不含运费
+             * @example 1990
+             */
+            selected_amount: number;
+            /**
+             * Format: int64
+             * @description 已选且能买的件数
+             */
+            selected_pieces: number;
+        };
+        CatalogCardView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            image_sets: components["schemas"]["CatalogImageSetView"][];
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
+            slug: string;
+            subtitle: string;
+            title: string;
+        };
+        CatalogCategoryView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            slug: string;
+        };
+        CatalogDetailView: {
+            notes: string;
+            options: components["schemas"]["CatalogOptionView"][];
+            points: string[];
+            skus: components["schemas"]["CatalogSkuView"][];
+            story: string;
+        };
+        CatalogImageSetView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /** @description 图片地址 */
+            pictures: string[];
+        };
+        CatalogOptionView: {
+            name: string;
+            values: string[];
+        };
+        CatalogSkuView: {
+            code: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 现在还能买几件
+             */
+            left: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 统一零售价
+             * @example 1990
+             */
+            retail_price: number;
+            /** @description 与 options 一一对应 */
+            values: string[];
+            /** Format: int64 */
+            weight_grams: number;
+        };
+        CatalogSuggestionView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 商品或分类
+             * @enum {string}
+             */
+            kind: "product" | "category";
+            text: string;
+        };
+        CategoryListResponse: {
+            items: components["schemas"]["CatalogCategoryView"][];
+        };
+        FavouriteGetResponse: {
+            /** @description 是否已收藏 */
+            favourite: boolean;
+        };
+        Field: {
+            /** @description 稳定的错误码 */
+            code: string;
+            /** @description 位置，如 body.items[0].quantity */
+            location: string;
+            /** @description 中文说明 */
+            message: string;
+        };
+        FootprintListResponse: {
+            items: components["schemas"]["CartMarkedView"][];
+        };
+        MemberAddress: {
+            /** @description 市 */
+            city: string;
+            /** @description 详细地址 */
+            detail: string;
+            /** @description 区县 */
+            district: string;
+            /** @description 收货人 */
+            name: string;
+            /** @description 手机号 */
+            phone: string;
+            /** @description 省 */
+            province: string;
+        };
+        MemberAddressBody: {
+            /** @description 市 */
+            city: string;
+            /** @description 详细地址 */
+            detail: string;
+            /** @description 区县 */
+            district: string;
+            /** @description 设为默认地址 */
+            is_default?: boolean;
+            /** @description 收货人 */
+            name: string;
+            /** @description 手机号 */
+            phone: string;
+            /** @description 省 */
+            province: string;
+        };
+        MemberCityView: {
+            districts: string[];
+            name: string;
+        };
+        MemberEntryView: {
+            /** @description 市 */
+            city: string;
+            /** @description 详细地址 */
+            detail: string;
+            /** @description 区县 */
+            district: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 默认地址 */
+            is_default: boolean;
+            /** @description 收货人 */
+            name: string;
+            /** @description 手机号 */
+            phone: string;
+            /** @description 省 */
+            province: string;
+        };
+        MemberLoginRequest: {
+            /** @description wx.login 返回的 code */
+            code: string;
+        };
+        MemberMeView: {
+            /**
+             * Format: date-time
+             * @description 首次登录时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+        };
+        MemberProvinceView: {
+            cities: components["schemas"]["MemberCityView"][];
+            name: string;
+        };
+        MemberSessionView: {
+            /**
+             * Format: date-time
+             * @description 过期时间；到期前可以续期
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            expires_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /** @description 会员令牌，放在 Authorization: Bearer 里 */
+            token: string;
+        };
+        OrderDetailView: {
+            address: components["schemas"]["MemberAddress"];
+            refunds: components["schemas"]["OrderRefundView"][];
+        };
+        OrderLineView: {
+            /**
+             * Format: int64
+             * @description 实付：单价 × 件数 − 优惠
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 图片地址，可能为空 */
+            picture: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            price: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /** Format: int64 */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            refunded: number;
+            /** Format: int64 */
+            refunded_pieces: number;
+            /**
+             * Format: int64
+             * @description 已发件数
+             */
+            shipped: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            sku_name: string;
+            title: string;
+        };
+        OrderParcelsResponse: {
+            items: components["schemas"]["ShippingParcelView"][];
+        };
+        OrderPayResponse: {
+            app_id: string;
+            nonce_str: string;
+            package: string;
+            pay_sign: string;
+            sign_type: string;
+            time_stamp: string;
+        };
+        OrderPlaceRequest: {
+            /** @description 收货地址 */
+            address: components["schemas"]["MemberAddress"];
+            /** @description 这些商品来自购物车，下单时一并移出 */
+            from_cart?: boolean;
+            /** @description 要买的规格；同一规格会合并 */
+            lines: components["schemas"]["OrderWishInput"][];
+            /** @description 给商家的留言 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 买家看到并同意的总价；与当前报价不同则拒绝
+             * @example 1990
+             */
+            total: number;
+        };
+        OrderQuoteLineView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            picture: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            price: number;
+            /** Format: int64 */
+            quantity: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            sku_name: string;
+            title: string;
+        };
+        OrderQuoteRequest: {
+            /** @description 寄到哪个市 */
+            city?: string;
+            /** @description 要买的规格；同一规格会合并 */
+            lines: components["schemas"]["OrderWishInput"][];
+            /** @description 寄到哪个省；不填时运费可能还会变 */
+            province?: string;
+        };
+        OrderQuoteView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            freight: number;
+            /** @description false：运费还要看寄到哪里 */
+            freight_known: boolean;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            goods: number;
+            lines: components["schemas"]["OrderQuoteLineView"][];
+            /** @description 每一分钱的来由 */
+            steps: components["schemas"]["OrderStepView"][];
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
+        };
+        OrderRefundView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at: string;
+            detail: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 商户退款单号 */
+            out_refund_no: string;
+            reason: string;
+            /**
+             * @description closed：微信已关闭，等人工转账；banked：已由银行转账退还
+             * @enum {string}
+             */
+            state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
+        };
+        OrderStepView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /** @enum {string} */
+            kind: "goods" | "freight";
+            text: string;
+        };
+        OrderView: {
+            /** @enum {string} */
+            close_reason?: "cancelled" | "expired" | "refunded";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            closed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            completed_at?: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            goods: number;
+            /**
+             * Format: id
+             * @description 订单号
+             * @example 1873640098512896
+             */
+            id: string;
+            lines: components["schemas"]["OrderLineView"][];
+            note: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            paid_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            pay_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * @description 收货由谁确认
+             * @enum {string}
+             */
+            receive_door?: "buyer" | "wechat" | "timer";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            received_at?: string;
+            /**
+             * Format: int64
+             * @description 已决定退款的合计
+             * @example 1990
+             */
+            refunded: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at?: string;
+            /** @enum {string} */
+            state: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
+        };
+        OrderWishInput: {
+            /**
+             * Format: int64
+             * @description 件数
+             */
+            quantity: number;
+            /**
+             * Format: id
+             * @description 规格编号
+             * @example 1873640098512896
+             */
+            sku_id: string;
+        };
+        PageBrandView: {
+            /** @description 首页大图的地址，可能为空 */
+            hero: string;
+            name: string;
+            name_en: string;
+            /** @description 放在页面最上方的说明，可能为空 */
+            notice: string;
+            story: string;
+            strengths: string[];
+            tagline: string;
+        };
+        PageCartMarkedView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CartMarkedView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageCatalogCardView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CatalogCardView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageOrderView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["OrderView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        Problem: {
+            /**
+             * @description 稳定的错误码，程序据此判断
+             * @example validation
+             */
+            code: string;
+            /**
+             * @description 发生了什么、可以怎么办
+             * @example 有 1 处内容不符合要求，请修改后重试。
+             */
+            detail: string;
+            /** @description 逐项的校验错误 */
+            errors?: components["schemas"]["Field"][];
+            /** @description 请求编号，反馈问题时请附上 */
+            request_id?: string;
+            /**
+             * Format: int64
+             * @description HTTP 状态码
+             * @example 422
+             */
+            status: number;
+            /**
+             * @description 状态码的中文名称
+             * @example 内容不符合要求
+             */
+            title: string;
+            /**
+             * @description 问题类型的地址
+             * @example /docs#code-validation
+             */
+            type: string;
+        };
+        RegionListResponse: {
+            items: components["schemas"]["MemberProvinceView"][];
+        };
+        SearchHistoryAddRequest: {
+            /** @description 搜索过的词；只留前 40 个字 */
+            word: string;
+        };
+        SearchHistoryListResponse: {
+            items: string[];
+        };
+        SearchHotResponse: {
+            items: string[];
+        };
+        SearchResponse: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CatalogCardView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+            /**
+             * Format: int64
+             * @description 一共找到几件
+             */
+            total: number;
+        };
+        SearchSuggestResponse: {
+            /** @description 最多 10 条，分类在前 */
+            items: components["schemas"]["CatalogSuggestionView"][];
+        };
+        ShippingParcelView: {
+            carrier: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at: string;
+            /**
+             * @description pending：还没录入微信；uploaded：已录入
+             * @enum {string}
+             */
+            state: "pending" | "uploaded";
+            tracking_no: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            uploaded_at?: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "address-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddressBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressImportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressParseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressParseResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddressBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberEntryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "address-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-add": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartAddRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartRemoveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-select": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartSelectRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cart-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 规格编号 */
+                sku_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CartChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "category-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCartMarkedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FavouriteGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "favourite-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "footprint-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FootprintListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "footprint-clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "footprint-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberLoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSessionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberMeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个状态 */
+                state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-place": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderPlaceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderDetailView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderParcelsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPayResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个分类 */
+                category_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCatalogCardView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogDetailView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderQuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderQuoteView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "region-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开 */
+                q: string;
+                /** @description 只看这个分类 */
+                category_id?: string;
+                /** @description 最低价（分） */
+                min_price?: number;
+                /** @description 最高价（分）；0 为不限 */
+                max_price?: number;
+                /** @description 相关度、新品、价格从低到高、价格从高到低 */
+                sort?: "relevance" | "newest" | "price_up" | "price_down";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-history-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHistoryListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-history-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchHistoryAddRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-history-delete": {
+        parameters: {
+            query?: {
+                /** @description 只删这个词；不填则全部删除 */
+                word?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-hot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHotResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "search-suggest": {
+        parameters: {
+            query: {
+                /** @description 已经输入的部分 */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchSuggestResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSessionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,38 @@
+import type { components, paths } from './schema'
+
+export type Schemas = components['schemas']
+
+export type Card = Schemas['CatalogCardView']
+export type Product = Card & Schemas['CatalogDetailView']
+export type Sku = Schemas['CatalogSkuView']
+export type Category = Schemas['CatalogCategoryView']
+export type Quote = Schemas['OrderQuoteView']
+export type Order = Schemas['OrderView']
+export type OrderDetail = Order & Schemas['OrderDetailView']
+export type OrderLine = Schemas['OrderLineView']
+export type OrderState = Order['state']
+export type Wish = Schemas['OrderWishInput']
+export type Address = Schemas['MemberAddress']
+export type Entry = Schemas['MemberEntryView']
+export type Province = Schemas['MemberProvinceView']
+export type Cart = Schemas['CartView']
+export type CartLine = Schemas['CartItemView']
+export type Marked = Schemas['CartMarkedView']
+export type Brand = Schemas['BrandView']
+export type PayParams = Schemas['OrderPayResponse']
+
+type Verb = 'get' | 'post' | 'put' | 'delete'
+
+/** The addresses that know this verb. */
+export type PathsOf<V extends Verb> = { [P in keyof paths]: paths[P][V] extends object ? P : never }[keyof paths]
+
+/** What an operation must be told. */
+export type Input<O> = (O extends { parameters: { path: infer T } } ? { path: T } : unknown) &
+  (O extends { parameters: { query: infer T } } ? { query: T } : O extends { parameters: { query?: infer T } } ? { query?: T } : unknown) &
+  (O extends { requestBody: { content: { 'application/json': infer T } } } ? { body: T } : unknown) &
+  (O extends { parameters: { header: { 'Idempotency-Key': string } } } ? { key: string } : unknown)
+
+type Body<R> = R extends { content: { 'application/json': infer T } } ? T : undefined
+
+/** What an operation answers when it succeeds. */
+export type Output<O> = O extends { responses: { 200: infer R } } ? Body<R> : undefined

@@ -1,0 +1,107 @@
+import { Offline } from '@/api/problem'
+import { money } from '@/logic/money'
+import { ask } from './dialog'
+import type { ChosenAddress, Platform } from './types'
+
+const PERSON = 'wechat.person'
+const DEFAULT_PERSON = '小满'
+
+/** Whose phone this browser plays: `?as=` in the address decides and is remembered. */
+function person(): string {
+  const named = new URLSearchParams(location.search).get('as')
+  if (named) localStorage.setItem(PERSON, named)
+  return localStorage.getItem(PERSON) ?? DEFAULT_PERSON
+}
+
+interface Entered {
+  code: string
+  phone_code: string
+  openid: string
+}
+
+interface Payment {
+  out_trade_no: string
+  description: string
+  total: number
+  transaction_id?: string
+  prepays?: { id: string }[]
+}
+
+/** The browser with a simulated WeChat behind it: what a person's phone would do is asked of its control endpoints. */
+export function bridged(base: string): Platform {
+  async function control<T>(path: string, body?: object): Promise<T> {
+    const response = await fetch(`${base}/control/${path}`, {
+      method: body ? 'POST' : 'GET',
+      ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    }).catch(() => {
+      throw new Offline()
+    })
+    const answer = (await response.json()) as T & { error?: string }
+    if (!response.ok) throw new Error(answer.error ?? `HTTP ${response.status}`)
+    return answer
+  }
+
+  const enter = (): Promise<Entered> => control('login', { person: person() })
+
+  async function payment(which: (p: Payment) => boolean): Promise<Payment | undefined> {
+    const { payments } = await control<{ payments: Payment[] | null }>('state')
+    return payments?.find(which)
+  }
+
+  return {
+    canTrade: true,
+    loginCode: async () => (await enter()).code,
+    phoneCode: async () => {
+      const agreed = await ask({ title: '申请获取你的手机号', rows: [['微信用户', person()]], yes: '允许', no: '拒绝' })
+      return agreed ? (await enter()).phone_code : undefined
+    },
+    pay: async (params) => {
+      const id = params.package.replace('prepay_id=', '')
+      const found = await payment((p) => p.prepays?.some((prepay) => prepay.id === id) ?? false)
+      const agreed = await ask({
+        title: '微信支付',
+        amount: found && money(found.total),
+        rows: [['付款人', person()], ...(found ? [['商品', found.description] as [string, string]] : [])],
+        yes: '确认支付',
+        no: '取消',
+      })
+      if (!agreed) {
+        await control('cancel', {})
+        return 'cancelled'
+      }
+      await control('pay', {
+        person: person(),
+        params: {
+          appId: params.app_id,
+          timeStamp: params.time_stamp,
+          nonceStr: params.nonce_str,
+          package: params.package,
+          signType: params.sign_type,
+          paySign: params.pay_sign,
+        },
+      })
+      return 'done'
+    },
+    confirmReceipt: async ({ transactionId }) => {
+      const found = await payment((p) => p.transaction_id === transactionId)
+      const agreed = await ask({ title: '确认收货', amount: found && money(found.total), rows: [['货款', '确认后由微信结算给商家']], yes: '确认收货', no: '还没收到' })
+      if (!agreed) return 'cancelled'
+      await control('confirm', { out_trade_no: found?.out_trade_no ?? '' })
+      return 'done'
+    },
+    chooseAddress: async () => {
+      const address = await control<ChosenAddress>('address', { person: person() })
+      const agreed = await ask({
+        title: '使用微信收货地址',
+        rows: [
+          [address.userName, address.telNumber],
+          ['地址', address.provinceName + address.cityName + address.countyName + address.detailInfo],
+        ],
+        yes: '使用',
+        no: '取消',
+      })
+      return agreed ? address : undefined
+    },
+    shown: () => undefined,
+  }
+}

@@ -1,0 +1,34 @@
+import type { PayParams } from '@/api'
+
+/** What wx.chooseAddress answers; the server understands it as it is. */
+export interface ChosenAddress {
+  userName: string
+  telNumber: string
+  provinceName: string
+  cityName: string
+  countyName: string
+  detailInfo: string
+}
+
+/** Which payment the receipt is for, as WeChat knows it. */
+export interface Received {
+  transactionId: string
+}
+
+/** What only WeChat can do. The pages know nothing of how. */
+export interface Platform {
+  /** Whether people can log in and pay here. */
+  readonly canTrade: boolean
+  /** wx.login's code, good once. */
+  loginCode(): Promise<string>
+  /** WeChat's cashier. Whether money came is asked of the server, never concluded from this. */
+  pay(params: PayParams): Promise<'done' | 'cancelled'>
+  /** WeChat's half-screen for confirming receipt. */
+  confirmReceipt(order: Received): Promise<'done' | 'cancelled'>
+  /** An address out of WeChat's book; undefined when the person picked none. */
+  chooseAddress(): Promise<ChosenAddress | undefined>
+  /** The code of the phone button, from its event; undefined when refused. */
+  phoneCode(event: unknown): Promise<string | undefined>
+  /** App.onShow, which carries the answers of half-screens. */
+  shown(options: unknown): void
+}

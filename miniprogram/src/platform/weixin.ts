@@ -1,0 +1,74 @@
+import { NeedsWeChat } from '@/api/problem'
+import type { Platform, Received } from './types'
+
+// Half-screens answer through App.onShow, from this app id.
+const RECEIPT_APP = 'wx1183b055aeec94d1'
+
+interface OpenBusinessView {
+  (options: { businessType: string; extraData: Record<string, string>; fail(error: { errMsg: string }): void }): void
+}
+
+const openBusinessView = (): OpenBusinessView | undefined => (wx as unknown as { openBusinessView?: OpenBusinessView }).openBusinessView
+
+const cancelled = (error: { errMsg: string }): boolean => error.errMsg.includes('cancel')
+
+let receiptAnswered: ((how: 'done' | 'cancelled') => void) | undefined
+
+/** The mini-program inside WeChat. */
+export const weixin: Platform = {
+  canTrade: true,
+
+  loginCode: () =>
+    new Promise((resolve, reject) => {
+      wx.login({ success: (result) => resolve(result.code), fail: (error) => reject(new Error(error.errMsg)) })
+    }),
+
+  pay: (params) =>
+    new Promise((resolve, reject) => {
+      wx.requestPayment({
+        timeStamp: params.time_stamp,
+        nonceStr: params.nonce_str,
+        package: params.package,
+        signType: 'RSA',
+        paySign: params.pay_sign,
+        success: () => resolve('done'),
+        fail: (error) => (cancelled(error) ? resolve('cancelled') : reject(new Error(error.errMsg))),
+      })
+    }),
+
+  confirmReceipt: (order: Received) =>
+    new Promise((resolve, reject) => {
+      const open = openBusinessView()
+      if (!open) {
+        reject(new NeedsWeChat('确认收货（微信版本过低）'))
+        return
+      }
+      receiptAnswered = resolve
+      open({
+        businessType: 'weappOrderConfirm',
+        extraData: { transaction_id: order.transactionId },
+        fail: (error) => {
+          receiptAnswered = undefined
+          if (cancelled(error)) resolve('cancelled')
+          else reject(new Error(error.errMsg))
+        },
+      })
+    }),
+
+  chooseAddress: () =>
+    new Promise((resolve, reject) => {
+      wx.chooseAddress({
+        success: resolve,
+        fail: (error) => (cancelled(error) ? resolve(undefined) : reject(new Error(error.errMsg))),
+      })
+    }),
+
+  phoneCode: async (event) => (event as { detail?: { code?: string } }).detail?.code,
+
+  shown: (options) => {
+    const from = (options as { referrerInfo?: { appId?: string; extraData?: { status?: string } } } | undefined)?.referrerInfo
+    if (from?.appId !== RECEIPT_APP || !receiptAnswered) return
+    receiptAnswered(from.extraData?.status === 'success' ? 'done' : 'cancelled')
+    receiptAnswered = undefined
+  },
+}

@@ -1,0 +1,26 @@
+const TABS = ['/pages/home/index', '/pages/category/index', '/pages/cart/index', '/pages/mine/index']
+
+/** Opens a page. A full stack of pages (WeChat allows ten) is replaced at its top. */
+export function go(page: string, query: Record<string, string> = {}): void {
+  const search = Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+  const url = search ? `${page}?${search}` : page
+  if (TABS.includes(page)) void uni.switchTab({ url: page })
+  else if (getCurrentPages().length >= 9) void uni.redirectTo({ url })
+  else void uni.navigateTo({ url })
+}
+
+/** Opens a page in the place of this one. */
+export function replace(page: string, query: Record<string, string> = {}): void {
+  const search = Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+  void uni.redirectTo({ url: `${page}?${search}` })
+}
+
+/** Back to where this page was opened, or home when it was the first. */
+export function back(): void {
+  if (getCurrentPages().length > 1) void uni.navigateBack()
+  else void uni.switchTab({ url: '/pages/home/index' })
+}

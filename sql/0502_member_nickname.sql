@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE member ADD COLUMN nickname VARCHAR(60) NOT NULL DEFAULT '';

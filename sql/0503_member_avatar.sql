@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE member ADD COLUMN avatar VARCHAR(80) NOT NULL DEFAULT '';

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX member_phone ON member (phone_hash);

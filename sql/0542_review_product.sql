@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX review_product ON review (product_id, state, id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX review_state ON review (state, id);

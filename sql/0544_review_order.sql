@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX review_order ON review (order_id);

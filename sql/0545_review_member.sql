@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX review_member ON review (member_id);

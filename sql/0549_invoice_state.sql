@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX invoice_state ON invoice (state, id);
