@@ -112,7 +112,8 @@ func New(o Options) (*App, error) {
 	o.Orders.Picture = a.picture
 	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Cart: a.Cart, Content: a.Content, Members: a.Members, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content, Log: o.Log,
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
+		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,
 	})
 	a.fillHooks()
 	a.Content.Register(a.Runner)

@@ -46,15 +46,36 @@ func (a *App) paid(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	return a.Ledger.Post(ctx, tx, journals...)
 }
 
-// shipped: the pieces leave the warehouse, with a document.
-func (a *App) shipped(ctx context.Context, tx *db.Tx, orders []order.Order) error {
-	for _, o := range orders {
-		doc := inventory.Document{Kind: inventory.Shipment, EventKey: "shipped:" + number(o.ID), Reason: "订单 " + number(o.ID) + " 发货"}
-		if err := inventory.Take(ctx, tx, a.Inventory, doc, o.Outgoing()); err != nil {
+// shipped: the pieces leave the warehouse, with a document for each parcel.
+func (a *App) shipped(ctx context.Context, tx *db.Tx, sent []order.Consignment) error {
+	for _, c := range sent {
+		doc := inventory.Document{Kind: inventory.Shipment, EventKey: "shipped:" + number(c.ParcelID), Reason: "订单 " + number(c.Order.ID) + " 发货"}
+		if err := inventory.Take(ctx, tx, a.Inventory, doc, c.Pieces); err != nil {
+			return err
+		}
+		if err := a.tellShipped(ctx, tx, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tellShipped tells the buyer what is on its way.
+func (a *App) tellShipped(ctx context.Context, tx *db.Tx, c order.Consignment) error {
+	pieces, goods := int64(0), ""
+	for _, l := range c.Order.Lines {
+		if n := c.Pieces[l.ID]; n > 0 {
+			pieces += n
+			if goods == "" {
+				goods = l.Title
+			}
+		}
+	}
+	return a.Inbox.Tell(ctx, tx, notify.Notice{
+		MemberID: c.Order.MemberID, Kind: notify.OrderShipped, Key: "order.shipped:" + number(c.ParcelID), Title: "已发货",
+		Body: fmt.Sprintf("「%s」等 %d 件商品已发出，点开查看物流。", goods, pieces), Page: orderPage(c.Order.ID),
+		Fields: map[string]string{"order": number(c.Order.ID), "goods": goods, "time": clock.Minute(tx.Now), "note": fmt.Sprintf("本次发出 %d 件", pieces)},
+	})
 }
 
 // received: escrow is released; what is left of goods and freight is sales.
@@ -74,8 +95,8 @@ func (a *App) received(ctx context.Context, tx *db.Tx, orders []order.Order) err
 // completed: the after-sale window is over. No money moves.
 func (a *App) completed(context.Context, *db.Tx, []order.Order) error { return nil }
 
-// refunded: the money is owed to the buyer, and pieces that need not be shipped
-// any more are free for others.
+// refunded: the money is owed to the buyer, pieces that need not be shipped any
+// more are free for others, and WeChat is told when nothing else will be shipped.
 func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) error {
 	for _, r := range refunds {
 		due := ledger.Entry{Account: ledger.RefundDue, Owner: r.Payment.ID, Amount: -r.Payment.Amount}
@@ -85,6 +106,11 @@ func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) e
 		}
 		if err := inventory.Release(ctx, tx, r.Free); err != nil {
 			return err
+		}
+		if r.Finished {
+			if err := a.Shipping.Tell(ctx, tx, r.Order.ID, "refund:"+number(r.Payment.ID)); err != nil {
+				return err
+			}
 		}
 		if err := a.tellRefunded(ctx, tx, r); err != nil {
 			return err

@@ -64,7 +64,7 @@ func Default() Config {
 	return Config{
 		Batch: batch.Options{Max: 256, Waiting: 1024},
 		Orders: order.Policy{
-			PayWithin: 30 * time.Minute, ReceiveAfter: 10 * 24 * time.Hour, AfterSale: 7 * 24 * time.Hour,
+			PayWithin: 30 * time.Minute, ShipWithin: 48 * time.Hour, ReceiveAfter: 10 * 24 * time.Hour, AfterSale: 7 * 24 * time.Hour,
 			Freight: 800, FreightFree: 19900, AskReceiptFor: 24 * time.Hour,
 		},
 		Sim: wechatsim.Options{ShipDelay: -1, RefundSpacing: -1},

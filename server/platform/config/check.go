@@ -39,6 +39,7 @@ func (c Config) check() Mistakes {
 	wrong.between("cache.entries", int64(c.Cache.Entries), 1, 1e7)
 	wrong.between("batch.max", int64(c.Batch.Max), 1, 256)
 	wrong.between("batch.waiting", int64(c.Batch.Waiting), int64(c.Batch.Max), 100_000)
+	wrong.between("order.ship_within_hours", int64(c.Order.ShipWithinHours), 1, 15*24)
 	wrong.between("order.receive_after_days", int64(c.Order.ReceiveAfterDays), minReceiveAfterDays, 60)
 	wrong.between("order.aftersale_days", int64(c.Order.AftersaleDays), minAftersaleDays, 365)
 	wrong.between("four_eyes.payout_over", c.FourEyes.PayoutOver, 0, 1e11)

@@ -105,6 +105,7 @@ type Batch struct {
 // Order is the clocks of an order.
 type Order struct {
 	PayWithin        time.Duration `koanf:"pay_within"`
+	ShipWithinHours  int           `koanf:"ship_within_hours"`
 	ReceiveAfterDays int           `koanf:"receive_after_days"`
 	AftersaleDays    int           `koanf:"aftersale_days"`
 	Freight          int64         `koanf:"freight"`           // Fen an order.
@@ -168,7 +169,7 @@ func Default() Config {
 		Database: Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
 		Cache:    Cache{Driver: "memory", Entries: 100_000},
 		Batch:    Batch{Max: 256, Waiting: 1024},
-		Order:    Order{PayWithin: 30 * time.Minute, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
+		Order:    Order{PayWithin: 30 * time.Minute, ShipWithinHours: 48, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
 		Alerts:   Alerts{MailTo: []string{}},
 		Secrets:  Secrets{DataKeys: []string{"1:secrets/data-1.key"}, IndexKey: "secrets/index.key"},
 		FourEyes: FourEyes{PayoutOver: 50_000},
