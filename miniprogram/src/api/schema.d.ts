@@ -133,6 +133,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 快递公司
+         * @description 快递公司。
+         */
+        get: operations["carrier-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cart": {
         parameters: {
             query?: never;
@@ -373,6 +393,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的消息，新的在前
+         * @description 我的消息，新的在前。
+         */
+        get: operations["inbox-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标为已读
+         * @description 标为已读。
+         */
+        post: operations["inbox-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有几条未读
+         * @description 有几条未读。
+         */
+        get: operations["inbox-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoice-titles": {
         parameters: {
             query?: never;
@@ -577,6 +657,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 发货前更改收货地址
+         * @description 发货前更改收货地址。
+         */
+        put: operations["order-address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/again": {
         parameters: {
             query?: never;
@@ -719,6 +819,26 @@ export interface paths {
          * @description 评价收到的商品。
          */
         post: operations["order-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parcels/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 包裹到哪里了（微信物流查询）
+         * @description 包裹到哪里了（微信物流查询）。
+         */
+        get: operations["parcel-trace"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -973,6 +1093,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以订阅的消息
+         * @description 可以订阅的消息。
+         */
+        get: operations["subscribe-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记下接受的订阅消息：接受一次，送达一条
+         * @description 记下接受的订阅消息：接受一次，送达一条。
+         */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1030,6 +1190,9 @@ export interface components {
         };
         AgreementListResponse: {
             items: components["schemas"]["MemberAgreementView"][];
+        };
+        CarrierListResponse: {
+            items: components["schemas"]["ShippingCarrierView"][];
         };
         CartAddRequest: {
             /**
@@ -1303,6 +1466,17 @@ export interface components {
         FootprintListResponse: {
             items: components["schemas"]["CartMarkedView"][];
         };
+        InboxReadRequest: {
+            /** @description 不填：全部标为已读 */
+            ids?: string[];
+        };
+        InboxUnreadResponse: {
+            /**
+             * Format: int64
+             * @description 未读条数，用于角标
+             */
+            unread: number;
+        };
         InvoiceTitleListResponse: {
             items: components["schemas"]["OrderTitleView"][];
         };
@@ -1458,6 +1632,36 @@ export interface components {
             /** @description 会员令牌，放在 Authorization: Bearer 里 */
             token: string;
         };
+        NotifyNoticeView: {
+            body: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description order.shipped、order.refunded、aftersale、invoice 等 */
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /** @description 点开去小程序的哪一页，可能为空 */
+            page: string;
+            /**
+             * Format: date-time
+             * @description 没有：未读
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            read_at?: string;
+            title: string;
+        };
+        NotifyTemplateView: {
+            /** @description 这种消息的用途 */
+            kind: string;
+            /** @description 传给 wx.requestSubscribeMessage */
+            template_id: string;
+        };
         OrderAgainResponse: {
             /** @description 已不再销售、没有加入购物车的商品 */
             gone: string[];
@@ -1536,6 +1740,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -1564,6 +1773,12 @@ export interface components {
             refunds: components["schemas"]["OrderRefundView"][];
             /**
              * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
+            /**
+             * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
             shipped_at?: string;
@@ -1575,6 +1790,8 @@ export interface components {
              * @example 1990
              */
             total: number;
+            /** @description 微信支付订单号：确认收货组件用它；未付款或零元订单没有 */
+            transaction_id?: string;
         };
         OrderInvoiceView: {
             /**
@@ -1666,6 +1883,11 @@ export interface components {
             sku_id: string;
             sku_name: string;
             title: string;
+            /**
+             * Format: int64
+             * @description 付款后还要发的件数
+             */
+            to_ship: number;
         };
         OrderOpinionInput: {
             /** @description 匿名 */
@@ -1957,6 +2179,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -1982,6 +2209,12 @@ export interface components {
              * @example 1990
              */
             refunded: number;
+            /**
+             * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -2032,6 +2265,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageNotifyNoticeView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["NotifyNoticeView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageOrderReviewView: {
             /** @description 本页内容 */
             items: components["schemas"]["OrderReviewView"][];
@@ -2043,6 +2282,54 @@ export interface components {
             items: components["schemas"]["OrderView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
+        };
+        ParcelTraceResponse: {
+            /**
+             * Format: date-time
+             * @description 什么时候查的
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at?: string;
+            carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at: string;
+            /**
+             * @description pending：还没录入微信；uploaded：已录入
+             * @enum {string}
+             */
+            state: "pending" | "uploaded";
+            /** @description 给人看的一句话 */
+            text: string;
+            tracking_no: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            uploaded_at?: string;
+            /** @description 微信物流查询插件用它显示完整轨迹 */
+            waybill_token?: string;
+            /**
+             * @description unknown：暂时查不到
+             * @enum {string}
+             */
+            where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
         };
         Problem: {
             /**
@@ -2117,13 +2404,36 @@ export interface components {
             /** @description 最多 10 条，分类在前 */
             items: components["schemas"]["CatalogSuggestionView"][];
         };
+        ShippingCarrierView: {
+            /** @description 微信的快递公司编码 */
+            code: string;
+            name: string;
+        };
+        ShippingParcelLineView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+        };
         ShippingParcelView: {
             carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
             /**
              * Format: id
              * @example 1873640098512896
              */
             id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -2140,6 +2450,13 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             uploaded_at?: string;
+        };
+        SubscribeRequest: {
+            /** @description 会员在 wx.requestSubscribeMessage 里接受的 */
+            kinds: string[];
+        };
+        SubscribeTemplatesResponse: {
+            items: components["schemas"]["NotifyTemplateView"][];
         };
     };
     responses: never;
@@ -2421,6 +2738,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "carrier-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierListResponse"];
                 };
             };
             /** @description Error */
@@ -2931,6 +3277,102 @@ export interface operations {
             };
         };
     };
+    "inbox-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看未读 */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotifyNoticeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxReadRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxUnreadResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "invoice-title-list": {
         parameters: {
             query?: never;
@@ -3411,6 +3853,40 @@ export interface operations {
             };
         };
     };
+    "order-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-again": {
         parameters: {
             query?: never;
@@ -3694,6 +4170,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "parcel-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelTraceResponse"];
+                };
             };
             /** @description Error */
             default: {
@@ -4148,6 +4656,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MemberSessionView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscribeTemplatesResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
