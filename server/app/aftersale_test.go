@@ -252,7 +252,7 @@ func TestAfterSale_OthersAndPieces(t *testing.T) {
 		for _, e := range events {
 			kinds = append(kinds, e.Kind)
 		}
-		if want := []string{"applied", "approved", "arrived", "refunding"}; !slices.Equal(kinds, want) {
+		if want := []string{"applied", "approved", "arrived", "refunding", "done"}; !slices.Equal(kinds, want) {
 			t.Errorf("history %v, want %v", kinds, want)
 		}
 	})

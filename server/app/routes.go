@@ -45,7 +45,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -61,6 +61,7 @@ func (a *App) mount() {
 	// The mini-program.
 	a.Members.Routes(r)
 	a.Content.Routes(r)
+	a.Inbox.Routes(r)
 	goods.Routes(r)
 	a.Cart.Routes(r)
 	a.Orders.Routes(r)

@@ -192,4 +192,5 @@ type Hooks struct {
 	Completed func(ctx context.Context, tx *db.Tx, orders []Order) error
 	Refunded  func(ctx context.Context, tx *db.Tx, refunds []Refund) error
 	Closed    func(ctx context.Context, tx *db.Tx, orders []Order) error
+	Invoiced  func(ctx context.Context, tx *db.Tx, i Invoice) error // Issued or refused.
 }

@@ -16,6 +16,7 @@ import (
 
 	"yuanfen/server/aftersale"
 	"yuanfen/server/app"
+	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
@@ -54,6 +55,9 @@ type Config struct {
 	Orders order.Policy
 	Sim    wechatsim.Options
 	DB     []dbtest.Option
+
+	Templates map[string]notify.Template
+	Channels  []notify.Channel
 }
 
 // AfterSales is the shop's policy about after-sales.
@@ -124,7 +128,7 @@ func (s *Shop) open(c Config, simURL string) *app.App {
 	must(s.T, err)
 	s.T.Cleanup(func() { _ = files.Close() })
 	a, err := app.New(app.Options{
-		Files:   files,
+		Files: files, Templates: c.Templates, Channels: c.Channels,
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
 		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", AfterSales: AfterSales, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
 	})

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/mail"
 	"net/url"
 	"os"
 	"strings"
@@ -56,7 +57,32 @@ func (c Config) check() Mistakes {
 	if p := c.Order.PayWithin; p < 5*time.Minute || p > 2*time.Hour {
 		wrong.add("order.pay_within: %v 应在 5m 到 2h 之间", p)
 	}
+	wrong = append(wrong, c.checkAlerts()...)
 	wrong = append(wrong, c.checkSecrets()...)
+	return wrong
+}
+
+func (c Config) checkAlerts() Mistakes {
+	var wrong Mistakes
+	if c.Alerts.WeComURL != "" {
+		if u, err := url.Parse(string(c.Alerts.WeComURL)); err != nil || u.Host == "" {
+			wrong.add("alerts.wecom_url: 应是群机器人的完整地址") // Not shown: it is a secret.
+		}
+	}
+	if c.Alerts.MailAddr == "" {
+		return wrong
+	}
+	if _, port, err := net.SplitHostPort(c.Alerts.MailAddr); err != nil || port == "" {
+		wrong.add("alerts.mail_addr: %q 应形如 smtp.example.com:587", c.Alerts.MailAddr)
+	}
+	for _, address := range append([]string{c.Alerts.MailFrom}, c.Alerts.MailTo...) {
+		if _, err := mail.ParseAddress(address); err != nil {
+			wrong.add("alerts: %q 不是邮箱地址", address)
+		}
+	}
+	if len(c.Alerts.MailTo) == 0 {
+		wrong.add("alerts.mail_to: 填了 mail_addr 就须填收件人")
+	}
 	return wrong
 }
 
