@@ -24,6 +24,7 @@ func (a *App) fillHooks() {
 	a.Payments.Hooks.Charging = a.Orders.Charging
 	a.Payments.Hooks.Paid = a.Orders.Pay
 	a.Payments.Hooks.Unpaid = a.Orders.Unpaid
+	a.Payments.Hooks.RefundMoved = a.AfterSales.RefundMoved
 
 	a.Members.Hooks = member.Hooks{Export: a.exported, Forget: a.forgotten}
 	a.Orders.Hooks = order.Hooks{

@@ -93,6 +93,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的售后
+         * @description 我的售后。
+         */
+        get: operations["aftersale-list"];
+        put?: never;
+        /**
+         * 申请售后
+         * @description 申请售后。
+         */
+        post: operations["aftersale-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后详情：经过、期限、退货地址
+         * @description 售后详情：经过、期限、退货地址。
+         */
+        get: operations["aftersale-get"];
+        /**
+         * 修改还没答复的申请
+         * @description 修改还没答复的申请。
+         */
+        put: operations["aftersale-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收到换货
+         * @description 确认收到换货。
+         */
+        post: operations["aftersale-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 填写寄回的快递单号
+         * @description 填写寄回的快递单号。
+         */
+        post: operations["aftersale-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销申请
+         * @description 撤销申请。
+         */
+        post: operations["aftersale-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agreements": {
         parameters: {
             query?: never;
@@ -677,6 +785,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/after-sale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 能申请什么售后，建议退多少
+         * @description 能申请什么售后，建议退多少。
+         */
+        get: operations["aftersale-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/again": {
         parameters: {
             query?: never;
@@ -1187,6 +1315,333 @@ export interface components {
             name: string;
             phone: string;
             province: string;
+        };
+        AftersaleApplyRequest: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
+        };
+        AftersaleCaseView: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleEventView: {
+            /** @description member:编号、staff:编号、wechat 或 system */
+            actor: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            detail: string;
+            kind: string;
+        };
+        AftersaleGetResponse: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description 经过，最早的在前 */
+            events: components["schemas"]["AftersaleEventView"][];
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /** @description 寄回到哪里；同意退货后才有 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleLineInput: {
+            /**
+             * Format: int64
+             * @description 申请退的金额；换货不填
+             * @example 1990
+             */
+            amount?: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 件数；只要补偿时为 0
+             */
+            pieces: number;
+        };
+        AftersaleLineView: {
+            /**
+             * Format: int64
+             * @description 这一行退的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 仓库收到的损坏件数
+             */
+            damaged: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            /**
+             * Format: int64
+             * @description 仓库收到的完好件数
+             */
+            sound: number;
+        };
+        AftersaleOptionView: {
+            /**
+             * Format: id
+             * @description 正在办理的售后
+             * @example 1873640098512896
+             */
+            after_sale_id?: string;
+            /**
+             * Format: int64
+             * @description 这一行还能退的金额
+             * @example 1990
+             */
+            left: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            picture: string;
+            /** @description 退 1 件、2 件……建议的金额 */
+            proposed: number[];
+            /**
+             * Format: int64
+             * @description 还能退款的件数
+             */
+            refundable: number;
+            /**
+             * Format: int64
+             * @description 还能寄回（退货、换货）的件数
+             */
+            returnable: number;
+            sku_name: string;
+            title: string;
+        };
+        AftersaleOptionsResponse: {
+            /**
+             * Format: int64
+             * @description 还能退的运费
+             * @example 1990
+             */
+            freight: number;
+            /** @description 现在能申请的种类 */
+            kinds: string[];
+            lines: components["schemas"]["AftersaleOptionView"][];
+            reasons: components["schemas"]["AftersaleReasonView"][];
+        };
+        AftersaleParcelInput: {
+            /** @description 微信的快递公司编码 */
+            carrier: string;
+            /** @description 快递单号 */
+            tracking_no: string;
+        };
+        AftersaleReasonView: {
+            code: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            text: string;
+        };
+        AftersaleWishInput: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
         };
         AgreementListResponse: {
             items: components["schemas"]["MemberAgreementView"][];
@@ -2242,6 +2697,12 @@ export interface components {
              */
             sku_id: string;
         };
+        PageAftersaleCaseView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["AftersaleCaseView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageBrandView: {
             /** @description 首页大图的地址，可能为空 */
             hero: string;
@@ -2669,6 +3130,242 @@ export interface operations {
             header?: never;
             path: {
                 /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个订单 */
+                order_id?: string;
+                /** @description 只看没有结束的 */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleWishInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleParcelInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
                 id: string;
             };
             cookie?: never;
@@ -3875,6 +4572,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleOptionsResponse"];
+                };
             };
             /** @description Error */
             default: {
