@@ -2,7 +2,7 @@
 // real pages, and a simulated WeChat.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openBrowser, phone, startDemo } from './demo.mjs'
+import { openBrowser, phone, startDemo, writeAddress } from './demo.mjs'
 
 let demo, browser
 before(async () => {
@@ -13,15 +13,6 @@ after(async () => {
   await browser?.close()
   await demo?.stop()
 })
-
-/** Writes an address by pasting it whole. */
-async function writeAddress(me, name) {
-  await me.page.getByLabel('粘贴地址').locator('textarea').fill(`${name} 19900000123 浙江省杭州市西湖区示例路 8 号 2 单元`)
-  await me.button('识别').click()
-  await me.text('已填好，请核对').waitFor()
-  await me.shot('address-pasted')
-  await me.button('保存').click()
-}
 
 test('three things are bought, paid in WeChat, and seen as one order', async () => {
   const me = await phone(browser, demo, '小满')

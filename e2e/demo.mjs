@@ -7,7 +7,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
-const binary = fileURLToPath(new URL('../bin/yuanfen', import.meta.url))
+export const binary = fileURLToPath(new URL('../bin/yuanfen', import.meta.url))
 const START_MS = 30_000
 
 const freePort = () =>
@@ -86,7 +86,10 @@ export async function phone(browser, demo, person, options = {}) {
   return {
     page,
     wrong,
-    open: (hash = '') => page.goto(`${demo.address}/?as=${encodeURIComponent(person)}${hash && `#${hash}`}`),
+    async open(hash = '') {
+      await page.goto('about:blank') // The same address again would load nothing.
+      await page.goto(`${demo.address}/?as=${encodeURIComponent(person)}${hash && `#${hash}`}`)
+    },
     button: (name) => page.getByRole('button', { name }).filter({ visible: true }).last(),
     text: (text, exact = false) => page.getByText(text, { exact }).filter({ visible: true }).first(),
     /** A picture for people, when SHOTS names a folder. */
@@ -97,5 +100,23 @@ export async function phone(browser, demo, person, options = {}) {
       await page.screenshot({ path: path.join(shots, `${name}.png`) })
     },
     close: () => context.close(),
+  }
+}
+
+/** Writes an address by pasting it whole. */
+export async function writeAddress(me, name) {
+  await me.page.getByLabel('粘贴地址').locator('textarea').fill(`${name} 19900000123 浙江省杭州市西湖区示例路 8 号 2 单元`)
+  await me.button('识别').click()
+  await me.text('已填好，请核对').waitFor()
+  await me.shot('address-pasted')
+  await me.button('保存').click()
+}
+
+/** Waits until something becomes true, and says what when it does not. */
+export async function until(what, is, withinMs = 20_000) {
+  for (const end = Date.now() + withinMs; ; ) {
+    if (await is()) return
+    if (Date.now() > end) throw new Error(`it did not come true in ${withinMs / 1000} s: ${what}`)
+    await new Promise((done) => setTimeout(done, 200))
   }
 }

@@ -17,7 +17,7 @@ declare module 'vue' {
       range: string[] | string[][]
       value: number | number[]
       onColumnchange?: Event<{ column: number; value: number }>
-      onChange?: () => void
+      onChange?: (event: unknown) => void
       onCancel?: () => void
     }>
     YBottom: typeof import('./components/y-bottom.vue')['default']

@@ -19,6 +19,9 @@ export type Cart = Schemas['CartView']
 export type CartLine = Schemas['CartItemView']
 export type Marked = Schemas['CartMarkedView']
 export type Brand = Schemas['PageBrandView']
+export type AfterCase = Schemas['AftersaleCaseView']
+export type AfterKind = AfterCase['kind']
+export type AfterOption = Schemas['AftersaleOptionView']
 export type PayParams = Schemas['OrderPayResponse']
 
 type Verb = 'get' | 'post' | 'put' | 'delete'
