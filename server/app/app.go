@@ -29,6 +29,7 @@ import (
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/reconcile"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
@@ -80,6 +81,7 @@ type App struct {
 	Payments  *payment.Service
 	Orders    *order.Service
 	Shipping  *shipping.Service
+	Reconcile *reconcile.Service
 	Router    *web.Router
 }
 
@@ -114,6 +116,9 @@ func New(o Options) (*App, error) {
 	a.Shipping = shipping.New(shipping.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
 		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,
+	})
+	a.Reconcile = reconcile.New(reconcile.Deps{
+		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
 	a.fillHooks()
 	a.Content.Register(a.Runner)

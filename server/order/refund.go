@@ -11,6 +11,7 @@ import (
 	"yuanfen/server/platform/money"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
+	"yuanfen/server/wechat"
 )
 
 // RefundRequest asks to give back money for lines and freight, in fen.
@@ -21,6 +22,8 @@ type RefundRequest struct {
 	Reason  string // The buyer sees it.
 	Key     string // Idempotency-Key
 	Staff   int64
+
+	adopted *wechat.Refund // Done at WeChat already.
 }
 
 // RefundLine gives back Amount fen for a line. Pieces count as taken back: those
@@ -110,7 +113,7 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, r RefundRequest, refund
 	if err := takeBackLines(ctx, tx, before, r.Lines, out.Free); err != nil {
 		return Refund{}, err
 	}
-	out.Payment, err = s.payments.Refund(ctx, tx, payment.Decision{ID: refundID, PaymentID: before.PaymentID, Payable: before.Payable(), Amount: total, Reason: r.Reason})
+	out.Payment, err = s.decide(ctx, tx, r, payment.Decision{ID: refundID, PaymentID: before.PaymentID, Payable: before.Payable(), Amount: total, Reason: r.Reason})
 	if err != nil {
 		return Refund{}, err
 	}
