@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
 	"yuanfen/server/content"
@@ -44,7 +45,7 @@ func (a *App) newRouter() *web.Router {
 // it: operations are described by their types alone.
 func Contract() ([]byte, error) {
 	a := &App{
-		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
+		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
 		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
@@ -66,6 +67,7 @@ func (a *App) mount() {
 	a.Cart.Routes(r)
 	a.Orders.Routes(r)
 	a.Shipping.Routes(r)
+	a.AfterSales.Routes(r)
 
 	// The panel.
 	a.Staff.Routes(r)
@@ -76,6 +78,7 @@ func (a *App) mount() {
 	a.Orders.StaffRoutes(r)
 	a.Payments.StaffRoutes(r)
 	a.Shipping.StaffRoutes(r)
+	a.AfterSales.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
 	a.Reconcile.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)

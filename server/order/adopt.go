@@ -21,7 +21,7 @@ func (s *Service) AdoptRefund(ctx context.Context, orderID int64, answer wechat.
 		}
 		r := RefundRequest{OrderID: orderID, Reason: reason, Staff: staffID, adopted: &answer}
 		r.Lines, r.Freight = divide(o, answer.Refund)
-		out, err := s.refund(ctx, tx, r, fresh)
+		out, err := s.RefundIn(ctx, tx, r, fresh)
 		if err != nil {
 			return err
 		}
