@@ -38,6 +38,16 @@ type Deps struct {
 type Service struct {
 	Deps
 	policy Policy
+
+	// Hooks is filled by app/flow.go before the first use.
+	Hooks Hooks
+}
+
+// Hooks are what happens elsewhere, in the same transaction, when something
+// happens to after-sales.
+type Hooks struct {
+	// Moved hears of every step; words say it to the buyer.
+	Moved func(ctx context.Context, tx *db.Tx, a AfterSale, words string) error
 }
 
 // New returns an after-sale service.
@@ -93,7 +103,10 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, id int64, m step) (AfterS
 			return a, err
 		}
 	}
-	return a, s.record(ctx, tx, a.ID, string(m.to), m.actor, m.detail)
+	if err := s.record(ctx, tx, a.ID, string(m.to), m.actor, m.detail); err != nil {
+		return a, err
+	}
+	return a, s.Hooks.Moved(ctx, tx, a, m.detail)
 }
 
 // leave writes the step from the state in which the after-sale is, and says which
