@@ -30,6 +30,7 @@ import (
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/reconcile"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
@@ -83,6 +84,7 @@ type App struct {
 	Orders     *order.Service
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
+	Reconcile  *reconcile.Service
 	Router     *web.Router
 }
 
@@ -121,6 +123,9 @@ func New(o Options) (*App, error) {
 	o.AfterSales.Picture = a.picture
 	a.AfterSales = aftersale.New(o.AfterSales, aftersale.Deps{
 		DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Inventory: a.Inventory, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
+	})
+	a.Reconcile = reconcile.New(reconcile.Deps{
+		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
 	a.fillHooks()
 	a.Content.Register(a.Runner)

@@ -24,6 +24,7 @@ import (
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/reconcile"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/sql"
@@ -45,7 +46,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Payments: &payment.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -79,6 +80,7 @@ func (a *App) mount() {
 	a.Shipping.StaffRoutes(r)
 	a.AfterSales.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
+	a.Reconcile.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
 

@@ -24,6 +24,7 @@ func (a *App) fillSchedule() {
 	r.Here("catalog.refresh_search", time.Second, a.Search.Refresh)
 	r.Here("catalog.store_words", time.Minute, a.Search.StoreWords)
 	r.Every("catalog.forget_words", 10*time.Minute, a.Search.ForgetWords)
+	r.Every("reconcile.days", 10*time.Minute, a.Reconcile.RunDue)
 	r.Every("content.sweep", time.Minute, a.Content.Sweep)
 	r.Every("staff.sweep", 10*time.Minute, a.Staff.Sweep)
 	r.Every("member.forget_sessions", 10*time.Minute, a.Members.ForgetSessions)

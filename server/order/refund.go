@@ -11,6 +11,7 @@ import (
 	"yuanfen/server/platform/money"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
+	"yuanfen/server/wechat"
 )
 
 // RefundRequest asks to give back money for lines and freight, in fen.
@@ -24,6 +25,8 @@ type RefundRequest struct {
 	// AfterSale is the one that this refund belongs to. Pieces of a line that has
 	// an open one are taken back by it alone.
 	AfterSale int64
+
+	adopted *wechat.Refund // Done at WeChat already.
 }
 
 // RefundLine gives back Amount fen for a line. Pieces count as taken back: those
@@ -114,7 +117,7 @@ func (s *Service) RefundIn(ctx context.Context, tx *db.Tx, r RefundRequest, refu
 	if err := takeBackLines(ctx, tx, before, r, out.Free); err != nil {
 		return Refund{}, err
 	}
-	out.Payment, err = s.payments.Refund(ctx, tx, payment.Decision{ID: refundID, PaymentID: before.PaymentID, Payable: before.Payable(), Amount: total, Reason: r.Reason})
+	out.Payment, err = s.decide(ctx, tx, r, payment.Decision{ID: refundID, PaymentID: before.PaymentID, Payable: before.Payable(), Amount: total, Reason: r.Reason})
 	if err != nil {
 		return Refund{}, err
 	}

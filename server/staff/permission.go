@@ -25,6 +25,7 @@ const (
 	ReviewEdit      = "review.edit"
 	InvoiceIssue    = "invoice.issue"
 	OrderEdit       = "order.edit"
+	ReconcileCure   = "reconcile.cure"
 )
 
 // Permission is one thing that staff may do, and its name for people.
@@ -55,6 +56,7 @@ var Permissions = []Permission{
 	{ReviewEdit, "回复和管理评价"},
 	{InvoiceIssue, "开具发票"},
 	{OrderEdit, "修改未付款订单的价格"},
+	{ReconcileCure, "对账并处理差异"},
 }
 
 // Owner is the role that may do everything, always.
@@ -71,7 +73,7 @@ type Role struct {
 var seeds = []Role{
 	{Owner, "所有者", nil},
 	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, AlertView, AlertClose}},
-	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, LedgerView, AlertView, AlertClose}},
+	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose}},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}},
 	{"service", "客服", []string{CatalogView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ReviewEdit, AlertView, AlertClose}},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView}},
