@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"yuanfen/server/admin"
 	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
@@ -83,6 +84,7 @@ func (a *App) mount() {
 	a.Reconcile.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
+	admin.New().Routes(r)
 
 	// WeChat.
 	a.Payments.Routes(r)

@@ -24,7 +24,7 @@ type searchInput struct {
 
 type searchOutput struct {
 	Body struct {
-		web.Page[cardView]
+		web.Page[CardView]
 		Total int `json:"total" doc:"一共找到几件"`
 	}
 }
@@ -91,7 +91,7 @@ func (a *API) find(ctx context.Context, in *searchInput) (*searchOutput, error) 
 	out := &searchOutput{}
 	out.Body.Total = len(found.Hits)
 	hits := web.NewPage(following(found.Hits, after), in.Limit, func(h search.Hit) web.Cursor { return web.Cursor{At: h.Key, ID: h.ID} })
-	out.Body.Next, out.Body.Items = hits.Next, []cardView{}
+	out.Body.Next, out.Body.Items = hits.Next, []CardView{}
 	ids := make([]int64, len(hits.Items))
 	for i, h := range hits.Items {
 		ids[i] = h.ID

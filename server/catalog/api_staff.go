@@ -39,7 +39,8 @@ type optionInput struct {
 	Values []string `json:"values" minItems:"1" maxItems:"40"`
 }
 
-type productBody struct {
+// ProductBody is what staff write about a product.
+type ProductBody struct {
 	CategoryID web.ID          `json:"category_id"`
 	Title      string          `json:"title" minLength:"1" maxLength:"120"`
 	Subtitle   string          `json:"subtitle,omitempty" maxLength:"200"`
@@ -56,7 +57,7 @@ type createInput struct {
 	Body struct {
 		Slug  string `json:"slug" pattern:"^[a-z0-9-]{1,60}$" patternDescription:"小写字母、数字和 -" doc:"短名，用于地址，创建后不变"`
 		Shelf Shelf  `json:"shelf,omitempty" enum:"on,off" default:"off"`
-		productBody
+		ProductBody
 	}
 }
 
@@ -64,7 +65,7 @@ type changeInput struct {
 	ID   web.ID `path:"id" doc:"商品编号"`
 	Body struct {
 		Version int64 `json:"version" minimum:"1" doc:"读到的 version"`
-		productBody
+		ProductBody
 	}
 }
 
@@ -83,7 +84,7 @@ type staffListInput struct {
 
 type staffOutput struct{ Body staffView }
 
-func (b productBody) product() Product {
+func (b ProductBody) product() Product {
 	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points, Freight: int64(b.Freight)}
 	if p.Points == nil {
 		p.Points = []string{}
@@ -137,11 +138,11 @@ func (a *API) staffList(ctx context.Context, in *staffListInput) (*listOutput, e
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]cardView, len(products))
+	cards := make([]CardView, len(products))
 	for i, p := range products {
 		cards[i] = a.card(p)
 	}
-	return &listOutput{Body: web.NewPage(cards, in.Limit, func(c cardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
+	return &listOutput{Body: web.NewPage(cards, in.Limit, func(c CardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
 }
 
 func (a *API) staffGet(ctx context.Context, in *idInput) (*staffOutput, error) {

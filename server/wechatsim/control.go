@@ -130,6 +130,12 @@ func (s *Sim) actions() map[string]action {
 				"code": s.LoginCode(in.Person), "phone_code": s.PhoneCode(in.Person), "openid": s.OpenID(in.Person),
 			}, nil
 		},
+		"POST /control/address": func(_ *http.Request, in order, _ []byte) (any, error) {
+			if in.Person == "" {
+				return nil, errors.New("请填写是谁：person")
+			}
+			return s.Address(in.Person), nil
+		},
 		"POST /control/pay": s.actPay,
 		"POST /control/cancel": func(*http.Request, order, []byte) (any, error) {
 			// A cancelled cashier changes nothing at WeChat.

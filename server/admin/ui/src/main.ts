@@ -1,0 +1,10 @@
+import 'tdesign-vue-next/es/style/index.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { followTheme } from './core/theme'
+import { router } from './router'
+
+followTheme()
+createApp(App).use(router).mount('#app')
