@@ -29,6 +29,7 @@ import (
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
@@ -77,6 +78,7 @@ type App struct {
 	Payments  *payment.Service
 	Orders    *order.Service
 	Shipping  *shipping.Service
+	Reports   *report.Service
 	Router    *web.Router
 }
 
@@ -110,6 +112,7 @@ func New(o Options) (*App, error) {
 	a.Shipping = shipping.New(shipping.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content, Log: o.Log,
 	})
+	a.Reports = report.New(o.DB)
 	a.fillHooks()
 	a.Content.Register(a.Runner)
 	a.Payments.Register(a.Runner)

@@ -24,6 +24,7 @@ import (
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/sql"
@@ -45,7 +46,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{}, Reports: &report.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -78,6 +79,7 @@ func (a *App) mount() {
 	a.Ledger.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
+	a.Reports.StaffRoutes(r)
 	admin.New().Routes(r)
 
 	// WeChat.

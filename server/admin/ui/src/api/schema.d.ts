@@ -91,13 +91,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 分类，按顺序
+         * @description 分类，按顺序。
+         */
+        get: operations["admin-category-list"];
         put?: never;
         /**
          * 新建分类
          * @description 新建分类。
          */
         post: operations["admin-category-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改分类的名称和顺序
+         * @description 修改分类的名称和顺序。
+         */
+        put: operations["admin-category-change"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -280,8 +304,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 一笔订单或付款的全部凭证
-         * @description 一笔订单或付款的全部凭证。
+         * 凭证：全部，或一笔订单、付款的
+         * @description 凭证：全部，或一笔订单、付款的。
          */
         get: operations["admin-ledger-journals"];
         put?: never;
@@ -660,6 +684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 退款，按状态，新的在前
+         * @description 退款，按状态，新的在前。
+         */
+        get: operations["admin-refund-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/refunds/{id}/bank": {
         parameters: {
             query?: never;
@@ -884,6 +928,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各规格在各仓的库存
+         * @description 各规格在各仓的库存。
+         */
+        get: operations["admin-stock-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/stock/documents": {
         parameters: {
             query?: never;
@@ -891,13 +955,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 出入库单据，新的在前
+         * @description 出入库单据，新的在前。
+         */
+        get: operations["admin-stock-document-list"];
         put?: never;
         /**
          * 登记出入库单据
          * @description 登记出入库单据。
          */
         post: operations["admin-stock-book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今日：等人处理的事与今天的销售
+         * @description 今日：等人处理的事与今天的销售。
+         */
+        get: operations["admin-today"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1995,6 +2083,17 @@ export interface components {
              */
             sort?: number;
         };
+        AdminCategoryChangeRequest: {
+            name: string;
+            /**
+             * Format: int64
+             * @description 小的在前
+             */
+            sort: number;
+        };
+        AdminCategoryListResponse: {
+            items: components["schemas"]["CatalogStaffCategoryView"][];
+        };
         AdminFreightChangeRequest: {
             /**
              * @description 按重量或按件
@@ -2020,9 +2119,6 @@ export interface components {
         };
         AdminLedgerAccountsResponse: {
             items: components["schemas"]["LedgerSumView"][];
-        };
-        AdminLedgerJournalsResponse: {
-            items: components["schemas"]["LedgerJournalView"][];
         };
         AdminOrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
@@ -2143,6 +2239,19 @@ export interface components {
         };
         AdminStockListResponse: {
             items: components["schemas"]["InventoryStockView"][];
+        };
+        AdminTodayResponse: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            now: string;
+            /** @description 今天 0 点起下的订单 */
+            today?: components["schemas"]["ReportSalesView"];
+            /** @description 等人处理的事，只含有权查看的 */
+            waiting: components["schemas"]["ReportWaitingView"][];
+            /** @description 昨天 0 点到同一时刻下的订单 */
+            yesterday?: components["schemas"]["ReportSalesView"];
         };
         AdminWarehouseAddRequest: {
             code: string;
@@ -2437,6 +2546,64 @@ export interface components {
             /** Format: int64 */
             weight_grams: number;
         };
+        CatalogStaffCardView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            image_sets: components["schemas"]["CatalogImageSetView"][];
+            /**
+             * Format: int64
+             * @description 各规格现在还能卖的件数之和
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
+            /** @enum {string} */
+            shelf: "on" | "off";
+            /**
+             * Format: int64
+             * @description 规格数
+             */
+            skus: number;
+            slug: string;
+            subtitle: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        CatalogStaffCategoryView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 其中的商品数，含下架的
+             */
+            products: number;
+            slug: string;
+            /**
+             * Format: int64
+             * @description 小的在前
+             */
+            sort: number;
+        };
         CatalogStaffSKUView: {
             code: string;
             /**
@@ -2649,6 +2816,82 @@ export interface components {
              */
             warehouse_id: string;
         };
+        InventoryDocumentLineView: {
+            code: string;
+            /**
+             * Format: int64
+             * @description 入为正，出为负
+             */
+            quantity: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            sku_name: string;
+            title: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            warehouse_id: string;
+        };
+        InventoryDocumentView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            lines: components["schemas"]["InventoryDocumentLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            reason: string;
+            /**
+             * Format: id
+             * @description 登记人；0 为系统
+             * @example 1873640098512896
+             */
+            staff_id: string;
+        };
+        InventoryStockPartView: {
+            /** Format: int64 */
+            on_hand: number;
+            /**
+             * Format: int64
+             * @description 已被订单占用
+             */
+            reserved: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            warehouse_id: string;
+        };
+        InventoryStockRowView: {
+            /** @description 商品编码 */
+            code: string;
+            /** @description 是否在售 */
+            for_sale: boolean;
+            /**
+             * Format: id
+             * @description 规格编号
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 品牌自有的，按仓库；没有记录的仓库不出现 */
+            places: components["schemas"]["InventoryStockPartView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            sku_name: string;
+            title: string;
+        };
         InventoryStockView: {
             /** Format: int64 */
             on_hand: number;
@@ -2719,6 +2962,13 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             made_at: string;
+            /** @description order 或 payment */
+            subject: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            subject_id: string;
         };
         LedgerSumView: {
             account: string;
@@ -3697,6 +3947,30 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageCatalogStaffCardView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CatalogStaffCardView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageInventoryDocumentView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["InventoryDocumentView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageInventoryStockRowView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["InventoryStockRowView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageLedgerJournalView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["LedgerJournalView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageNotifyAlertView: {
             /** @description 本页内容 */
             items: components["schemas"]["NotifyAlertView"][];
@@ -3727,6 +4001,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PagePaymentRefundView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PaymentRefundView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageStaffAccountView: {
             /** @description 本页内容 */
             items: components["schemas"]["StaffAccountView"][];
@@ -3744,6 +4024,44 @@ export interface components {
             items: components["schemas"]["StaffSessionView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
+        };
+        PaymentRefundView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at: string;
+            /** @description 微信的说明；转账后为银行回单号 */
+            detail: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description order 为订单 */
+            kind: string;
+            /** @description 商户退款单号 */
+            out_refund_no: string;
+            /**
+             * Format: id
+             * @description 订单号等
+             * @example 1873640098512896
+             */
+            payable_id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
         };
         Problem: {
             /**
@@ -3792,6 +4110,45 @@ export interface components {
         };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
+        };
+        ReportSalesView: {
+            /**
+             * Format: int64
+             * @description 实付
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description 其中已付款的
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+        };
+        ReportWaitingView: {
+            /**
+             * Format: int64
+             * @description 1000 表示至少这么多
+             */
+            count: number;
+            /** @description to_ship 待发货；overdue 超过承诺发货时间；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description 最早的一件从何时开始等
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            since?: string;
         };
         RolePermissionsRequest: {
             /** @description 权限代码 */
@@ -4185,6 +4542,35 @@ export interface operations {
             };
         };
     };
+    "admin-category-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCategoryListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-category-add": {
         parameters: {
             query?: never;
@@ -4195,6 +4581,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AdminCategoryAddRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogCategoryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-category-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分类编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCategoryChangeRequest"];
             };
         };
         responses: {
@@ -4554,9 +4976,14 @@ export interface operations {
     };
     "admin-ledger-journals": {
         parameters: {
-            query: {
-                subject: "order" | "payment";
-                subject_id: string;
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看一笔订单或付款的，全部在一页里，旧的在前；不填：所有凭证，新的在前 */
+                subject?: "order" | "payment";
+                subject_id?: string;
             };
             header?: never;
             path?: never;
@@ -4570,7 +4997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdminLedgerJournalsResponse"];
+                    "application/json": components["schemas"]["PageLedgerJournalView"];
                 };
             };
             /** @description Error */
@@ -5054,6 +5481,8 @@ export interface operations {
                 category_id?: string;
                 /** @description 只看在售或下架 */
                 shelf?: "on" | "off";
+                /** @description 标题里的字，或完整的短名、商品编码 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5067,7 +5496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageCatalogCardView"];
+                    "application/json": components["schemas"]["PageCatalogStaffCardView"];
                 };
             };
             /** @description Error */
@@ -5237,6 +5666,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminStockListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-refund-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description closed：微信已关闭，等银行转账 */
+                state?: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePaymentRefundView"];
                 };
             };
             /** @description Error */
@@ -5641,6 +6106,78 @@ export interface operations {
             };
         };
     };
+    "admin-stock-page": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 标题里的字，或完整的商品编码 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInventoryStockRowView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-stock-document-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description receipt 入库；adjust 盘点；transfer 调拨；shipment 发货 */
+                kind?: "receipt" | "adjust" | "transfer" | "shipment";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInventoryDocumentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-stock-book": {
         parameters: {
             query?: never;
@@ -5663,6 +6200,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTodayResponse"];
+                };
             };
             /** @description Error */
             default: {
