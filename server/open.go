@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
 	"time"
 
 	"yuanfen/server/app"
+	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/page"
 	"yuanfen/server/platform/auth"
@@ -188,15 +190,50 @@ func (p *parts) close() {
 // newApp builds the App on opened parts.
 func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*app.App, error) {
 	cfg := p.cfg
+	templates, err := templates(cfg.Notices)
+	if err != nil {
+		return nil, err
+	}
 	return app.New(app.Options{
+		Templates: templates, Channels: channels(cfg.Alerts),
 		Version: version, PublicURL: cfg.Server.PublicURL, TrustedProxies: cfg.Server.TrustedProxies, Clock: p.clock, Log: p.log, DB: p.db,
 		IDs: p.lease.Source, Cache: p.cache, Files: p.files, Secrets: p.secrets, WeChat: w, Hasher: auth.NewHasher(auth.Strong), Brand: "源分",
 		Orders: order.Policy{
-			PayWithin: cfg.Order.PayWithin, ReceiveAfter: days(cfg.Order.ReceiveAfterDays), AfterSale: days(cfg.Order.AftersaleDays),
+			PayWithin: cfg.Order.PayWithin, ShipWithin: time.Duration(cfg.Order.ShipWithinHours) * time.Hour, ReceiveAfter: days(cfg.Order.ReceiveAfterDays), AfterSale: days(cfg.Order.AftersaleDays),
 			Freight: cfg.Order.Freight, FreightFree: cfg.Order.FreightFreeOver, AskReceiptFor: 24 * time.Hour,
 		},
 		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
 	})
+}
+
+// templates reads the settings of subscribe messages.
+func templates(n config.Notices) (map[string]notify.Template, error) {
+	all := map[string]notify.Template{}
+	for _, t := range []struct{ key, kind, setting string }{
+		{"notices.order_shipped", notify.OrderShipped, n.OrderShipped}, {"notices.order_refunded", notify.OrderRefunded, n.OrderRefunded},
+		{"notices.aftersale", notify.AfterSale, n.AfterSale}, {"notices.invoice", notify.InvoiceIssued, n.Invoice},
+	} {
+		if t.setting == "" {
+			continue
+		}
+		parsed, err := notify.ParseTemplate(t.setting)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.key, err)
+		}
+		all[t.kind] = parsed
+	}
+	return all, nil
+}
+
+// channels are the ways in which alerts leave the panel.
+func channels(a config.Alerts) (all []notify.Channel) {
+	if a.WeComURL != "" {
+		all = append(all, notify.Robot{Address: a.WeComURL, Client: &http.Client{Timeout: 10 * time.Second}})
+	}
+	if a.MailAddr != "" {
+		all = append(all, notify.Mail{Addr: a.MailAddr, User: a.MailUser, Password: a.MailPassword, TLS: a.MailTLS, From: a.MailFrom, To: a.MailTo})
+	}
+	return all
 }
 
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }

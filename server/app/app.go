@@ -51,6 +51,8 @@ type Options struct {
 	WeChat         wechat.Config
 	Orders         order.Policy
 	Batch          batch.Options
+	Templates      map[string]notify.Template // Subscribe messages, by kind of notice.
+	Channels       []notify.Channel           // Where alerts go besides the panel.
 	Hasher         *auth.Hasher
 	Brand          string                  // As authenticator apps show it.
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
@@ -70,6 +72,7 @@ type App struct {
 	Content   *content.Service
 	Members   *member.Service
 	Alerts    *notify.Alerts
+	Inbox     *notify.Inbox
 	Catalog   *catalog.Catalog
 	Search    *catalog.Search
 	Inventory *inventory.Writer
@@ -97,7 +100,8 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Queue: a.Queue, Log: o.Log, PublicURL: o.PublicURL, OpenID: a.openID,
 	})
 	a.Members = member.New(member.Deps{DB: o.DB, IDs: o.IDs, WeChat: a.WeChat, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Picture: a.picture})
-	a.Alerts = notify.New(o.DB, o.IDs, a.Staff)
+	a.Alerts = notify.New(notify.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Queue: a.Queue, Brand: o.Brand, Channels: o.Channels})
+	a.Inbox = notify.NewInbox(notify.InboxDeps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Log: o.Log, Templates: o.Templates, OpenID: a.openID})
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
@@ -110,11 +114,14 @@ func New(o Options) (*App, error) {
 	o.Orders.Picture = a.picture
 	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Cart: a.Cart, Content: a.Content, Members: a.Members, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content, Log: o.Log,
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
+		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,
 	})
 	a.Reports = report.New(o.DB)
 	a.fillHooks()
 	a.Content.Register(a.Runner)
+	a.Alerts.Register(a.Runner)
+	a.Inbox.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.fillSchedule()

@@ -10,6 +10,7 @@ import (
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/shipping"
 )
 
 // Audit proves the books and everything that must agree with them, while the
@@ -17,7 +18,7 @@ import (
 // database: no proof compares what two parts have read.
 func Audit(ctx context.Context, d *db.DB) (ledger.Report, error) {
 	var rep ledger.Report
-	checks := []ledger.Check{order.Audit, payment.Audit, inventory.Audit}
+	checks := []ledger.Check{order.Audit, shipping.Audit, payment.Audit, inventory.Audit}
 	found := make([][]ledger.Finding, len(checks))
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error {
@@ -47,7 +48,7 @@ func AuditTx(ctx context.Context, tx *db.Tx) (ledger.Report, error) {
 	if err != nil {
 		return rep, err
 	}
-	found, err := ledger.All(order.Audit, payment.Audit, inventory.Audit)(ctx, tx)
+	found, err := ledger.All(order.Audit, shipping.Audit, payment.Audit, inventory.Audit)(ctx, tx)
 	rep.Findings = append(rep.Findings, found...)
 	return rep, err
 }

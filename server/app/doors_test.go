@@ -127,7 +127,7 @@ func TestBadInputAtEveryDoor(t *testing.T) {
 func rows(t *testing.T, s *shoptest.Shop) (n int) {
 	t.Helper()
 	for _, table := range []string{
-		"category", "product", "sku", "warehouse", "stock_document", "orders", "refund", "parcel",
+		"category", "product", "sku", "warehouse", "stock_document", "orders", "refund", "order_parcel",
 		"journal", "job", "member", "member_session", "staff", "staff_session", "staff_role", "role_permission", "audit_log",
 	} {
 		var count int

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"yuanfen/server/cart"
@@ -10,8 +11,11 @@ import (
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
 	"yuanfen/server/member"
+	"yuanfen/server/notify"
 	"yuanfen/server/order"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/money"
 )
 
 // fillHooks tells the story: for each thing that happens, what else must be
@@ -24,7 +28,7 @@ func (a *App) fillHooks() {
 	a.Members.Hooks = member.Hooks{Export: a.exported, Forget: a.forgotten}
 	a.Orders.Hooks = order.Hooks{
 		Placed: a.placed, Paid: a.paid, Shipped: a.shipped, Received: a.received,
-		Completed: a.completed, Refunded: a.refunded, Closed: a.closed,
+		Completed: a.completed, Refunded: a.refunded, Closed: a.closed, Invoiced: a.invoiced,
 	}
 }
 
@@ -42,15 +46,36 @@ func (a *App) paid(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	return a.Ledger.Post(ctx, tx, journals...)
 }
 
-// shipped: the pieces leave the warehouse, with a document.
-func (a *App) shipped(ctx context.Context, tx *db.Tx, orders []order.Order) error {
-	for _, o := range orders {
-		doc := inventory.Document{Kind: inventory.Shipment, EventKey: "shipped:" + number(o.ID), Reason: "订单 " + number(o.ID) + " 发货"}
-		if err := inventory.Take(ctx, tx, a.Inventory, doc, o.Outgoing()); err != nil {
+// shipped: the pieces leave the warehouse, with a document for each parcel.
+func (a *App) shipped(ctx context.Context, tx *db.Tx, sent []order.Consignment) error {
+	for _, c := range sent {
+		doc := inventory.Document{Kind: inventory.Shipment, EventKey: "shipped:" + number(c.ParcelID), Reason: "订单 " + number(c.Order.ID) + " 发货"}
+		if err := inventory.Take(ctx, tx, a.Inventory, doc, c.Pieces); err != nil {
+			return err
+		}
+		if err := a.tellShipped(ctx, tx, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tellShipped tells the buyer what is on its way.
+func (a *App) tellShipped(ctx context.Context, tx *db.Tx, c order.Consignment) error {
+	pieces, goods := int64(0), ""
+	for _, l := range c.Order.Lines {
+		if n := c.Pieces[l.ID]; n > 0 {
+			pieces += n
+			if goods == "" {
+				goods = l.Title
+			}
+		}
+	}
+	return a.Inbox.Tell(ctx, tx, notify.Notice{
+		MemberID: c.Order.MemberID, Kind: notify.OrderShipped, Key: "order.shipped:" + number(c.ParcelID), Title: "已发货",
+		Body: fmt.Sprintf("「%s」等 %d 件商品已发出，点开查看物流。", goods, pieces), Page: orderPage(c.Order.ID),
+		Fields: map[string]string{"order": number(c.Order.ID), "goods": goods, "time": clock.Minute(tx.Now), "note": fmt.Sprintf("本次发出 %d 件", pieces)},
+	})
 }
 
 // received: escrow is released; what is left of goods and freight is sales.
@@ -70,8 +95,8 @@ func (a *App) received(ctx context.Context, tx *db.Tx, orders []order.Order) err
 // completed: the after-sale window is over. No money moves.
 func (a *App) completed(context.Context, *db.Tx, []order.Order) error { return nil }
 
-// refunded: the money is owed to the buyer, and pieces that need not be shipped
-// any more are free for others.
+// refunded: the money is owed to the buyer, pieces that need not be shipped any
+// more are free for others, and WeChat is told when nothing else will be shipped.
 func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) error {
 	for _, r := range refunds {
 		due := ledger.Entry{Account: ledger.RefundDue, Owner: r.Payment.ID, Amount: -r.Payment.Amount}
@@ -82,9 +107,55 @@ func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) e
 		if err := inventory.Release(ctx, tx, r.Free); err != nil {
 			return err
 		}
+		if r.Finished {
+			if err := a.Shipping.Tell(ctx, tx, r.Order.ID, "refund:"+number(r.Payment.ID)); err != nil {
+				return err
+			}
+		}
+		if err := a.tellRefunded(ctx, tx, r); err != nil {
+			return err
+		}
 	}
 	return nil
 }
+
+// tellRefunded tells the buyer, and finance when an invoice says more now than
+// was paid.
+func (a *App) tellRefunded(ctx context.Context, tx *db.Tx, r order.Refund) error {
+	amount := money.Format(r.Payment.Amount)
+	err := a.Inbox.Tell(ctx, tx, notify.Notice{
+		MemberID: r.Order.MemberID, Kind: notify.OrderRefunded, Key: "order.refunded:" + number(r.Payment.ID), Title: "退款 " + amount,
+		Body: "订单 " + number(r.Order.ID) + " 的退款已提交微信，通常几分钟内原路退回。原因：" + r.Payment.Reason, Page: orderPage(r.Order.ID),
+		Fields: map[string]string{"order": number(r.Order.ID), "amount": amount, "time": clock.Minute(tx.Now), "note": r.Payment.Reason},
+	})
+	if err != nil {
+		return err
+	}
+	invoiced, err := order.InvoicedOrders(ctx, tx, []int64{r.Order.ID})
+	if err != nil || len(invoiced) == 0 {
+		return err
+	}
+	return a.Alerts.Raise(ctx, tx, notify.Alert{
+		Kind: "invoice.red", Key: "invoice.red:" + number(r.Payment.ID), Subject: order.PayableKind, SubjectID: r.Order.ID,
+		Message: fmt.Sprintf("订单 %d 已开发票 %s（%s），又退款 %s，请开红字发票。", r.Order.ID, invoiced[0].Number, money.Format(invoiced[0].Amount), amount),
+	})
+}
+
+// invoiced: the buyer hears of the paper, or why there is none.
+func (a *App) invoiced(ctx context.Context, tx *db.Tx, i order.Invoice) error {
+	n := notify.Notice{
+		MemberID: i.MemberID, Kind: notify.InvoiceIssued, Key: "invoice:" + number(i.ID) + ":" + number(i.DoneAt), Title: "发票已开具",
+		Body: "订单 " + number(i.OrderID) + " 的发票已开具，可在订单里下载。", Page: orderPage(i.OrderID),
+		Fields: map[string]string{"order": number(i.OrderID), "amount": money.Format(i.Amount), "time": clock.Minute(tx.Now), "note": "发票已开具"},
+	}
+	if i.State == order.InvoiceRefused {
+		n.Title, n.Body, n.Fields["note"] = "发票未能开具", "订单 "+number(i.OrderID)+" 的发票未能开具："+i.Reason, i.Reason
+	}
+	return a.Inbox.Tell(ctx, tx, n)
+}
+
+// orderPage is the page of an order in the mini-program.
+func orderPage(id int64) string { return "order/detail/index?id=" + number(id) }
 
 // closed: the stock of an order that nobody paid is free again.
 func (a *App) closed(ctx context.Context, tx *db.Tx, orders []order.Order) error {
@@ -113,7 +184,7 @@ func (a *App) exported(ctx context.Context, m member.Member) (map[string]any, er
 // forgotten: the person goes, with what they wrote and liked; orders stay under
 // a number, unless one is under way.
 func (a *App) forgotten(ctx context.Context, tx *db.Tx, memberID int64) error {
-	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, cart.Forget, catalog.ForgetMember, content.Forget} {
+	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget} {
 		if err := forget(ctx, tx, memberID); err != nil {
 			return err
 		}

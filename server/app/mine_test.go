@@ -269,7 +269,7 @@ func TestCase15_PhoneAndConsents(t *testing.T) {
 		if err := m.SetProfile(ctx, b.ID, "知夏", 0); err != nil {
 			t.Fatal(err)
 		}
-		if err := m.SetProfile(ctx, b.ID, "含" + wechatsim.RiskyWord, 0); !errors.Is(err, content.ErrSensitive) {
+		if err := m.SetProfile(ctx, b.ID, "含"+wechatsim.RiskyWord, 0); !errors.Is(err, content.ErrSensitive) {
 			t.Errorf("a forbidden name: %v", err)
 		}
 		text, err := m.Publish(ctx, member.Agreement{Kind: "privacy", Title: "隐私政策", Body: "第一版"})

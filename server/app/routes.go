@@ -46,7 +46,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Payments: &payment.Service{}, Reports: &report.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Payments: &payment.Service{}, Reports: &report.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -62,6 +62,7 @@ func (a *App) mount() {
 	// The mini-program.
 	a.Members.Routes(r)
 	a.Content.Routes(r)
+	a.Inbox.Routes(r)
 	goods.Routes(r)
 	a.Cart.Routes(r)
 	a.Orders.Routes(r)

@@ -1,6 +1,7 @@
-// Package notify tells people things. An alert is something that staff must
-// see and act on: raised in the transaction that makes it true, open until
-// somebody closes it.
+// Package notify tells people things, always in the transaction that makes them
+// true. An alert is something that staff must see and act on: open until
+// somebody closes it, and sent out by Enterprise WeChat and mail. A notice is
+// for a member: in their inbox and, by their consent, a subscribe message.
 package notify
 
 import (
@@ -9,6 +10,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/jobs"
 	"yuanfen/server/staff"
 )
 
@@ -28,18 +30,32 @@ type Alert struct {
 
 // Alerts raises and lists alerts.
 type Alerts struct {
-	db    *db.DB
-	ids   *id.Source
-	staff *staff.Service
+	db       *db.DB
+	ids      *id.Source
+	staff    *staff.Service
+	queue    *jobs.Queue
+	brand    string
+	channels []Channel
+}
+
+// Deps are the parts that Alerts are built on. Brand begins the messages that
+// go out by Channels.
+type Deps struct {
+	DB       *db.DB
+	IDs      *id.Source
+	Staff    *staff.Service
+	Queue    *jobs.Queue
+	Brand    string
+	Channels []Channel
 }
 
 // New returns the alerts kept in d.
-func New(d *db.DB, ids *id.Source, s *staff.Service) *Alerts {
-	return &Alerts{db: d, ids: ids, staff: s}
+func New(d Deps) *Alerts {
+	return &Alerts{db: d.DB, ids: d.IDs, staff: d.Staff, queue: d.Queue, brand: d.Brand, channels: d.Channels}
 }
 
 // Raise stores an alert in the caller's transaction, unless it was raised
-// before.
+// before, and sends it out by the channels.
 func (a *Alerts) Raise(ctx context.Context, tx *db.Tx, alert Alert) error {
 	known, err := exists(ctx, tx, alert.Key)
 	if err != nil || known {
@@ -50,7 +66,10 @@ func (a *Alerts) Raise(ctx context.Context, tx *db.Tx, alert Alert) error {
 	if db.IsDuplicate(err) {
 		return db.ErrConflict
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return a.queueDelivery(ctx, tx, alert)
 }
 
 // Close marks an open alert as seen to, and reports whether there was one.

@@ -94,6 +94,7 @@ func (s *Service) Routes(r *web.Router) {
 	s.invoiceRoutes(r)
 	web.Register(r, op("order-get", http.MethodGet, "/orders/{id}", "订单详情"), s.apiGet)
 	web.Register(r, op("order-cancel", http.MethodPost, "/orders/{id}/cancel", "取消未付款的订单"), s.apiCancel)
+	web.Register(r, op("order-address", http.MethodPut, "/orders/{id}/address", "发货前更改收货地址"), s.apiAddress)
 	web.Register(r, op("order-pay", http.MethodPost, "/orders/{id}/pay", "发起支付，返回 wx.requestPayment 的参数"), s.apiPay)
 	web.Register(r, op("order-receive", http.MethodPost, "/orders/{id}/receive", "确认收货（以微信的记录为准）"), s.apiReceive)
 }
@@ -165,6 +166,10 @@ func (s *Service) detail(ctx context.Context, o Order) (DetailView, error) {
 		d.Refunds = append(d.Refunds, viewRefund(r))
 	}
 	return d, err
+}
+
+func (s *Service) apiAddress(ctx context.Context, in *addressInput) (*struct{}, error) {
+	return nil, s.ChangeAddress(ctx, auth.From(ctx).ID, int64(in.ID), in.Body)
 }
 
 func (s *Service) apiCancel(ctx context.Context, in *idInput) (*struct{}, error) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
@@ -13,6 +14,7 @@ type staffListInput struct {
 	web.Paging
 	State    State  `query:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只看这个状态"`
 	MemberID web.ID `query:"member_id" doc:"只看这位会员"`
+	Overdue  bool   `query:"overdue" doc:"只看超过承诺时间还没发货的"`
 }
 
 type staffListOutput struct{ Body web.Page[OrderView] }
@@ -34,7 +36,16 @@ type refundLineInput struct {
 	Amount web.Fen `json:"amount" minimum:"0" maximum:"10000000000" doc:"退还的金额"`
 }
 
+type addressInput struct {
+	ID   web.ID `path:"id" doc:"订单号"`
+	Body Address
+}
+
 type refundOutput struct{ Body refundView }
+
+func (s *Service) apiStaffAddress(ctx context.Context, in *addressInput) (*struct{}, error) {
+	return nil, s.StaffChangeAddress(ctx, auth.From(ctx).ID, int64(in.ID), in.Body)
+}
 
 type priceInput struct {
 	ID   web.ID `path:"id" doc:"订单号"`
@@ -50,7 +61,11 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
 	web.Register(r, web.Op{ID: "admin-order-list", Method: http.MethodGet, Path: "/api/admin/v1/orders", Summary: "订单列表", Tags: tags, Access: staff.OrderView},
 		func(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
-			page, err := s.page(ctx, in.Paging, Filter{MemberID: int64(in.MemberID), State: in.State})
+			f := Filter{MemberID: int64(in.MemberID), State: in.State}
+			if in.Overdue {
+				f.PaidTill = clock.Millis(s.db.Clock().Now().Add(-s.policy.ShipWithin))
+			}
+			page, err := s.page(ctx, in.Paging, f)
 			if err != nil {
 				return nil, err
 			}
@@ -60,6 +75,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	s.staffInvoiceRoutes(r)
 	web.Register(r, web.Op{ID: "admin-order-price", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/price", Summary: "修改未付款订单的优惠和运费", Tags: tags, Access: staff.OrderEdit}, s.apiReprice)
 	web.Register(r, web.Op{ID: "admin-order-get", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}", Summary: "订单详情：支付、退款、经过", Tags: tags, Access: staff.OrderView}, s.apiStaffGet)
+	web.Register(r, web.Op{ID: "admin-order-address", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/address", Summary: "发货前更改收货地址", Tags: tags, Access: staff.OrderShip}, s.apiStaffAddress)
 	web.Register(r, web.Op{ID: "admin-order-refund", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/refunds", Summary: "退还全部或部分货款", Tags: tags, Access: staff.OrderRefund, Idempotent: true}, s.apiRefund)
 }
 

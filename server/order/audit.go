@@ -220,6 +220,8 @@ var auditFreightRefunds = ledger.Query("order.freight_refunds", `SELECT x.* FROM
 	})
 
 type promise struct {
+	Freed    int64  `db:"freed"`
+	Parcels  int64  `db:"parcels"`
 	Line     int64  `db:"id"`
 	Order    int64  `db:"order_id"`
 	State    string `db:"state"`
@@ -234,17 +236,18 @@ type promise struct {
 }
 
 // auditReservations compares each line with what is promised to it. Until an
-// order is shipped, refunded pieces are the ones given back; after that, or once
-// it is closed, whatever was not shipped is.
-var auditReservations = ledger.Query("order.reservation", `SELECT l.id, l.order_id, o.state, l.sku_id, l.quantity, l.shipped, l.refunded_pieces, COALESCE(s.sku_id, 0) AS stock_sku,
+// order is shipped, pieces refunded before they left are the ones given back;
+// after that, or once it is closed, whatever was not shipped is.
+var auditReservations = ledger.Query("order.reservation", `SELECT l.id, l.order_id, o.state, l.sku_id, l.quantity, l.shipped, l.refunded_pieces, l.freed, o.parcels, COALESCE(s.sku_id, 0) AS stock_sku,
 	COALESCE(r.quantity, 0) AS reserved, COALESCE(r.taken, 0) AS taken, COALESCE(r.released, 0) AS released
 	FROM order_line l JOIN orders o ON o.id = l.order_id LEFT JOIN reservation r ON r.line_id = l.id LEFT JOIN stock s ON s.id = r.stock_id
 	WHERE r.line_id IS NULL OR r.quantity <> l.quantity OR r.taken <> l.shipped OR COALESCE(s.sku_id, 0) <> l.sku_id
-		OR r.released <> CASE WHEN o.state IN ('awaiting_payment', 'closing', 'paid') THEN l.refunded_pieces ELSE l.quantity - l.shipped END
+		OR r.released <> CASE WHEN o.state IN ('awaiting_payment', 'closing', 'paid') THEN l.freed ELSE l.quantity - l.shipped END
+		OR l.freed > l.refunded_pieces OR (o.state IN ('shipped', 'received', 'completed') AND l.freed <> l.quantity - l.shipped) OR (l.shipped > 0 AND o.parcels = 0)
 	ORDER BY l.id`,
 	func(r promise) (string, string) {
-		return fmt.Sprintf("%s（%s）的行 %d", called(r.Order), r.State, r.Line), fmt.Sprintf("规格 %d 买 %d 件、发出 %d 件、退 %d 件，预留的是规格 %d 的 %d 件、取走 %d 件、放回 %d 件",
-			r.SKU, r.Quantity, r.Shipped, r.Refunded, r.StockSKU, r.Reserved, r.Taken, r.Released)
+		return fmt.Sprintf("%s（%s）的行 %d", called(r.Order), r.State, r.Line), fmt.Sprintf("规格 %d 买 %d 件、%d 个包裹发出 %d 件、退 %d 件（发货前 %d 件），预留的是规格 %d 的 %d 件、取走 %d 件、放回 %d 件",
+			r.SKU, r.Quantity, r.Parcels, r.Shipped, r.Refunded, r.Freed, r.StockSKU, r.Reserved, r.Taken, r.Released)
 	})
 
 var auditStrayReservations = ledger.Query("order.stray_reservation", `SELECT r.line_id AS id, r.quantity AS reserved, r.taken, r.released FROM reservation r LEFT JOIN order_line l ON l.id = r.line_id

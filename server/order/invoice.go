@@ -174,6 +174,9 @@ func (s *Service) finishInvoice(ctx context.Context, id int64, action string, fi
 		if err != nil {
 			return err
 		}
+		if err := s.Hooks.Invoiced(ctx, tx, after); err != nil {
+			return err
+		}
 		return s.staff.Record(ctx, tx, staff.Change{Action: action, Subject: "invoice", SubjectID: id, Before: i.State, After: map[string]any{
 			"state": after.State, "number": after.Number, "amount": after.Amount, "reason": after.Reason,
 		}})

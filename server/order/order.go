@@ -92,7 +92,9 @@ type Order struct {
 	ReceivedAt      int64  `db:"received_at"`
 	CompletedAt     int64  `db:"completed_at"`
 	ClosedAt        int64  `db:"closed_at"`
-	DueAt           int64  `db:"due_at"` // When a timer looks at it next.
+	DueAt           int64  `db:"due_at"`      // When a timer looks at it next.
+	Parcels         int    `db:"parcels"`     // That have left.
+	Corrections     int    `db:"corrections"` // Of a parcel's number.
 	Lines           []Line `db:"-"`
 }
 
@@ -118,11 +120,12 @@ type Line struct {
 	ShippedPieces  int64  `db:"shipped"`
 	RefundedPieces int64  `db:"refunded_pieces"`
 	Refunded       int64  `db:"refunded"`
+	Freed          int64  `db:"freed"` // Of RefundedPieces: those that had not been shipped.
 }
 
 // Unshipped is how many pieces are still promised: neither shipped nor taken
-// back before shipping. After shipping it is 0, as all that remained went out.
-func (l Line) Unshipped() int64 { return max(0, l.Quantity-l.ShippedPieces-l.RefundedPieces) }
+// back before shipping.
+func (l Line) Unshipped() int64 { return l.Quantity - l.ShippedPieces - l.Freed }
 
 // Address is where an order goes. It is stored sealed to the order.
 type Address = member.Address
@@ -146,6 +149,7 @@ const (
 // Policy is what the shop has decided about orders.
 type Policy struct {
 	PayWithin     time.Duration           // From placing.
+	ShipWithin    time.Duration           // From payment: the promise to the buyer.
 	ReceiveAfter  time.Duration           // From shipping, where WeChat does not decide.
 	AfterSale     time.Duration           // From receipt to completion; never under 7 days.
 	Freight       int64                   // fen an order, while no freight template is the default.
@@ -178,9 +182,10 @@ var (
 type Hooks struct {
 	Placed    func(ctx context.Context, tx *db.Tx, orders []Order) error
 	Paid      func(ctx context.Context, tx *db.Tx, orders []Order) error
-	Shipped   func(ctx context.Context, tx *db.Tx, orders []Order) error
+	Shipped   func(ctx context.Context, tx *db.Tx, sent []Consignment) error
 	Received  func(ctx context.Context, tx *db.Tx, orders []Order) error
 	Completed func(ctx context.Context, tx *db.Tx, orders []Order) error
 	Refunded  func(ctx context.Context, tx *db.Tx, refunds []Refund) error
 	Closed    func(ctx context.Context, tx *db.Tx, orders []Order) error
+	Invoiced  func(ctx context.Context, tx *db.Tx, i Invoice) error // Issued or refused.
 }

@@ -47,6 +47,7 @@ type Refund struct {
 	Freight  int64
 	Released bool            // It comes out of sales, not out of escrow.
 	Free     map[int64]int64 // Pieces by line that are not promised any more.
+	Finished bool            // What was shipped before is all that will be.
 }
 
 // From is the entries that a refund takes its money from.
@@ -122,6 +123,7 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, r RefundRequest, refund
 	if before.State == Paid && out.Order.State == Closed {
 		out.Free = before.Outgoing() // Also what was not named: nothing will be shipped.
 	}
+	out.Finished = before.State == Paid && out.Order.State == Shipped
 	err = s.staff.Record(ctx, tx, staff.Change{Action: "order.refund", Subject: PayableKind, SubjectID: r.OrderID, After: r})
 	if err != nil {
 		return Refund{}, err
@@ -154,24 +156,26 @@ func takeBackLines(ctx context.Context, tx *db.Tx, o Order, lines []RefundLine, 
 		if r.Amount < 0 || r.Pieces < 0 || r.Amount+r.Pieces == 0 {
 			return ErrRefundLine
 		}
-		ok, err := refundLine(ctx, tx, r)
+		freed := min(r.Pieces, l.Unshipped()) // What has not left is taken back first.
+		ok, err := refundLine(ctx, tx, r, freed)
 		if err != nil {
 			return err
 		}
 		if !ok {
 			return ErrRefundLine
 		}
-		if n := min(r.Pieces, l.Unshipped()); n > 0 {
-			free[l.ID] += n
-			l.RefundedPieces += n
+		if freed > 0 {
+			free[l.ID] += freed
+			l.Freed += freed
 			byID[l.ID] = l
 		}
 	}
 	return nil
 }
 
-// afterRefund closes an order of which everything went back before receipt. One
-// with money left but nothing to ship would wait for ever, and is refused.
+// afterRefund closes an order of which everything went back before receipt, and
+// ends the shipping of one whose other lines had left. One with money left but
+// nothing that was or will be shipped would wait for ever, and is refused.
 func (s *Service) afterRefund(ctx context.Context, tx *db.Tx, r RefundRequest) (Order, error) {
 	o, err := orderByID(ctx, tx, r.OrderID)
 	if err != nil {
@@ -181,7 +185,10 @@ func (s *Service) afterRefund(ctx context.Context, tx *db.Tx, r RefundRequest) (
 		return o, err
 	}
 	if o.State == Paid && o.Refunded != o.Paid && len(o.Outgoing()) == 0 {
-		return o, ErrRefundRest
+		if o.Parcels == 0 {
+			return o, ErrRefundRest
+		}
+		return s.finishShipping(ctx, tx, o.ID, bySystem, "其余的商品已退款")
 	}
 	if o.Refunded != o.Paid || (o.State != Paid && o.State != Shipped) {
 		return o, nil

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	orderColumns = "id, kind, member_id, state, goods, discount, freight, total, paid, refunded, freight_refunded, released, payment_id, attempts, note, address, close_reason, receive_door, placed_at, pay_by, paid_at, shipped_at, received_at, completed_at, closed_at, due_at"
-	lineColumns  = "id, order_id, line_no, product_id, sku_id, title, sku_name, picture, price, cost_price, quantity, discount, amount, shipped, refunded_pieces, refunded"
+	orderColumns = "id, kind, member_id, state, goods, discount, freight, total, paid, refunded, freight_refunded, released, payment_id, attempts, note, address, close_reason, receive_door, placed_at, pay_by, paid_at, shipped_at, received_at, completed_at, closed_at, due_at, parcels, corrections"
+	lineColumns  = "id, order_id, line_no, product_id, sku_id, title, sku_name, picture, price, cost_price, quantity, discount, amount, shipped, refunded_pieces, refunded, freed"
 )
 
 func insertOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
@@ -20,11 +20,11 @@ func insertOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
 	for i, o := range orders {
 		heads[i] = []any{
 			o.ID, o.Kind, o.MemberID, o.State, o.Goods, o.Discount, o.Freight, o.Total, 0, 0, 0, 0, 0, 0, o.Note, o.Address,
-			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt,
+			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt, 0, 0,
 		}
 		for _, l := range o.Lines {
 			lines = append(lines, []any{
-				l.ID, l.OrderID, l.No, l.ProductID, l.SKU, l.Title, l.SKUName, l.Picture, l.Price, l.CostPrice, l.Quantity, l.Discount, l.Amount, 0, 0, 0,
+				l.ID, l.OrderID, l.No, l.ProductID, l.SKU, l.Title, l.SKUName, l.Picture, l.Price, l.CostPrice, l.Quantity, l.Discount, l.Amount, 0, 0, 0, 0,
 			})
 		}
 	}
@@ -138,11 +138,6 @@ func setShipped(ctx context.Context, tx *db.Tx, id, now, dueAt int64) (bool, err
 	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, shipped_at = ?, due_at = ? WHERE id = ? AND state = ?", Shipped, now, dueAt, id, Paid)
 }
 
-func shipLines(ctx context.Context, tx *db.Tx, orderID int64) error {
-	_, err := tx.Exec(ctx, "UPDATE order_line SET shipped = quantity - refunded_pieces WHERE order_id = ?", orderID)
-	return err
-}
-
 func setReceived(ctx context.Context, tx *db.Tx, id int64, door Door, now, dueAt int64) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, receive_door = ?, received_at = ?, due_at = ?, released = paid - refunded WHERE id = ? AND state = ?",
 		Received, door, now, dueAt, id, Shipped)
@@ -167,9 +162,12 @@ func refundFromSales(ctx context.Context, tx *db.Tx, id, total, freight int64) (
 		WHERE id = ? AND state IN ('received', 'completed') AND paid - refunded >= ? AND freight - freight_refunded >= ?`, total, freight, total, id, total, freight)
 }
 
-func refundLine(ctx context.Context, tx *db.Tx, r RefundLine) (bool, error) {
-	return tx.ExecOne(ctx, `UPDATE order_line SET refunded = refunded + ?, refunded_pieces = refunded_pieces + ?
-		WHERE id = ? AND amount - refunded >= ? AND quantity - refunded_pieces >= ?`, r.Amount, r.Pieces, r.LineID, r.Amount, r.Pieces)
+// refundLine takes back pieces and money of a line; freed are those of the pieces
+// that have not been shipped, and now never will be.
+func refundLine(ctx context.Context, tx *db.Tx, r RefundLine, freed int64) (bool, error) {
+	return tx.ExecOne(ctx, `UPDATE order_line SET refunded = refunded + ?, refunded_pieces = refunded_pieces + ?, freed = freed + ?
+		WHERE id = ? AND amount - refunded >= ? AND quantity - refunded_pieces >= ? AND quantity - shipped - freed >= ?`,
+		r.Amount, r.Pieces, freed, r.LineID, r.Amount, r.Pieces, freed)
 }
 
 func insertRefundLines(ctx context.Context, tx *db.Tx, refundID int64, r RefundRequest) error {
@@ -216,6 +214,7 @@ func (s *Service) Get(ctx context.Context, id int64) (o Order, err error) {
 type Filter struct {
 	MemberID int64
 	State    State
+	PaidTill int64 // Paid and not shipped although paid by then.
 	Mine     bool  // Without those that the buyer has hidden.
 	ToReview bool  // Only those of which something is still to be reviewed.
 	Before   int64 // Orders with a smaller id: the list's cursor.
@@ -239,6 +238,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 	}
 	if f.ToReview {
 		where += toReview
+	}
+	if f.PaidTill != 0 {
+		where, args = where+" AND state = ? AND paid_at <= ?", append(args, Paid, f.PaidTill)
 	}
 	var orders []Order
 	err := s.db.Select(ctx, &orders, "SELECT "+orderColumns+" FROM orders o WHERE "+where+" ORDER BY o.id DESC LIMIT ?", append(args, f.Limit)...)

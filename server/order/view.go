@@ -17,6 +17,7 @@ type lineView struct {
 	Discount       web.Fen `json:"discount"`
 	Amount         web.Fen `json:"amount" doc:"实付：单价 × 件数 − 优惠"`
 	Shipped        int64   `json:"shipped" doc:"已发件数"`
+	ToShip         int64   `json:"to_ship" doc:"付款后还要发的件数"`
 	RefundedPieces int64   `json:"refunded_pieces"`
 	Refunded       web.Fen `json:"refunded"`
 }
@@ -37,6 +38,8 @@ type OrderView struct {
 	PlacedAt    web.Time   `json:"placed_at"`
 	PayBy       web.Time   `json:"pay_by"`
 	PaidAt      web.Time   `json:"paid_at,omitzero"`
+	ShipBy      web.Time   `json:"ship_by,omitzero" doc:"承诺最晚发货的时间"`
+	Parcels     int        `json:"parcels" doc:"已发出的包裹数"`
 	ShippedAt   web.Time   `json:"shipped_at,omitzero"`
 	ReceivedAt  web.Time   `json:"received_at,omitzero"`
 	CompletedAt web.Time   `json:"completed_at,omitzero"`
@@ -48,13 +51,13 @@ func (s *Service) view(o Order) OrderView {
 	v := OrderView{
 		ID: web.ID(o.ID), State: o.State, Goods: web.Fen(o.Goods), Discount: web.Fen(o.Discount), Freight: web.Fen(o.Freight), Total: web.Fen(o.Total),
 		Paid: web.Fen(o.Paid), Refunded: web.Fen(o.Refunded), Note: o.Note, CloseReason: o.CloseReason, ReceiveDoor: o.ReceiveDoor,
-		PlacedAt: web.Time(o.PlacedAt), PayBy: web.Time(o.PayBy), PaidAt: web.Time(o.PaidAt), ShippedAt: web.Time(o.ShippedAt),
+		PlacedAt: web.Time(o.PlacedAt), PayBy: web.Time(o.PayBy), PaidAt: web.Time(o.PaidAt), ShipBy: web.Time(s.ShipBy(o)), Parcels: o.Parcels, ShippedAt: web.Time(o.ShippedAt),
 		ReceivedAt: web.Time(o.ReceivedAt), CompletedAt: web.Time(o.CompletedAt), ClosedAt: web.Time(o.ClosedAt), Lines: make([]lineView, len(o.Lines)),
 	}
 	for i, l := range o.Lines {
 		v.Lines[i] = lineView{
 			ID: web.ID(l.ID), ProductID: web.ID(l.ProductID), SKU: web.ID(l.SKU), Title: l.Title, SKUName: l.SKUName, Picture: s.policy.Picture(l.Picture),
-			Price: web.Fen(l.Price), Quantity: l.Quantity, Discount: web.Fen(l.Discount), Amount: web.Fen(l.Amount), Shipped: l.ShippedPieces,
+			Price: web.Fen(l.Price), Quantity: l.Quantity, Discount: web.Fen(l.Discount), Amount: web.Fen(l.Amount), Shipped: l.ShippedPieces, ToShip: l.Unshipped(),
 			RefundedPieces: l.RefundedPieces, Refunded: web.Fen(l.Refunded),
 		}
 	}

@@ -9,24 +9,49 @@ import (
 	"yuanfen/server/staff"
 )
 
+// NumberInput is a carrier and its number for a parcel.
+type NumberInput struct {
+	Carrier    string `json:"carrier" pattern:"^[0-9A-Za-z]{2,20}$" patternDescription:"微信的快递公司编码，如 SF" doc:"微信的快递公司编码，如 SF、YTO"`
+	TrackingNo string `json:"tracking_no" pattern:"^[0-9A-Za-z-]{6,40}$" patternDescription:"6 到 40 位字母、数字或 -" doc:"快递单号"`
+}
+
 type shipInput struct {
 	ID   web.ID `path:"id" doc:"订单号"`
 	Body struct {
-		Carrier    string `json:"carrier" pattern:"^[0-9A-Za-z]{2,20}$" patternDescription:"微信的快递公司编码，如 SF" doc:"微信的快递公司编码，如 SF、YTO"`
-		TrackingNo string `json:"tracking_no" pattern:"^[0-9A-Za-z-]{6,40}$" patternDescription:"6 到 40 位字母、数字或 -" doc:"快递单号"`
+		NumberInput
+		Lines []parcelLineInput `json:"lines,omitempty" maxItems:"20" doc:"这个包裹里的商品；不填表示剩下的全部"`
 	}
 }
 
-type parcelView struct {
-	ID         web.ID   `json:"id"`
-	Carrier    string   `json:"carrier"`
-	TrackingNo string   `json:"tracking_no"`
-	State      string   `json:"state" enum:"pending,uploaded" doc:"pending：还没录入微信；uploaded：已录入"`
-	ShippedAt  web.Time `json:"shipped_at"`
-	UploadedAt web.Time `json:"uploaded_at,omitzero"`
+type parcelLineInput struct {
+	LineID web.ID `json:"line_id" doc:"订单行"`
+	Pieces int64  `json:"pieces" minimum:"1" maximum:"999" doc:"件数"`
 }
 
-type parcelOutput struct{ Body parcelView }
+type correctInput struct {
+	ID   web.ID `path:"id" doc:"包裹编号"`
+	Body NumberInput
+}
+
+type parcelLineView struct {
+	LineID web.ID `json:"line_id"`
+	Pieces int64  `json:"pieces"`
+}
+
+// ParcelView is a parcel as its order shows it.
+type ParcelView struct {
+	ID          web.ID           `json:"id"`
+	Carrier     string           `json:"carrier"`
+	CarrierName string           `json:"carrier_name"`
+	TrackingNo  string           `json:"tracking_no"`
+	State       string           `json:"state" enum:"pending,uploaded" doc:"pending：还没录入微信；uploaded：已录入"`
+	Lines       []parcelLineView `json:"lines" doc:"包裹里的商品"`
+	ShippedAt   web.Time         `json:"shipped_at"`
+	UploadedAt  web.Time         `json:"uploaded_at,omitzero"`
+	CorrectedAt web.Time         `json:"corrected_at,omitzero" doc:"更正单号的时间；每个订单只能更正一次"`
+}
+
+type parcelOutput struct{ Body ParcelView }
 
 type orderInput struct {
 	ID web.ID `path:"id" doc:"订单号"`
@@ -34,44 +59,98 @@ type orderInput struct {
 
 type parcelsOutput struct {
 	Body struct {
-		Items []parcelView `json:"items"`
+		Items []ParcelView `json:"items"`
 	}
 }
 
-func view(p Parcel) parcelView {
-	return parcelView{web.ID(p.ID), p.Carrier, p.TrackingNo, p.State, web.Time(p.ShippedAt), web.Time(p.UploadedAt)}
+type carrierView struct {
+	Code string `json:"code" doc:"微信的快递公司编码"`
+	Name string `json:"name"`
+}
+
+type carriersOutput struct {
+	Body struct {
+		Items []carrierView `json:"items"`
+	}
+}
+
+func view(p Parcel) ParcelView {
+	v := ParcelView{
+		ID: web.ID(p.ID), Carrier: p.Carrier, CarrierName: CarrierName(p.Carrier), TrackingNo: p.TrackingNo, State: p.State, Lines: []parcelLineView{},
+		ShippedAt: web.Time(p.ShippedAt), UploadedAt: web.Time(p.UploadedAt), CorrectedAt: web.Time(p.CorrectedAt),
+	}
+	for _, l := range p.Lines {
+		v.Lines = append(v.Lines, parcelLineView{web.ID(l.LineID), l.Pieces})
+	}
+	return v
 }
 
 // Routes adds what a buyer sees of shipping.
 func (s *Service) Routes(r *web.Router) {
-	web.Register(r, web.Op{ID: "order-parcels", Method: http.MethodGet, Path: "/api/v1/orders/{id}/parcels", Summary: "订单的包裹", Tags: []string{"订单"}, Access: web.Member},
+	op := func(id, path, summary string) web.Op {
+		return web.Op{ID: id, Method: http.MethodGet, Path: "/api/v1" + path, Summary: summary, Tags: []string{"订单"}, Access: web.Member}
+	}
+	web.Register(r, op("order-parcels", "/orders/{id}/parcels", "订单的包裹"),
 		func(ctx context.Context, in *orderInput) (*parcelsOutput, error) {
-			o, err := s.orders.Get(ctx, int64(in.ID))
-			if err != nil {
+			if err := s.owned(ctx, int64(in.ID)); err != nil {
 				return nil, err
 			}
-			if o.MemberID != auth.From(ctx).ID {
-				return nil, web.ErrNotFound
-			}
-			return s.parcelsOf(ctx, o.ID)
+			return s.parcelsOf(ctx, int64(in.ID))
 		})
+	web.Register(r, op("parcel-trace", "/parcels/{id}/trace", "包裹到哪里了（微信物流查询）"), s.apiTrace)
+	carriers := op("carrier-list", "/carriers", "快递公司")
+	web.Register(r, carriers, apiCarriers)
+}
+
+// owned refuses another member's order as if it were not there.
+func (s *Service) owned(ctx context.Context, orderID int64) error {
+	o, err := s.orders.Get(ctx, orderID)
+	if err == nil && o.MemberID != auth.From(ctx).ID {
+		err = web.ErrNotFound
+	}
+	return err
 }
 
 // StaffRoutes adds the staff's operations on shipping.
 func (s *Service) StaffRoutes(r *web.Router) {
-	tags := []string{"订单管理"}
-	web.Register(r, web.Op{ID: "admin-order-ship", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/ship", Summary: "发货：剩下的商品装一个包裹", Tags: tags, Access: staff.OrderShip},
-		func(ctx context.Context, in *shipInput) (*parcelOutput, error) {
-			p, err := s.Ship(ctx, Dispatch{OrderID: int64(in.ID), Carrier: in.Body.Carrier, TrackingNo: in.Body.TrackingNo, StaffID: auth.From(ctx).ID})
+	op := func(id, method, path, summary, access string) web.Op {
+		return web.Op{ID: id, Method: method, Path: "/api/admin/v1" + path, Summary: summary, Tags: []string{"订单管理"}, Access: web.Access(access)}
+	}
+	web.Register(r, op("admin-order-ship", http.MethodPost, "/orders/{id}/ship", "发货：一个包裹，可以只装一部分", staff.OrderShip), s.apiShip)
+	web.Register(r, op("admin-order-parcels", http.MethodGet, "/orders/{id}/parcels", "订单的包裹", staff.OrderView),
+		func(ctx context.Context, in *orderInput) (*parcelsOutput, error) {
+			return s.parcelsOf(ctx, int64(in.ID))
+		})
+	web.Register(r, op("admin-parcel-correct", http.MethodPut, "/parcels/{id}", "更正物流单号，每个订单一次", staff.OrderShip),
+		func(ctx context.Context, in *correctInput) (*parcelOutput, error) {
+			p, err := s.Correct(ctx, int64(in.ID), auth.From(ctx).ID, in.Body.Carrier, in.Body.TrackingNo)
 			if err != nil {
 				return nil, err
 			}
 			return &parcelOutput{Body: view(p)}, nil
 		})
-	web.Register(r, web.Op{ID: "admin-order-parcels", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}/parcels", Summary: "订单的包裹", Tags: tags, Access: staff.OrderView},
-		func(ctx context.Context, in *orderInput) (*parcelsOutput, error) {
-			return s.parcelsOf(ctx, int64(in.ID))
-		})
+	web.Register(r, op("admin-parcel-trace", http.MethodGet, "/parcels/{id}/trace", "包裹到哪里了（微信物流查询）", staff.OrderView), s.apiStaffTrace)
+	web.Register(r, op("admin-carrier-list", http.MethodGet, "/carriers", "快递公司", staff.OrderView), apiCarriers)
+}
+
+func (s *Service) apiShip(ctx context.Context, in *shipInput) (*parcelOutput, error) {
+	d := Dispatch{OrderID: int64(in.ID), Carrier: in.Body.Carrier, TrackingNo: in.Body.TrackingNo, StaffID: auth.From(ctx).ID}
+	for _, l := range in.Body.Lines {
+		d.Lines = append(d.Lines, ParcelLine{int64(l.LineID), l.Pieces})
+	}
+	p, err := s.Ship(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	return &parcelOutput{Body: view(p)}, nil
+}
+
+func apiCarriers(context.Context, *struct{}) (*carriersOutput, error) {
+	out := &carriersOutput{}
+	for _, c := range Carriers {
+		out.Body.Items = append(out.Body.Items, carrierView(c))
+	}
+	return out, nil
 }
 
 func (s *Service) parcelsOf(ctx context.Context, orderID int64) (*parcelsOutput, error) {
@@ -80,7 +159,7 @@ func (s *Service) parcelsOf(ctx context.Context, orderID int64) (*parcelsOutput,
 		return nil, err
 	}
 	out := &parcelsOutput{}
-	out.Body.Items = make([]parcelView, len(parcels))
+	out.Body.Items = make([]ParcelView, len(parcels))
 	for i, p := range parcels {
 		out.Body.Items[i] = view(p)
 	}

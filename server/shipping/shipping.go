@@ -1,5 +1,5 @@
-// Package shipping sends goods out and follows them: the parcel of an order,
-// WeChat's record of it, and what WeChat pushes about receipt and settlement.
+// Package shipping sends goods out and follows them: the parcels of an order,
+// WeChat's record of them, and what WeChat pushes about receipt and settlement.
 package shipping
 
 import (
@@ -12,6 +12,7 @@ import (
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
+	"yuanfen/server/platform/cache"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
@@ -26,16 +27,25 @@ const (
 	ParcelUploaded = "uploaded" // WeChat has it.
 )
 
-// Parcel is what left the warehouse for an order. Times are UTC ms.
+// Parcel is what left the warehouse for an order at once. Times are UTC ms.
 type Parcel struct {
-	ID         int64  `db:"id"`
-	OrderID    int64  `db:"order_id"`
-	Carrier    string `db:"carrier"` // WeChat's code: "SF", "YTO".
-	TrackingNo string `db:"tracking_no"`
-	State      string `db:"state"`
-	Detail     string `db:"detail"`
-	ShippedAt  int64  `db:"shipped_at"`
-	UploadedAt int64  `db:"uploaded_at"`
+	ID          int64        `db:"id"`
+	OrderID     int64        `db:"order_id"`
+	Carrier     string       `db:"carrier"` // WeChat's code: "SF", "YTO".
+	TrackingNo  string       `db:"tracking_no"`
+	Split       bool         `db:"split"` // One of several.
+	State       string       `db:"state"`
+	Detail      string       `db:"detail"`
+	ShippedAt   int64        `db:"shipped_at"`
+	UploadedAt  int64        `db:"uploaded_at"`
+	CorrectedAt int64        `db:"corrected_at"`
+	Lines       []ParcelLine `db:"-"`
+}
+
+// ParcelLine is what a parcel holds of an order line.
+type ParcelLine struct {
+	LineID int64 `db:"line_id"`
+	Pieces int64 `db:"pieces"`
 }
 
 // Right after payment WeChat's shipping desk does not know the transaction yet
@@ -46,8 +56,10 @@ const (
 	uploadPatience = time.Hour
 )
 
-// ErrNothing refuses to ship an order of which nothing is left to ship.
-var ErrNothing = web.E(http.StatusConflict, "shipping.nothing_left", "这个订单没有待发货的商品，请刷新查看。")
+// ErrNumberUsed refuses the number of another parcel of the order.
+var ErrNumberUsed = web.E(http.StatusConflict, "shipping.number_used", "这个订单已经有一个相同单号的包裹，请核对单号。")
+
+var errUnknown = web.ErrNotFound
 
 // Service ships orders.
 type Service struct {
@@ -61,6 +73,8 @@ type Service struct {
 	payments *payment.Service
 	alerts   *notify.Alerts
 	content  *content.Service
+	cache    cache.Cache
+	picture  func(key string) string
 	log      *slog.Logger
 }
 
@@ -76,12 +90,15 @@ type Deps struct {
 	Payments *payment.Service
 	Alerts   *notify.Alerts
 	Content  *content.Service
-	Log      *slog.Logger
+	Cache    cache.Cache
+	// Picture is the public address of a picture.
+	Picture func(key string) string
+	Log     *slog.Logger
 }
 
 // New returns a shipping service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, staff: d.Staff, members: d.Members, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, content: d.Content, log: d.Log}
+	return &Service{db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, staff: d.Staff, members: d.Members, orders: d.Orders, payments: d.Payments, alerts: d.Alerts, content: d.Content, cache: d.Cache, picture: d.Picture, log: d.Log}
 }
 
 // Register adds the jobs of shipping to r.

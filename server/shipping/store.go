@@ -7,25 +7,59 @@ import (
 	"yuanfen/server/platform/db"
 )
 
-const parcelColumns = "id, order_id, carrier, tracking_no, state, detail, shipped_at, uploaded_at"
+const parcelColumns = "id, order_id, carrier, tracking_no, split, state, detail, shipped_at, uploaded_at, corrected_at"
 
 func insertParcel(ctx context.Context, tx *db.Tx, p Parcel) error {
-	return tx.Insert(ctx, "INSERT INTO parcel ("+parcelColumns+")", [][]any{{p.ID, p.OrderID, p.Carrier, p.TrackingNo, p.State, p.Detail, p.ShippedAt, p.UploadedAt}})
+	err := tx.Insert(ctx, "INSERT INTO order_parcel ("+parcelColumns+")", [][]any{{p.ID, p.OrderID, p.Carrier, p.TrackingNo, p.Split, p.State, p.Detail, p.ShippedAt, 0, 0}})
+	if err != nil {
+		return err
+	}
+	rows := make([][]any, len(p.Lines))
+	for i, l := range p.Lines {
+		rows[i] = []any{p.ID, l.LineID, l.Pieces}
+	}
+	return tx.Insert(ctx, "INSERT INTO order_parcel_line (parcel_id, line_id, pieces)", rows)
 }
 
-func setUploaded(ctx context.Context, tx *db.Tx, id int64) error {
-	_, err := tx.Exec(ctx, "UPDATE parcel SET state = ?, uploaded_at = ? WHERE id = ?", ParcelUploaded, clock.Millis(tx.Now), id)
+func setNumber(ctx context.Context, tx *db.Tx, p Parcel) error {
+	_, err := tx.Exec(ctx, "UPDATE order_parcel SET carrier = ?, tracking_no = ?, state = ?, corrected_at = ? WHERE id = ?",
+		p.Carrier, p.TrackingNo, ParcelPending, clock.Millis(tx.Now), p.ID)
 	return err
 }
 
+// setUploaded marks a parcel as known to WeChat, if its number is still the one
+// that WeChat was told.
+func setUploaded(ctx context.Context, tx *db.Tx, p Parcel) error {
+	_, err := tx.Exec(ctx, "UPDATE order_parcel SET state = ?, uploaded_at = ? WHERE id = ? AND state = ? AND carrier = ? AND tracking_no = ?",
+		ParcelUploaded, clock.Millis(tx.Now), p.ID, ParcelPending, p.Carrier, p.TrackingNo)
+	return err
+}
+
+// parcel reads one parcel; db.NoRows if there is none.
 func (s *Service) parcel(ctx context.Context, id int64) (p Parcel, err error) {
-	err = s.db.Get(ctx, &p, "SELECT "+parcelColumns+" FROM parcel WHERE id = ?", id)
+	err = s.db.Get(ctx, &p, "SELECT "+parcelColumns+" FROM order_parcel WHERE id = ?", id)
 	return p, err
 }
 
-// Parcels lists an order's parcels, oldest first.
+// Parcels lists an order's parcels with their lines, oldest first.
 func (s *Service) Parcels(ctx context.Context, orderID int64) (parcels []Parcel, err error) {
-	err = s.db.Select(ctx, &parcels, "SELECT "+parcelColumns+" FROM parcel WHERE order_id = ? ORDER BY id", orderID)
+	err = s.db.Select(ctx, &parcels, "SELECT "+parcelColumns+" FROM order_parcel WHERE order_id = ? ORDER BY id", orderID)
+	if err != nil || len(parcels) == 0 {
+		return nil, err
+	}
+	ids, at := make([]int64, len(parcels)), map[int64]int{}
+	for i, p := range parcels {
+		ids[i], at[p.ID] = p.ID, i
+	}
+	var rows []struct {
+		ParcelID int64 `db:"parcel_id"`
+		ParcelLine
+	}
+	err = s.db.Select(ctx, &rows, "SELECT parcel_id, line_id, pieces FROM order_parcel_line WHERE parcel_id IN (?) ORDER BY parcel_id, line_id", ids)
+	for _, r := range rows {
+		p := &parcels[at[r.ParcelID]]
+		p.Lines = append(p.Lines, r.ParcelLine)
+	}
 	return parcels, err
 }
 

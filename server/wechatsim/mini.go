@@ -22,6 +22,8 @@ var miniAPIs = []api{
 	{name: "get_order_list", pattern: "POST /wxa/sec/order/get_order_list", handle: (*Sim).apiOrderList},
 	{name: "notify_confirm_receive", pattern: "POST /wxa/sec/order/notify_confirm_receive", handle: (*Sim).apiAskConfirm},
 	{name: "set_msg_jump_path", pattern: "POST /wxa/sec/order/set_msg_jump_path", handle: (*Sim).apiJumpPath},
+	{name: "trace_waybill", pattern: "POST /cgi-bin/express/delivery/open_msg/trace_waybill", handle: (*Sim).apiTraceWaybill},
+	{name: "query_trace", pattern: "POST /cgi-bin/express/delivery/open_msg/query_trace", handle: (*Sim).apiQueryTrace},
 	{name: "is_trade_managed", pattern: "POST /wxa/sec/order/is_trade_managed", handle: (*Sim).apiManaged},
 }
 

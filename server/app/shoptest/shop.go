@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"yuanfen/server/app"
+	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
@@ -53,6 +54,9 @@ type Config struct {
 	Orders order.Policy
 	Sim    wechatsim.Options
 	DB     []dbtest.Option
+
+	Templates map[string]notify.Template
+	Channels  []notify.Channel
 }
 
 // Default is the configuration of New.
@@ -60,7 +64,7 @@ func Default() Config {
 	return Config{
 		Batch: batch.Options{Max: 256, Waiting: 1024},
 		Orders: order.Policy{
-			PayWithin: 30 * time.Minute, ReceiveAfter: 10 * 24 * time.Hour, AfterSale: 7 * 24 * time.Hour,
+			PayWithin: 30 * time.Minute, ShipWithin: 48 * time.Hour, ReceiveAfter: 10 * 24 * time.Hour, AfterSale: 7 * 24 * time.Hour,
 			Freight: 800, FreightFree: 19900, AskReceiptFor: 24 * time.Hour,
 		},
 		Sim: wechatsim.Options{ShipDelay: -1, RefundSpacing: -1},
@@ -117,7 +121,7 @@ func (s *Shop) open(c Config, simURL string) *app.App {
 	must(s.T, err)
 	s.T.Cleanup(func() { _ = files.Close() })
 	a, err := app.New(app.Options{
-		Files:   files,
+		Files: files, Templates: c.Templates, Channels: c.Channels,
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
 		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
 	})

@@ -128,6 +128,14 @@ func (s *Shop) TryShip(o order.Order) error {
 	return err
 }
 
+// ShipPart sends one parcel of an order out, with some of its pieces.
+func (s *Shop) ShipPart(o order.Order, trackingNo string, lines ...shipping.ParcelLine) shipping.Parcel {
+	s.T.Helper()
+	p, err := s.App.Shipping.Ship(context.Background(), shipping.Dispatch{OrderID: o.ID, Carrier: "YTO", TrackingNo: trackingNo, Lines: lines, StaffID: 1})
+	must(s.T, err)
+	return p
+}
+
 // Confirm is the buyer confirming receipt at WeChat and then in the shop.
 func (s *Shop) Confirm(b Buyer, o order.Order) order.Order {
 	s.T.Helper()

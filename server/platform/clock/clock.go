@@ -38,6 +38,10 @@ func Millis(t time.Time) int64 { return t.UnixMilli() }
 // FromMillis is the inverse of Millis, in UTC.
 func FromMillis(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
 
+// Minute is a moment in Shanghai as people write it: 2026-11-23 16:00, the form
+// that WeChat takes in messages.
+func Minute(t time.Time) string { return t.In(Shanghai).Format("2006-01-02 15:04") }
+
 // Day is the business day of t as YYYY-MM-DD.
 func Day(t time.Time) string { return t.In(Shanghai).Format(time.DateOnly) }
 

@@ -2,6 +2,7 @@ package config
 
 import (
 	"net"
+	"net/mail"
 	"net/url"
 	"os"
 	"strings"
@@ -38,6 +39,7 @@ func (c Config) check() Mistakes {
 	wrong.between("cache.entries", int64(c.Cache.Entries), 1, 1e7)
 	wrong.between("batch.max", int64(c.Batch.Max), 1, 256)
 	wrong.between("batch.waiting", int64(c.Batch.Waiting), int64(c.Batch.Max), 100_000)
+	wrong.between("order.ship_within_hours", int64(c.Order.ShipWithinHours), 1, 15*24)
 	wrong.between("order.receive_after_days", int64(c.Order.ReceiveAfterDays), minReceiveAfterDays, 60)
 	wrong.between("order.aftersale_days", int64(c.Order.AftersaleDays), minAftersaleDays, 365)
 	wrong.between("four_eyes.payout_over", c.FourEyes.PayoutOver, 0, 1e11)
@@ -45,7 +47,32 @@ func (c Config) check() Mistakes {
 	if p := c.Order.PayWithin; p < 5*time.Minute || p > 2*time.Hour {
 		wrong.add("order.pay_within: %v 应在 5m 到 2h 之间", p)
 	}
+	wrong = append(wrong, c.checkAlerts()...)
 	wrong = append(wrong, c.checkSecrets()...)
+	return wrong
+}
+
+func (c Config) checkAlerts() Mistakes {
+	var wrong Mistakes
+	if c.Alerts.WeComURL != "" {
+		if u, err := url.Parse(string(c.Alerts.WeComURL)); err != nil || u.Host == "" {
+			wrong.add("alerts.wecom_url: 应是群机器人的完整地址") // Not shown: it is a secret.
+		}
+	}
+	if c.Alerts.MailAddr == "" {
+		return wrong
+	}
+	if _, port, err := net.SplitHostPort(c.Alerts.MailAddr); err != nil || port == "" {
+		wrong.add("alerts.mail_addr: %q 应形如 smtp.example.com:587", c.Alerts.MailAddr)
+	}
+	for _, address := range append([]string{c.Alerts.MailFrom}, c.Alerts.MailTo...) {
+		if _, err := mail.ParseAddress(address); err != nil {
+			wrong.add("alerts: %q 不是邮箱地址", address)
+		}
+	}
+	if len(c.Alerts.MailTo) == 0 {
+		wrong.add("alerts.mail_to: 填了 mail_addr 就须填收件人")
+	}
 	return wrong
 }
 

@@ -21,6 +21,8 @@ type Config struct {
 	WeChat   WeChat   `koanf:"wechat"`
 	Batch    Batch    `koanf:"batch"`
 	Order    Order    `koanf:"order"`
+	Notices  Notices  `koanf:"notices"`
+	Alerts   Alerts   `koanf:"alerts"`
 	Secrets  Secrets  `koanf:"secrets"`
 	FourEyes FourEyes `koanf:"four_eyes"`
 	Worker   Worker   `koanf:"worker"`
@@ -103,10 +105,33 @@ type Batch struct {
 // Order is the clocks of an order.
 type Order struct {
 	PayWithin        time.Duration `koanf:"pay_within"`
+	ShipWithinHours  int           `koanf:"ship_within_hours"`
 	ReceiveAfterDays int           `koanf:"receive_after_days"`
 	AftersaleDays    int           `koanf:"aftersale_days"`
 	Freight          int64         `koanf:"freight"`           // Fen an order.
 	FreightFreeOver  int64         `koanf:"freight_free_over"` // Fen of goods; 0: never free.
+}
+
+// Notices are the subscribe message templates, by what they tell: the id, then
+// keyword=ours for each keyword. Empty ones are not sent.
+type Notices struct {
+	OrderShipped  string `koanf:"order_shipped"`
+	OrderRefunded string `koanf:"order_refunded"`
+	AfterSale     string `koanf:"aftersale"`
+	Invoice       string `koanf:"invoice"`
+}
+
+// Alerts says where staff hear of what they must see to, besides the panel.
+type Alerts struct {
+	WeComURL         secret.Value `koanf:"wecom_url"`
+	WeComURLFile     string       `koanf:"wecom_url_file"`
+	MailAddr         string       `koanf:"mail_addr"` // host:port; empty: no mail.
+	MailTLS          bool         `koanf:"mail_tls"`
+	MailUser         string       `koanf:"mail_user"`
+	MailPassword     secret.Value `koanf:"mail_password"`
+	MailPasswordFile string       `koanf:"mail_password_file"`
+	MailFrom         string       `koanf:"mail_from"`
+	MailTo           []string     `koanf:"mail_to"`
 }
 
 // Secrets names the files of the keys that seal personal data.
@@ -139,12 +164,13 @@ func Default() Config {
 			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
 			ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
 		},
-		Brand:    Brand{Name: "源分"},
+		Brand:    Brand{Name: "源分", Strengths: []string{}},
 		Data:     Data{Dir: "data"},
 		Database: Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
 		Cache:    Cache{Driver: "memory", Entries: 100_000},
 		Batch:    Batch{Max: 256, Waiting: 1024},
-		Order:    Order{PayWithin: 30 * time.Minute, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
+		Order:    Order{PayWithin: 30 * time.Minute, ShipWithinHours: 48, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
+		Alerts:   Alerts{MailTo: []string{}},
 		Secrets:  Secrets{DataKeys: []string{"1:secrets/data-1.key"}, IndexKey: "secrets/index.key"},
 		FourEyes: FourEyes{PayoutOver: 50_000},
 		Worker:   Worker{Jobs: 4},

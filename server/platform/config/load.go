@@ -185,6 +185,8 @@ func (c *Config) readSecrets() Mistakes {
 		{"wechat.push_token", &c.WeChat.PushToken, c.WeChat.PushTokenFile},
 		{"wechat.encoding_aes_key", &c.WeChat.EncodingAESKey, c.WeChat.EncodingAESKeyFile},
 		{"wechat.api_v3_key", &c.WeChat.APIv3Key, c.WeChat.APIv3KeyFile},
+		{"alerts.wecom_url", &c.Alerts.WeComURL, c.Alerts.WeComURLFile},
+		{"alerts.mail_password", &c.Alerts.MailPassword, c.Alerts.MailPasswordFile},
 	} {
 		if s.file == "" {
 			continue

@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向每个渠道真的发一条测试消息
+         * @description 向每个渠道真的发一条测试消息。
+         */
+        post: operations["admin-alert-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/alerts/{id}/close": {
         parameters: {
             query?: never;
@@ -76,6 +96,26 @@ export interface paths {
          * @description 操作记录。
          */
         get: operations["audit-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 快递公司
+         * @description 快递公司。
+         */
+        get: operations["admin-carrier-list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -516,6 +556,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/orders/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 发货前更改收货地址
+         * @description 发货前更改收货地址。
+         */
+        put: operations["admin-order-address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/orders/{id}/parcels": {
         parameters: {
             query?: never;
@@ -586,10 +646,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 发货：剩下的商品装一个包裹
-         * @description 发货：剩下的商品装一个包裹。
+         * 发货：一个包裹，可以只装一部分
+         * @description 发货：一个包裹，可以只装一部分。
          */
         post: operations["admin-order-ship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/parcels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 更正物流单号，每个订单一次
+         * @description 更正物流单号，每个订单一次。
+         */
+        put: operations["admin-parcel-correct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/parcels/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 包裹到哪里了（微信物流查询）
+         * @description 包裹到哪里了（微信物流查询）。
+         */
+        get: operations["admin-parcel-trace"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1168,6 +1268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 快递公司
+         * @description 快递公司。
+         */
+        get: operations["carrier-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cart": {
         parameters: {
             query?: never;
@@ -1408,6 +1528,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的消息，新的在前
+         * @description 我的消息，新的在前。
+         */
+        get: operations["inbox-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标为已读
+         * @description 标为已读。
+         */
+        post: operations["inbox-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有几条未读
+         * @description 有几条未读。
+         */
+        get: operations["inbox-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoice-titles": {
         parameters: {
             query?: never;
@@ -1612,6 +1792,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 发货前更改收货地址
+         * @description 发货前更改收货地址。
+         */
+        put: operations["order-address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/again": {
         parameters: {
             query?: never;
@@ -1754,6 +1954,26 @@ export interface paths {
          * @description 评价收到的商品。
          */
         post: operations["order-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parcels/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 包裹到哪里了（微信物流查询）
+         * @description 包裹到哪里了（微信物流查询）。
+         */
+        get: operations["parcel-trace"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2008,6 +2228,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以订阅的消息
+         * @description 可以订阅的消息。
+         */
+        get: operations["subscribe-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记下接受的订阅消息：接受一次，送达一条
+         * @description 记下接受的订阅消息：接受一次，送达一条。
+         */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -2072,6 +2332,13 @@ export interface components {
              */
             kind: "privacy" | "terms" | "marketing";
             title: string;
+        };
+        AdminAlertTestResponse: {
+            /** @description 没有配置任何渠道时为空 */
+            items: components["schemas"]["NotifyDeliveryView"][];
+        };
+        AdminCarrierListResponse: {
+            items: components["schemas"]["ShippingCarrierView"][];
         };
         AdminCategoryAddRequest: {
             name: string;
@@ -2153,8 +2420,58 @@ export interface components {
         AdminOrderShipRequest: {
             /** @description 微信的快递公司编码，如 SF、YTO */
             carrier: string;
+            /** @description 这个包裹里的商品；不填表示剩下的全部 */
+            lines?: components["schemas"]["ShippingParcelLineInput"][];
             /** @description 快递单号 */
             tracking_no: string;
+        };
+        AdminParcelTraceResponse: {
+            /**
+             * Format: date-time
+             * @description 什么时候查的
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at?: string;
+            carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at: string;
+            /**
+             * @description pending：还没录入微信；uploaded：已录入
+             * @enum {string}
+             */
+            state: "pending" | "uploaded";
+            /** @description 给人看的一句话 */
+            text: string;
+            tracking_no: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            uploaded_at?: string;
+            /** @description 微信物流查询插件用它显示完整轨迹 */
+            waybill_token?: string;
+            /**
+             * @description unknown：暂时查不到
+             * @enum {string}
+             */
+            where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
         };
         AdminProductAddRequest: {
             /**
@@ -2288,6 +2605,9 @@ export interface components {
             state: "queued" | "dead";
             /** Format: int64 */
             tries: number;
+        };
+        CarrierListResponse: {
+            items: components["schemas"]["ShippingCarrierView"][];
         };
         CartAddRequest: {
             /**
@@ -2799,6 +3119,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        InboxReadRequest: {
+            /** @description 不填：全部标为已读 */
+            ids?: string[];
+        };
+        InboxUnreadResponse: {
+            /**
+             * Format: int64
+             * @description 未读条数，用于角标
+             */
+            unread: number;
+        };
         InventoryDocumentLineInput: {
             /**
              * Format: int64
@@ -3132,6 +3463,8 @@ export interface components {
             token: string;
         };
         NotifyAlertView: {
+            /** @description 经企业微信、邮件送达的情况 */
+            deliveries: components["schemas"]["NotifyDeliveryView"][];
             /**
              * Format: id
              * @example 1873640098512896
@@ -3151,6 +3484,49 @@ export interface components {
              * @example 1873640098512896
              */
             subject_id: string;
+        };
+        NotifyDeliveryView: {
+            /** @enum {string} */
+            channel: "wecom" | "mail";
+            /** @description 没有送达的原因；系统会再试 */
+            detail?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @enum {string} */
+            state: "sent" | "failed";
+        };
+        NotifyNoticeView: {
+            body: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description order.shipped、order.refunded、aftersale、invoice 等 */
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /** @description 点开去小程序的哪一页，可能为空 */
+            page: string;
+            /**
+             * Format: date-time
+             * @description 没有：未读
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            read_at?: string;
+            title: string;
+        };
+        NotifyTemplateView: {
+            /** @description 这种消息的用途 */
+            kind: string;
+            /** @description 传给 wx.requestSubscribeMessage */
+            template_id: string;
         };
         OrderAgainResponse: {
             /** @description 已不再销售、没有加入购物车的商品 */
@@ -3230,6 +3606,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -3256,6 +3637,12 @@ export interface components {
              */
             refunded: number;
             refunds: components["schemas"]["OrderRefundView"][];
+            /**
+             * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -3372,6 +3759,11 @@ export interface components {
             sku_id: string;
             sku_name: string;
             title: string;
+            /**
+             * Format: int64
+             * @description 付款后还要发的件数
+             */
+            to_ship: number;
         };
         OrderOpinionInput: {
             /** @description 匿名 */
@@ -3672,6 +4064,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -3699,6 +4096,12 @@ export interface components {
              */
             refunded: number;
             refunds: components["schemas"]["OrderRefundView"][];
+            /**
+             * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -3866,6 +4269,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -3891,6 +4299,12 @@ export interface components {
              * @example 1990
              */
             refunded: number;
+            /**
+             * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -3977,6 +4391,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageNotifyNoticeView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["NotifyNoticeView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageOrderInvoiceView: {
             /** @description 本页内容 */
             items: components["schemas"]["OrderInvoiceView"][];
@@ -4024,6 +4444,54 @@ export interface components {
             items: components["schemas"]["StaffSessionView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
+        };
+        ParcelTraceResponse: {
+            /**
+             * Format: date-time
+             * @description 什么时候查的
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at?: string;
+            carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at: string;
+            /**
+             * @description pending：还没录入微信；uploaded：已录入
+             * @enum {string}
+             */
+            state: "pending" | "uploaded";
+            /** @description 给人看的一句话 */
+            text: string;
+            tracking_no: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            uploaded_at?: string;
+            /** @description 微信物流查询插件用它显示完整轨迹 */
+            waybill_token?: string;
+            /**
+             * @description unknown：暂时查不到
+             * @enum {string}
+             */
+            where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
         };
         PaymentRefundView: {
             /**
@@ -4179,13 +4647,55 @@ export interface components {
             /** @description 最多 10 条，分类在前 */
             items: components["schemas"]["CatalogSuggestionView"][];
         };
+        ShippingCarrierView: {
+            /** @description 微信的快递公司编码 */
+            code: string;
+            name: string;
+        };
+        ShippingNumberInput: {
+            /** @description 微信的快递公司编码，如 SF、YTO */
+            carrier: string;
+            /** @description 快递单号 */
+            tracking_no: string;
+        };
+        ShippingParcelLineInput: {
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 件数
+             */
+            pieces: number;
+        };
+        ShippingParcelLineView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+        };
         ShippingParcelView: {
             carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
             /**
              * Format: id
              * @example 1873640098512896
              */
             id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -4390,6 +4900,13 @@ export interface components {
             /** @description 第二步用的一次性凭证，5 分钟内有效 */
             ticket: string;
         };
+        SubscribeRequest: {
+            /** @description 会员在 wx.requestSubscribeMessage 里接受的 */
+            kinds: string[];
+        };
+        SubscribeTemplatesResponse: {
+            items: components["schemas"]["NotifyTemplateView"][];
+        };
         V2FormFile: {
             ContentType: string;
             Filename: string;
@@ -4473,6 +4990,35 @@ export interface operations {
             };
         };
     };
+    "admin-alert-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAlertTestResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-alert-close": {
         parameters: {
             query?: never;
@@ -4529,6 +5075,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageStaffLineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-carrier-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCarrierListResponse"];
                 };
             };
             /** @description Error */
@@ -5268,6 +5843,8 @@ export interface operations {
                 state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
                 /** @description 只看这位会员 */
                 member_id?: string;
+                /** @description 只看超过承诺时间还没发货的 */
+                overdue?: boolean;
             };
             header?: never;
             path?: never;
@@ -5315,6 +5892,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderStaffDetailView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-order-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -5457,6 +6068,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShippingParcelView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-parcel-correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShippingNumberInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingParcelView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-parcel-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminParcelTraceResponse"];
                 };
             };
             /** @description Error */
@@ -6626,6 +7305,35 @@ export interface operations {
             };
         };
     };
+    "carrier-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "cart-get": {
         parameters: {
             query?: never;
@@ -7123,6 +7831,102 @@ export interface operations {
             };
         };
     };
+    "inbox-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看未读 */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotifyNoticeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxReadRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxUnreadResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "invoice-title-list": {
         parameters: {
             query?: never;
@@ -7603,6 +8407,40 @@ export interface operations {
             };
         };
     };
+    "order-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-again": {
         parameters: {
             query?: never;
@@ -7886,6 +8724,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "parcel-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelTraceResponse"];
+                };
             };
             /** @description Error */
             default: {
@@ -8340,6 +9210,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MemberSessionView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscribeTemplatesResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

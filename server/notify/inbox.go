@@ -1,0 +1,189 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/jobs"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/wechat"
+)
+
+// Notice tells a member something, in their inbox and, where they agreed to it
+// once more, by a subscribe message. Key is unique: the same thing is told once.
+type Notice struct {
+	ID         int64  `db:"id"`
+	MemberID   int64  `db:"member_id"`
+	Kind       string `db:"kind"`
+	Key        string `db:"notice_key"`
+	Title      string `db:"title"`
+	Body       string `db:"body"`
+	Page       string `db:"page"` // What a tap opens: a path in the mini-program.
+	PushState  string `db:"push_state"`
+	PushDetail string `db:"push_detail"`
+	MadeAt     int64  `db:"made_at"` // UTC ms
+	ReadAt     int64  `db:"read_at"` // UTC ms, 0 while unread.
+
+	// Fields are what a subscribe message may show, by our names: "order",
+	// "goods", "amount", "time", "note".
+	Fields map[string]string `db:"-"`
+}
+
+// The kinds of notices, which are also the purposes a member subscribes to.
+const (
+	OrderShipped  = "order.shipped"
+	OrderRefunded = "order.refunded"
+	AfterSale     = "aftersale"
+	InvoiceIssued = "invoice"
+)
+
+// What became of a notice's subscribe message.
+const (
+	PushNone      = "none"       // The shop has no template for it, or the member never agreed.
+	PushQueued    = "queued"     // On its way.
+	PushSent      = "sent"       // WeChat took it.
+	PushNoConsent = "no_consent" // WeChat says the member's consent is used up.
+	PushFailed    = "failed"     // WeChat refuses it; PushDetail says why.
+)
+
+// ErrUnknownKind refuses a consent to a message that the shop does not send.
+var ErrUnknownKind = web.E(http.StatusUnprocessableEntity, "notify.unknown_kind", "本店没有这种消息，请刷新后重试。")
+
+const jobPush = "notify.push"
+
+// InboxDeps are the parts that an Inbox is built on.
+type InboxDeps struct {
+	DB        *db.DB
+	IDs       *id.Source
+	Queue     *jobs.Queue
+	WeChat    *wechat.Client
+	Log       *slog.Logger
+	Templates map[string]Template // By kind.
+	OpenID    func(ctx context.Context, memberID int64) (string, error)
+}
+
+// Inbox is one box of notices per member.
+type Inbox struct{ InboxDeps }
+
+// NewInbox returns the inboxes kept in d.
+func NewInbox(d InboxDeps) *Inbox { return &Inbox{d} }
+
+// Tell puts notices into their members' inboxes in the caller's transaction,
+// each once by its key, and sends those that a member has agreed to.
+func (b *Inbox) Tell(ctx context.Context, tx *db.Tx, notices ...Notice) error {
+	for _, n := range notices {
+		known, err := noticeExists(ctx, tx, n.Key)
+		if err != nil {
+			return err
+		}
+		if known {
+			continue
+		}
+		n.ID, n.MadeAt, n.PushState = b.IDs.Next(), clock.Millis(tx.Now), PushNone
+		if _, has := b.Templates[n.Kind]; has {
+			agreed, err := takeConsent(ctx, tx, n.MemberID, n.Kind)
+			if err != nil {
+				return err
+			}
+			if agreed {
+				n.PushState = PushQueued
+			}
+		}
+		fields, err := json.Marshal(n.Fields)
+		if err != nil {
+			return err
+		}
+		err = insertNotice(ctx, tx, n, string(fields))
+		if db.IsDuplicate(err) {
+			return db.ErrConflict
+		}
+		if err != nil {
+			return err
+		}
+		if n.PushState == PushNone {
+			continue
+		}
+		if err := b.Queue.Add(ctx, tx, jobs.Spec{Kind: jobPush, Key: n.Key, Payload: n.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Consent adds one more message of each kind that a member agreed to in
+// wx.requestSubscribeMessage: one consent lets one message through.
+func (b *Inbox) Consent(ctx context.Context, memberID int64, kinds []string) error {
+	for _, k := range kinds {
+		if _, has := b.Templates[k]; !has {
+			return ErrUnknownKind
+		}
+	}
+	return b.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, k := range kinds {
+			if err := addConsent(ctx, tx, b.IDs.Next(), memberID, k); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Register adds the jobs of the inbox to r.
+func (b *Inbox) Register(r *jobs.Runner) { r.Handle(jobPush, b.push) }
+
+// push sends a notice's subscribe message. A message whose answer was lost is
+// sent again: WeChat lets it through once for one consent.
+func (b *Inbox) push(ctx context.Context, j jobs.Job) error {
+	var id int64
+	if err := j.Decode(&id); err != nil {
+		return err
+	}
+	n, fields, err := b.notice(ctx, id)
+	if db.NoRows(err) || (err == nil && n.PushState != PushQueued) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(fields), &n.Fields); err != nil {
+		return err
+	}
+	openID, err := b.OpenID(ctx, n.MemberID)
+	if err != nil {
+		return err
+	}
+	t := b.Templates[n.Kind]
+	err = b.WeChat.SubscribeSend(ctx, wechat.SubscribeMessage{OpenID: openID, TemplateID: t.ID, Page: n.Page, Data: t.fill(n.Fields)})
+	state, detail := PushSent, ""
+	switch {
+	case err == nil:
+	case wechat.IsErrCode(err, wechat.ErrCodeNoConsent):
+		state = PushNoConsent
+	case wechat.IsErrCode(err, wechat.ErrCodeBadData, wechat.ErrCodePageUnknown, errCodeTemplate, errCodeOpenID):
+		state, detail = PushFailed, short(err.Error())
+		b.Log.WarnContext(ctx, "subscribe message refused", "kind", n.Kind, "error", err)
+	default:
+		return err // Unknown: again later.
+	}
+	return b.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return setPushed(ctx, tx, id, state, detail) })
+}
+
+// WeChat's definite refusals of a subscribe message besides those in package
+// wechat (WECHAT.md 3.3).
+const (
+	errCodeTemplate = 40037
+	errCodeOpenID   = 40003
+)
+
+// maxDetail is how much of an error is kept.
+const maxDetail = 200
+
+func short(s string) string {
+	r := []rune(s)
+	return string(r[:min(len(r), maxDetail)])
+}

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE orders ADD COLUMN corrections INT NOT NULL DEFAULT 0;

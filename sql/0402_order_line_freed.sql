@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE order_line ADD COLUMN freed BIGINT NOT NULL DEFAULT 0;

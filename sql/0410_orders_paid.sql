@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX orders_paid ON orders (state, paid_at);

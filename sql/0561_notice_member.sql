@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX notice_member ON notice (member_id, id);
