@@ -117,7 +117,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
 		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,
 	})
-	a.Reports = report.New(o.DB)
+	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
 	a.fillHooks()
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)

@@ -13,10 +13,14 @@ import (
 )
 
 // Service answers questions about the shop as a whole.
-type Service struct{ db *db.DB }
+type Service struct {
+	db         *db.DB
+	shipWithin time.Duration
+}
 
-// New returns the reports over d.
-func New(d *db.DB) *Service { return &Service{db: d} }
+// New returns the reports over d, of a shop that promises to ship within
+// shipWithin of payment.
+func New(d *db.DB, shipWithin time.Duration) *Service { return &Service{db: d, shipWithin: shipWithin} }
 
 // most is where counting stops: beyond it people only need to know that there
 // are many.
@@ -30,9 +34,13 @@ type Queue struct {
 	table string // Rows with their time as at, oldest first.
 }
 
+// overdue is paid, not shipped, and over the promise to the buyer.
+const overdue = "overdue"
+
 // Queues are the kinds of waiting work in the order in which people read them.
 var Queues = []Queue{
 	{"to_ship", staff.OrderView, "SELECT paid_at AS at FROM orders WHERE state = 'paid' ORDER BY paid_at LIMIT ?"},
+	{overdue, staff.OrderView, "SELECT paid_at AS at FROM orders WHERE state = 'paid' AND paid_at <= ? ORDER BY paid_at LIMIT ?"},
 	{"refund_bank", staff.OrderRefund, "SELECT decided_at AS at FROM refund WHERE state = 'closed' ORDER BY id LIMIT ?"},
 	{"alerts", staff.AlertView, "SELECT made_at AS at FROM alert WHERE closed_at = 0 ORDER BY id LIMIT ?"},
 	{"dead_jobs", staff.JobsView, "SELECT created_at AS at FROM job WHERE state = 'dead' ORDER BY id LIMIT ?"},
@@ -47,7 +55,11 @@ type Waiting struct {
 
 // Waiting counts a queue.
 func (s *Service) Waiting(ctx context.Context, q Queue) (w Waiting, err error) {
-	err = s.db.Get(ctx, &w, "SELECT COUNT(*) AS n, COALESCE(MIN(x.at), 0) AS since FROM ("+q.table+") x", most)
+	args := []any{most}
+	if q.Kind == overdue {
+		args = []any{clock.Millis(s.db.Clock().Now().Add(-s.shipWithin)), most}
+	}
+	err = s.db.Get(ctx, &w, "SELECT COUNT(*) AS n, COALESCE(MIN(x.at), 0) AS since FROM ("+q.table+") x", args...)
 	return w, err
 }
 

@@ -96,11 +96,22 @@ export async function buyer(demo, person) {
       const wishes = lines.map((l) => ({ sku_id: l.sku, quantity: l.quantity }))
       const region = { province: home.province, city: home.city }
       const quote = await post(`${demo.url}/api/v1/quote`, { lines: wishes, ...region }, auth)
-      return post(`${demo.url}/api/v1/orders`, { lines: wishes, address: home, note, total: quote.total }, { ...auth, 'Idempotency-Key': crypto.randomUUID() })
+      return post(
+        `${demo.url}/api/v1/orders`,
+        { lines: wishes, address: home, note, total: quote.total },
+        { ...auth, 'Idempotency-Key': crypto.randomUUID() },
+      )
     },
     async pay(order) {
       const p = await json(`${demo.url}/api/v1/orders/${order.id}/pay`, { method: 'POST', headers: auth })
-      const params = { appId: p.app_id, timeStamp: p.time_stamp, nonceStr: p.nonce_str, package: p.package, signType: p.sign_type, paySign: p.pay_sign }
+      const params = {
+        appId: p.app_id,
+        timeStamp: p.time_stamp,
+        nonceStr: p.nonce_str,
+        package: p.package,
+        signType: p.sign_type,
+        paySign: p.pay_sign,
+      }
       await post(`${demo.sim}/control/pay`, { openid, params })
       return eventually(async () => {
         const o = await json(`${demo.url}/api/v1/orders/${order.id}`, { headers: auth })
