@@ -28,6 +28,9 @@ import (
 	"yuanfen/sql"
 )
 
+// simBooks is the simulator's own record.
+const simBooks = "wechat.jsonl"
+
 // demoFile tells other programs where a running demo is: the story, tests.
 const demoFile = "demo.json"
 
@@ -191,7 +194,7 @@ func fillDemo(ctx context.Context, p *parts, sim *wechatsim.Sim, simAddr string)
 	if err != nil {
 		return nil, demoInfo{}, err
 	}
-	a, err := p.newApp(simConfig(sim, simAddr), demoPages(brand, simAddr), demoStart(brand, simAddr))
+	a, err := p.newApp(simulated(sim.Credentials(), "http://"+simAddr), demoPages(brand, simAddr), demoStart(brand, simAddr))
 	if err != nil {
 		return nil, demoInfo{}, err
 	}
@@ -234,7 +237,7 @@ func openSim(cfg config.Config, clk *clock.Movable, lease *id.Lease) (*wechatsim
 		return lease.Renew(ctx)
 	}
 	return wechatsim.New(wechatsim.Options{
-		Clock: clk, File: cfg.Path("wechat.jsonl"), NotifyBase: cfg.Server.PublicURL, Origins: shopOrigins(cfg.Server.Addr), PushURL: cfg.Server.PublicURL + shipping.PushPath, Move: move,
+		Clock: clk, File: cfg.Path(simBooks), NotifyBase: cfg.Server.PublicURL, Origins: shopOrigins(cfg.Server.Addr), PushURL: cfg.Server.PublicURL + shipping.PushPath, Move: move,
 	})
 }
 
@@ -261,11 +264,11 @@ func openDemo(ctx context.Context, cfg config.Config, clk clock.Clock) (*parts, 
 	return open(ctx, cfg, clk, newLog(cfg.Log.Level))
 }
 
-func simConfig(sim *wechatsim.Sim, simAddr string) wechat.Config {
-	c := sim.Credentials()
+// simulated is the WeChat of a merchant whose simulator is at an address.
+func simulated(c wechatsim.Credentials, address string) wechat.Config {
 	return wechat.Config{
 		AppID: c.AppID, AppSecret: c.AppSecret, PushToken: c.PushToken, EncodingAESKey: c.EncodingAESKey, MchID: c.MchID, MchSerial: c.MchSerial,
-		MchKeyPEM: c.MchKeyPEM, APIv3Key: c.APIv3Key, PayKeyID: c.PayKeyID, PayKeyPEM: c.PayKeyPEM, APIHost: "http://" + simAddr,
+		MchKeyPEM: c.MchKeyPEM, APIv3Key: c.APIv3Key, PayKeyID: c.PayKeyID, PayKeyPEM: c.PayKeyPEM, APIHost: address,
 	}
 }
 

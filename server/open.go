@@ -11,7 +11,9 @@ import (
 	"strconv"
 	"time"
 
+	"yuanfen/server/aftersale"
 	"yuanfen/server/app"
+	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/page"
@@ -202,8 +204,19 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 			PayWithin: cfg.Order.PayWithin, ShipWithin: time.Duration(cfg.Order.ShipWithinHours) * time.Hour, ReceiveAfter: days(cfg.Order.ReceiveAfterDays), AfterSale: days(cfg.Order.AftersaleDays),
 			Freight: cfg.Order.Freight, FreightFree: cfg.Order.FreightFreeOver, AskReceiptFor: 24 * time.Hour,
 		},
-		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
+		AfterSales: afterSales(cfg.AfterSale),
+		Batch:      batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
 	})
+}
+
+func afterSales(c config.AfterSale) aftersale.Policy {
+	hours := func(n int) time.Duration { return time.Duration(n) * time.Hour }
+	return aftersale.Policy{
+		Answer: hours(c.AnswerHours), SendBack: days(c.SendBackDays), Arrive: days(c.ArriveDays), Reship: hours(c.ReshipHours), Confirm: days(c.ConfirmDays), Pay: hours(c.PayHours),
+		Address: member.Address{
+			Name: c.ReturnName, Phone: c.ReturnPhone, Province: c.ReturnProvince, City: c.ReturnCity, District: c.ReturnDistrict, Detail: c.ReturnDetail,
+		},
+	}
 }
 
 // templates reads the settings of subscribe messages.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
 	"yuanfen/server/content"
@@ -29,6 +30,7 @@ import (
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/reconcile"
 	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
@@ -50,6 +52,7 @@ type Options struct {
 	Secrets        *secret.Ring
 	WeChat         wechat.Config
 	Orders         order.Policy
+	AfterSales     aftersale.Policy
 	Batch          batch.Options
 	Templates      map[string]notify.Template // Subscribe messages, by kind of notice.
 	Channels       []notify.Channel           // Where alerts go besides the panel.
@@ -63,26 +66,28 @@ type Options struct {
 
 // App is the whole program behind its doors.
 type App struct {
-	opt       Options
-	Queue     *jobs.Queue
-	Runner    *jobs.Runner
-	WeChat    *wechat.Client
-	Staff     *staff.Service
-	Ledger    *ledger.Ledger
-	Content   *content.Service
-	Members   *member.Service
-	Alerts    *notify.Alerts
-	Inbox     *notify.Inbox
-	Catalog   *catalog.Catalog
-	Search    *catalog.Search
-	Inventory *inventory.Writer
-	Freight   *freight.Service
-	Cart      *cart.Service
-	Payments  *payment.Service
-	Orders    *order.Service
-	Shipping  *shipping.Service
-	Reports   *report.Service
-	Router    *web.Router
+	opt        Options
+	Queue      *jobs.Queue
+	Runner     *jobs.Runner
+	WeChat     *wechat.Client
+	Staff      *staff.Service
+	Ledger     *ledger.Ledger
+	Content    *content.Service
+	Members    *member.Service
+	Alerts     *notify.Alerts
+	Inbox      *notify.Inbox
+	Catalog    *catalog.Catalog
+	Search     *catalog.Search
+	Inventory  *inventory.Writer
+	Freight    *freight.Service
+	Cart       *cart.Service
+	Payments   *payment.Service
+	Orders     *order.Service
+	Shipping   *shipping.Service
+	AfterSales *aftersale.Service
+	Reconcile  *reconcile.Service
+	Reports    *report.Service
+	Router     *web.Router
 }
 
 // New wires an App. It starts nothing.
@@ -116,6 +121,13 @@ func New(o Options) (*App, error) {
 	a.Shipping = shipping.New(shipping.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
 		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,
+	})
+	o.AfterSales.Picture = a.picture
+	a.AfterSales = aftersale.New(o.AfterSales, aftersale.Deps{
+		DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Inventory: a.Inventory, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
+	})
+	a.Reconcile = reconcile.New(reconcile.Deps{
+		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
 	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
 	a.fillHooks()

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"yuanfen/server/aftersale"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
 	"yuanfen/server/order"
@@ -18,7 +19,7 @@ import (
 // database: no proof compares what two parts have read.
 func Audit(ctx context.Context, d *db.DB) (ledger.Report, error) {
 	var rep ledger.Report
-	checks := []ledger.Check{order.Audit, shipping.Audit, payment.Audit, inventory.Audit}
+	checks := []ledger.Check{order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit}
 	found := make([][]ledger.Finding, len(checks))
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error {
@@ -48,7 +49,7 @@ func AuditTx(ctx context.Context, tx *db.Tx) (ledger.Report, error) {
 	if err != nil {
 		return rep, err
 	}
-	found, err := ledger.All(order.Audit, shipping.Audit, payment.Audit, inventory.Audit)(ctx, tx)
+	found, err := ledger.All(order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit)(ctx, tx)
 	rep.Findings = append(rep.Findings, found...)
 	return rep, err
 }

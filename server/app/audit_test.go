@@ -165,9 +165,9 @@ var tamperings = []struct{ check, sql string }{
 	{"refund.job", "UPDATE refund SET state = 'processing' WHERE id = {done}"},
 	{"refund.job", "UPDATE refund SET state = 'abnormal' WHERE id = {done}"},
 
-	{"stock.move", "DELETE FROM stock_document WHERE event_key = 'shipped:{shipped}'"},
+	{"stock.move", "DELETE FROM stock_document WHERE reason = '订单 {shipped} 发货'"},
 	{"stock.move", "DELETE FROM stock WHERE sku_id = {other}"},
-	{"stock.document", "DELETE FROM stock_move WHERE document_id = (SELECT id FROM stock_document WHERE event_key = 'shipped:{completed}')"},
+	{"stock.document", "DELETE FROM stock_move WHERE document_id = (SELECT id FROM stock_document WHERE reason = '订单 {completed} 发货')"},
 	{"stock.reservation", "DELETE FROM stock WHERE sku_id = {sku}"},
 	{"stock.reservation", "UPDATE reservation SET stock_id = 1 WHERE line_id = {received.line}"},
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
 	"yuanfen/server/content"
@@ -24,6 +25,8 @@ func (a *App) fillHooks() {
 	a.Payments.Hooks.Charging = a.Orders.Charging
 	a.Payments.Hooks.Paid = a.Orders.Pay
 	a.Payments.Hooks.Unpaid = a.Orders.Unpaid
+	a.Payments.Hooks.RefundMoved = a.AfterSales.RefundMoved
+	a.AfterSales.Hooks.Moved = a.afterSaleMoved
 
 	a.Members.Hooks = member.Hooks{Export: a.exported, Forget: a.forgotten}
 	a.Orders.Hooks = order.Hooks{
@@ -152,6 +155,22 @@ func (a *App) invoiced(ctx context.Context, tx *db.Tx, i order.Invoice) error {
 		n.Title, n.Body, n.Fields["note"] = "发票未能开具", "订单 "+number(i.OrderID)+" 的发票未能开具："+i.Reason, i.Reason
 	}
 	return a.Inbox.Tell(ctx, tx, n)
+}
+
+// afterSaleMoved: the buyer hears what the shop, or time, has done. Of money they
+// hear by the refund itself.
+func (a *App) afterSaleMoved(ctx context.Context, tx *db.Tx, s aftersale.AfterSale, words string) error {
+	title, told := map[aftersale.State]string{
+		aftersale.Approved: "商家同意了售后，请按地址寄回商品", aftersale.Rejected: "商家没有同意售后", aftersale.Withdrawn: "售后已撤销",
+		aftersale.Reshipped: "换货已发出", aftersale.Done: "售后已完成",
+	}[s.State]
+	if !told || (s.State == aftersale.Approved && s.Kind == aftersale.Refund) {
+		return nil
+	}
+	return a.Inbox.Tell(ctx, tx, notify.Notice{
+		MemberID: s.MemberID, Kind: notify.AfterSale, Key: "aftersale:" + number(s.ID) + ":" + string(s.State), Title: title, Body: words,
+		Page: "after-sale/detail/index?id=" + number(s.ID), Fields: map[string]string{"order": number(s.OrderID), "time": clock.Minute(tx.Now), "note": title},
+	})
 }
 
 // orderPage is the page of an order in the mini-program.

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"yuanfen/server/admin"
+	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
 	"yuanfen/server/content"
@@ -24,6 +25,7 @@ import (
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/reconcile"
 	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
@@ -45,8 +47,8 @@ func (a *App) newRouter() *web.Router {
 // it: operations are described by their types alone.
 func Contract() ([]byte, error) {
 	a := &App{
-		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Payments: &payment.Service{}, Reports: &report.Service{},
+		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -67,6 +69,7 @@ func (a *App) mount() {
 	a.Cart.Routes(r)
 	a.Orders.Routes(r)
 	a.Shipping.Routes(r)
+	a.AfterSales.Routes(r)
 
 	// The panel.
 	a.Staff.Routes(r)
@@ -77,7 +80,9 @@ func (a *App) mount() {
 	a.Orders.StaffRoutes(r)
 	a.Payments.StaffRoutes(r)
 	a.Shipping.StaffRoutes(r)
+	a.AfterSales.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
+	a.Reconcile.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
 	a.Reports.StaffRoutes(r)

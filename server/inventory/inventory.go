@@ -52,6 +52,7 @@ const (
 	Adjust   DocumentKind = "adjust"   // A count found more or fewer.
 	Transfer DocumentKind = "transfer" // From one warehouse to another.
 	Shipment DocumentKind = "shipment" // Left with a parcel.
+	Return   DocumentKind = "return"   // Came back sound.
 )
 
 // Line is one movement of a document: Quantity pieces in (or out, if negative).

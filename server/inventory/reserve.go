@@ -131,6 +131,26 @@ func Take(ctx context.Context, tx *db.Tx, w *Writer, doc Document, lines map[int
 	return w.write(ctx, tx, doc, onHand)
 }
 
+// TakeBack puts shipped pieces of order lines back where they left from, under
+// one document.
+func TakeBack(ctx context.Context, tx *db.Tx, w *Writer, doc Document, lines map[int64]int64) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	onHand := map[int64]int64{}
+	for _, line := range sortedKeys(lines) {
+		stock, err := stockOf(ctx, tx, line)
+		if err != nil {
+			return err
+		}
+		onHand[stock] += lines[line]
+	}
+	if err := w.write(ctx, tx, doc, onHand); err != nil {
+		return err
+	}
+	return change(ctx, tx, onHand, map[int64]int64{})
+}
+
 // Release gives promised pieces of order lines back to those who come next.
 func Release(ctx context.Context, tx *db.Tx, lines map[int64]int64) error {
 	held, err := advance(ctx, tx, lines, "released")

@@ -75,13 +75,19 @@ func advance(ctx context.Context, tx *db.Tx, lines map[int64]int64, column strin
 		if !ok {
 			return nil, fmt.Errorf("inventory: line %d does not hold %d pieces any more", line, lines[line])
 		}
-		var stock int64
-		if err := tx.Get(ctx, &stock, "SELECT stock_id FROM reservation WHERE line_id = ?", line); err != nil {
+		stock, err := stockOf(ctx, tx, line)
+		if err != nil {
 			return nil, err
 		}
 		held[line] = stock
 	}
 	return held, nil
+}
+
+// stockOf is the stock row from which a line is served.
+func stockOf(ctx context.Context, tx *db.Tx, line int64) (stock int64, err error) {
+	err = tx.Get(ctx, &stock, "SELECT stock_id FROM reservation WHERE line_id = ?", line)
+	return stock, err
 }
 
 func findStock(ctx context.Context, tx *db.Tx, l Line) (id int64, err error) {

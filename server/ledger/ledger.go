@@ -26,6 +26,11 @@ const (
 	SalesGoods      Account = "sales.goods"
 	SalesFreight    Account = "sales.freight"
 	Bank            Account = "bank"
+	WeChatOperating Account = "wechat.operating" // The operating account, from which transfers leave.
+	ExpenseFee      Account = "expense.fee"      // WeChat's fees, less what it gave back.
+	ExpenseOther    Account = "expense.other"    // Written off by staff.
+	Suspense        Account = "suspense"         // A movement that nobody can explain yet.
+	Opening         Account = "equity.opening"   // What lay at WeChat before the first bill.
 )
 
 // Kind says what happened.
@@ -40,6 +45,11 @@ const (
 	RefundBanked  Kind = "refund.banked"
 	Received      Kind = "received"
 	Settled       Kind = "settled"
+	Fee           Kind = "fee"
+	FeeBack       Kind = "fee.back"
+	FundMoved     Kind = "fund.moved"   // A line of a fund bill that is no payment and no refund.
+	Opened        Kind = "fund.opening" // The balance before the first line of the first bill.
+	Cleared       Kind = "fund.cleared" // Staff explained a line in suspense.
 )
 
 // Entry moves Amount fen to (positive: debit) or from (negative: credit) the

@@ -89,6 +89,21 @@ func (l *Ledger) Sums(ctx context.Context) ([]AccountSum, error) {
 	return sums, err
 }
 
+// Sum is the sum of all entries of an account, in fen, in the caller's
+// transaction: for proofs, not for decisions.
+func Sum(ctx context.Context, tx *db.Tx, account Account) (int64, error) {
+	var sum int64
+	err := tx.Get(ctx, &sum, "SELECT COALESCE(SUM(amount), 0) FROM entry WHERE account = ?", account)
+	return sum, err
+}
+
+// Posted reports whether an event's journal is there.
+func Posted(ctx context.Context, tx *db.Tx, eventKey string) (bool, error) {
+	var n int
+	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM journal WHERE event_key = ?", eventKey)
+	return n > 0, err
+}
+
 // Balance is the sum of an account's entries of one owner, in fen, read in the
 // caller's transaction. It decides nothing unless the caller has written the
 // row that everybody writes who posts there.

@@ -121,7 +121,7 @@ func (s *Service) apiRefund(ctx context.Context, in *refundInput) (*refundOutput
 		OrderID: int64(in.ID), Freight: int64(in.Body.Freight), Reason: in.Body.Reason, Key: web.IdempotencyKey(ctx), Staff: auth.From(ctx).ID,
 	}
 	for _, l := range in.Body.Lines {
-		req.Lines = append(req.Lines, RefundLine{int64(l.LineID), l.Pieces, int64(l.Amount)})
+		req.Lines = append(req.Lines, RefundLine{LineID: int64(l.LineID), Pieces: l.Pieces, Amount: int64(l.Amount)})
 	}
 	refund, err := s.Refund(ctx, req)
 	if err != nil {

@@ -250,8 +250,8 @@ var auditReservations = ledger.Query("order.reservation", `SELECT l.id, l.order_
 			r.SKU, r.Quantity, r.Parcels, r.Shipped, r.Refunded, r.Freed, r.StockSKU, r.Reserved, r.Taken, r.Released)
 	})
 
-var auditStrayReservations = ledger.Query("order.stray_reservation", `SELECT r.line_id AS id, r.quantity AS reserved, r.taken, r.released FROM reservation r LEFT JOIN order_line l ON l.id = r.line_id
-	WHERE l.id IS NULL ORDER BY r.line_id`,
+var auditStrayReservations = ledger.Query("order.stray_reservation", `SELECT r.line_id AS id, r.quantity AS reserved, r.taken, r.released FROM reservation r LEFT JOIN order_line l ON l.id = r.line_id LEFT JOIN after_sale_line a ON a.id = r.line_id
+	WHERE l.id IS NULL AND a.id IS NULL ORDER BY r.line_id`,
 	func(r promise) (string, string) {
 		return fmt.Sprintf("订单行 %d", r.Line), fmt.Sprintf("为它预留了 %d 件（取走 %d 件、放回 %d 件），订单行却没有了", r.Reserved, r.Taken, r.Released)
 	})

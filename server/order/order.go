@@ -95,6 +95,7 @@ type Order struct {
 	DueAt           int64  `db:"due_at"`      // When a timer looks at it next.
 	Parcels         int    `db:"parcels"`     // That have left.
 	Corrections     int    `db:"corrections"` // Of a parcel's number.
+	AfterSales      int    `db:"after_sales"` // That are open; the order completes with none.
 	Lines           []Line `db:"-"`
 }
 
@@ -120,12 +121,16 @@ type Line struct {
 	ShippedPieces  int64  `db:"shipped"`
 	RefundedPieces int64  `db:"refunded_pieces"`
 	Refunded       int64  `db:"refunded"`
-	Freed          int64  `db:"freed"` // Of RefundedPieces: those that had not been shipped.
+	Freed          int64  `db:"freed"`      // Of RefundedPieces: those that had not been shipped.
+	AfterSale      int64  `db:"after_sale"` // The open one about this line, 0 for none.
 }
 
 // Unshipped is how many pieces are still promised: neither shipped nor taken
 // back before shipping.
 func (l Line) Unshipped() int64 { return l.Quantity - l.ShippedPieces - l.Freed }
+
+// Kept is how many shipped pieces the buyer has not had refunded.
+func (l Line) Kept() int64 { return l.ShippedPieces - (l.RefundedPieces - l.Freed) }
 
 // Address is where an order goes. It is stored sealed to the order.
 type Address = member.Address

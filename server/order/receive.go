@@ -122,7 +122,7 @@ func (s *Service) checkShipped(ctx context.Context, o Order, managed bool) error
 		door = DoorWeChat
 	}
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if received && askErr == nil {
+		if received && askErr == nil && (managed || o.AfterSales == 0) {
 			return s.receive(ctx, tx, o.ID, door, bySystem)
 		}
 		return setDue(ctx, tx, o.ID, Shipped, s.lookAgain(tx.Now, o, managed))
@@ -135,6 +135,9 @@ func (s *Service) checkShipped(ctx context.Context, o Order, managed bool) error
 
 func (s *Service) lookAgain(now time.Time, o Order, managed bool) int64 {
 	next := now.Add(s.policy.AskReceiptFor)
+	if o.AfterSales > 0 && !managed {
+		return clock.Millis(next)
+	}
 	if end := clock.FromMillis(o.ShippedAt).Add(s.policy.ReceiveAfter); !managed && end.After(now) && end.Before(next) {
 		next = end
 	}

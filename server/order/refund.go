@@ -11,6 +11,7 @@ import (
 	"yuanfen/server/platform/money"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
+	"yuanfen/server/wechat"
 )
 
 // RefundRequest asks to give back money for lines and freight, in fen.
@@ -21,6 +22,11 @@ type RefundRequest struct {
 	Reason  string // The buyer sees it.
 	Key     string // Idempotency-Key
 	Staff   int64
+	// AfterSale is the one that this refund belongs to. Pieces of a line that has
+	// an open one are taken back by it alone.
+	AfterSale int64
+
+	adopted *wechat.Refund // Done at WeChat already.
 }
 
 // RefundLine gives back Amount fen for a line. Pieces count as taken back: those
@@ -29,6 +35,7 @@ type RefundLine struct {
 	LineID int64
 	Pieces int64
 	Amount int64
+	Sent   bool // The pieces had been shipped: nothing is freed.
 }
 
 func (r RefundRequest) total() int64 {
@@ -78,17 +85,17 @@ func (s *Service) Refund(ctx context.Context, r RefundRequest) (payment.Refund, 
 			decided, err = payment.RefundByID(ctx, tx, done)
 			return err
 		}
-		out, err := s.refund(ctx, tx, r, claim.Result)
+		out, err := s.RefundIn(ctx, tx, r, claim.Result)
 		decided = out.Payment
 		return err
 	})
 	return decided, err
 }
 
-// refund is the step inside the transaction. The order's row is the guard: it
+// RefundIn is the step inside the caller's transaction. The order's row is the guard: it
 // takes the amount only while all refunds stay within what was paid, and says
 // whether the money is still in escrow.
-func (s *Service) refund(ctx context.Context, tx *db.Tx, r RefundRequest, refundID int64) (Refund, error) {
+func (s *Service) RefundIn(ctx context.Context, tx *db.Tx, r RefundRequest, refundID int64) (Refund, error) {
 	total := r.total()
 	released := false
 	ok, err := refundFromEscrow(ctx, tx, r.OrderID, total, r.Freight)
@@ -107,10 +114,10 @@ func (s *Service) refund(ctx context.Context, tx *db.Tx, r RefundRequest, refund
 		return Refund{}, whyNoRefund(before, total)
 	}
 	out := Refund{Freight: r.Freight, Goods: total - r.Freight, Released: released, Free: map[int64]int64{}}
-	if err := takeBackLines(ctx, tx, before, r.Lines, out.Free); err != nil {
+	if err := takeBackLines(ctx, tx, before, r, out.Free); err != nil {
 		return Refund{}, err
 	}
-	out.Payment, err = s.payments.Refund(ctx, tx, payment.Decision{ID: refundID, PaymentID: before.PaymentID, Payable: before.Payable(), Amount: total, Reason: r.Reason})
+	out.Payment, err = s.decide(ctx, tx, r, payment.Decision{ID: refundID, PaymentID: before.PaymentID, Payable: before.Payable(), Amount: total, Reason: r.Reason})
 	if err != nil {
 		return Refund{}, err
 	}
@@ -143,12 +150,12 @@ func whyNoRefund(o Order, total int64) error {
 
 // takeBackLines counts what goes back on each line, and collects the pieces
 // that need not be shipped any more.
-func takeBackLines(ctx context.Context, tx *db.Tx, o Order, lines []RefundLine, free map[int64]int64) error {
+func takeBackLines(ctx context.Context, tx *db.Tx, o Order, req RefundRequest, free map[int64]int64) error {
 	byID := map[int64]Line{}
 	for _, l := range o.Lines {
 		byID[l.ID] = l
 	}
-	for _, r := range lines {
+	for _, r := range req.Lines {
 		l, known := byID[r.LineID]
 		if !known {
 			return ErrRefundOther
@@ -156,7 +163,13 @@ func takeBackLines(ctx context.Context, tx *db.Tx, o Order, lines []RefundLine, 
 		if r.Amount < 0 || r.Pieces < 0 || r.Amount+r.Pieces == 0 {
 			return ErrRefundLine
 		}
+		if r.Pieces > 0 && l.AfterSale != 0 && l.AfterSale != req.AfterSale {
+			return ErrInAfterSale
+		}
 		freed := min(r.Pieces, l.Unshipped()) // What has not left is taken back first.
+		if r.Sent {
+			freed = 0
+		}
 		ok, err := refundLine(ctx, tx, r, freed)
 		if err != nil {
 			return err

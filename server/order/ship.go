@@ -57,10 +57,10 @@ func (s *Service) Ship(ctx context.Context, tx *db.Tx, d Dispatch) (Consignment,
 	}
 	sent := Consignment{ParcelID: d.ParcelID, Pieces: d.Pieces}
 	if d.Pieces == nil {
-		sent.Pieces = o.Outgoing()
+		sent.Pieces = o.sendable()
 	}
-	if len(sent.Pieces) == 0 {
-		return sent, ErrNothingLeft
+	if err := o.shippable(sent.Pieces); err != nil {
+		return sent, err
 	}
 	for _, line := range sortedLines(sent.Pieces) {
 		ok, err := shipLine(ctx, tx, d.OrderID, line, sent.Pieces[line])
@@ -116,6 +116,37 @@ func (s *Service) CorrectParcel(ctx context.Context, tx *db.Tx, orderID, staffID
 		return err
 	}
 	return s.record(ctx, tx, "corrected", byStaff(staffID), detail, Order{ID: orderID})
+}
+
+// shippable refuses pieces that wait for an after-sale, and to ship nothing.
+func (o Order) shippable(pieces map[int64]int64) error {
+	held := false
+	for _, l := range o.Lines {
+		if l.AfterSale != 0 && l.Unshipped() > 0 {
+			held = true
+			if pieces[l.ID] > 0 {
+				return ErrInAfterSale
+			}
+		}
+	}
+	switch {
+	case len(pieces) > 0:
+		return nil
+	case held:
+		return ErrInAfterSale
+	}
+	return ErrNothingLeft
+}
+
+// sendable is what is outgoing and not part of an after-sale.
+func (o Order) sendable() map[int64]int64 {
+	pieces := o.Outgoing()
+	for _, l := range o.Lines {
+		if l.AfterSale != 0 {
+			delete(pieces, l.ID)
+		}
+	}
+	return pieces
 }
 
 // Outgoing maps the lines of an order that still wait to be shipped to their

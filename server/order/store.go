@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	orderColumns = "id, kind, member_id, state, goods, discount, freight, total, paid, refunded, freight_refunded, released, payment_id, attempts, note, address, close_reason, receive_door, placed_at, pay_by, paid_at, shipped_at, received_at, completed_at, closed_at, due_at, parcels, corrections"
-	lineColumns  = "id, order_id, line_no, product_id, sku_id, title, sku_name, picture, price, cost_price, quantity, discount, amount, shipped, refunded_pieces, refunded, freed"
+	orderColumns = "id, kind, member_id, state, goods, discount, freight, total, paid, refunded, freight_refunded, released, payment_id, attempts, note, address, close_reason, receive_door, placed_at, pay_by, paid_at, shipped_at, received_at, completed_at, closed_at, due_at, parcels, corrections, after_sales"
+	lineColumns  = "id, order_id, line_no, product_id, sku_id, title, sku_name, picture, price, cost_price, quantity, discount, amount, shipped, refunded_pieces, refunded, freed, after_sale"
 )
 
 func insertOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
@@ -20,11 +20,11 @@ func insertOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
 	for i, o := range orders {
 		heads[i] = []any{
 			o.ID, o.Kind, o.MemberID, o.State, o.Goods, o.Discount, o.Freight, o.Total, 0, 0, 0, 0, 0, 0, o.Note, o.Address,
-			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt, 0, 0,
+			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt, 0, 0, 0,
 		}
 		for _, l := range o.Lines {
 			lines = append(lines, []any{
-				l.ID, l.OrderID, l.No, l.ProductID, l.SKU, l.Title, l.SKUName, l.Picture, l.Price, l.CostPrice, l.Quantity, l.Discount, l.Amount, 0, 0, 0, 0,
+				l.ID, l.OrderID, l.No, l.ProductID, l.SKU, l.Title, l.SKUName, l.Picture, l.Price, l.CostPrice, l.Quantity, l.Discount, l.Amount, 0, 0, 0, 0, 0,
 			})
 		}
 	}
@@ -138,13 +138,19 @@ func setShipped(ctx context.Context, tx *db.Tx, id, now, dueAt int64) (bool, err
 	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, shipped_at = ?, due_at = ? WHERE id = ? AND state = ?", Shipped, now, dueAt, id, Paid)
 }
 
+// setReceived is the one step of receipt. Our own timer waits while the buyer and
+// the shop are still about an after-sale.
 func setReceived(ctx context.Context, tx *db.Tx, id int64, door Door, now, dueAt int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, receive_door = ?, received_at = ?, due_at = ?, released = paid - refunded WHERE id = ? AND state = ?",
+	unless := ""
+	if door == DoorTimer {
+		unless = " AND after_sales = 0"
+	}
+	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, receive_door = ?, received_at = ?, due_at = ?, released = paid - refunded WHERE id = ? AND state = ?"+unless,
 		Received, door, now, dueAt, id, Shipped)
 }
 
 func setCompleted(ctx context.Context, tx *db.Tx, id, now int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, completed_at = ?, due_at = 0 WHERE id = ? AND state = ?", Completed, now, id, Received)
+	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, completed_at = ?, due_at = 0 WHERE id = ? AND state = ? AND after_sales = 0", Completed, now, id, Received)
 }
 
 func setDue(ctx context.Context, tx *db.Tx, id int64, state State, at int64) error {
@@ -178,7 +184,7 @@ func insertRefundLines(ctx context.Context, tx *db.Tx, refundID int64, r RefundR
 		if !known {
 			ids = append(ids, l.LineID)
 		}
-		sums[l.LineID] = RefundLine{l.LineID, sum.Pieces + l.Pieces, sum.Amount + l.Amount}
+		sums[l.LineID] = RefundLine{LineID: l.LineID, Pieces: sum.Pieces + l.Pieces, Amount: sum.Amount + l.Amount}
 	}
 	rows := make([][]any, 0, len(ids)+1)
 	for _, id := range ids {

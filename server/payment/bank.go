@@ -40,6 +40,9 @@ func (s *Service) PayByBank(ctx context.Context, refundID int64, receipt string)
 		if err != nil {
 			return err
 		}
+		if err := s.Hooks.RefundMoved(ctx, tx, r.ID, true); err != nil {
+			return err
+		}
 		return s.staff.Record(ctx, tx, staff.Change{Action: "refund.bank", Subject: "refund", SubjectID: r.ID, Before: RefundStateClosed, After: receipt})
 	})
 }

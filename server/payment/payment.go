@@ -149,4 +149,7 @@ type Hooks struct {
 	Paid func(ctx context.Context, tx *db.Tx, paid []Payment) ([]string, error)
 	// Unpaid hears that no attempt at a payable can be paid any more.
 	Unpaid func(ctx context.Context, tx *db.Tx, p Payable) error
+	// RefundMoved hears that a refund is done or banked, or that WeChat can't pay
+	// it and staff must act.
+	RefundMoved func(ctx context.Context, tx *db.Tx, refundID int64, paid bool) error
 }

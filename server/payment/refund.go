@@ -110,6 +110,15 @@ func (s *Service) refundJob(ctx context.Context, j jobs.Job) error {
 	return nil
 }
 
+// RetryRefund has a refund tried again now, under its old number.
+func (s *Service) RetryRefund(ctx context.Context, tx *db.Tx, refundID int64) error {
+	r, err := RefundByID(ctx, tx, refundID)
+	if err != nil {
+		return err
+	}
+	return jobs.Hurry(ctx, tx, jobRefund, r.OutRefundNo)
+}
+
 // sendOrAsk sends a refund that WeChat has not confirmed, with the same number
 // each time, and asks about one that it has.
 func (s *Service) sendOrAsk(ctx context.Context, r Refund, p Payment) (wechat.Refund, error) {
@@ -137,7 +146,8 @@ func (s *Service) refundRefused(ctx context.Context, r Refund, cause error) erro
 	if !errors.As(cause, &definite) {
 		return cause
 	}
-	return errors.Join(cause, s.alert(ctx, r, "refund.refused", fmt.Sprintf("微信拒绝了 %s 的退款：%s（%s）。系统会继续重试，请到商户平台核对。", money.Format(r.Amount), definite.Message, definite.Code)))
+	stuck := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.Hooks.RefundMoved(ctx, tx, r.ID, false) })
+	return errors.Join(cause, stuck, s.alert(ctx, r, "refund.refused", fmt.Sprintf("微信拒绝了 %s 的退款：%s（%s）。系统会继续重试，请到商户平台核对。", money.Format(r.Amount), definite.Message, definite.Code)))
 }
 
 func (s *Service) alert(ctx context.Context, r Refund, kind, message string) error {
@@ -180,10 +190,12 @@ func (s *Service) applyRefund(ctx context.Context, tx *db.Tx, r Refund, answer w
 	case wechat.RefundAbnormal:
 		return errors.Join(
 			setRefundState(ctx, tx, r.ID, RefundStateAbnormal, answer.RefundID, "买家的收款账户异常"),
+			s.Hooks.RefundMoved(ctx, tx, r.ID, false),
 			s.alerts.Raise(ctx, tx, refundAlert(r, "refund.abnormal", fmt.Sprintf("%s 的退款异常：买家原支付账户无法收款，请到商户平台发起异常退款处理。", money.Format(r.Amount)))))
 	case wechat.RefundClosed:
 		return errors.Join(
 			setRefundState(ctx, tx, r.ID, RefundStateClosed, answer.RefundID, "微信已关闭这笔退款"),
+			s.Hooks.RefundMoved(ctx, tx, r.ID, false),
 			s.alerts.Raise(ctx, tx, refundAlert(r, "refund.closed", fmt.Sprintf("微信关闭了 %s 的退款，钱没有退给买家，请由财务改用银行转账退还。", money.Format(r.Amount)))))
 	}
 	return fmt.Errorf("payment: refund %s has the unknown status %q", r.OutRefundNo, answer.Status)
@@ -203,6 +215,9 @@ func (s *Service) refundDone(ctx context.Context, tx *db.Tx, r Refund, answer we
 		return err
 	}
 	if err := addRefundDone(ctx, tx, r.PaymentID, r.Amount); err != nil {
+		return err
+	}
+	if err := s.Hooks.RefundMoved(ctx, tx, r.ID, true); err != nil {
 		return err
 	}
 	p, err := paymentByID(ctx, tx, r.PaymentID)

@@ -2,26 +2,30 @@ package staff
 
 // Permissions. Each one is the Access of the routes that it opens.
 const (
-	CatalogView   = "catalog.view"
-	CatalogEdit   = "catalog.edit"
-	InventoryView = "inventory.view"
-	InventoryEdit = "inventory.edit"
-	OrderView     = "order.view"
-	OrderShip     = "order.ship"
-	OrderRefund   = "order.refund"
-	LedgerView    = "ledger.view"
-	AlertView     = "alert.view"
-	AlertClose    = "alert.close"
-	JobsView      = "jobs.view"
-	JobsRetry     = "jobs.retry"
-	StaffView     = "staff.view"
-	StaffEdit     = "staff.edit"
-	RoleEdit      = "role.edit"
-	AuditView     = "audit.view"
-	AgreementEdit = "agreement.edit"
-	ReviewEdit    = "review.edit"
-	InvoiceIssue  = "invoice.issue"
-	OrderEdit     = "order.edit"
+	CatalogView     = "catalog.view"
+	CatalogEdit     = "catalog.edit"
+	InventoryView   = "inventory.view"
+	InventoryEdit   = "inventory.edit"
+	OrderView       = "order.view"
+	OrderShip       = "order.ship"
+	OrderRefund     = "order.refund"
+	AfterSaleView   = "aftersale.view"
+	AfterSaleDecide = "aftersale.decide"
+	AfterSaleGoods  = "aftersale.goods"
+	LedgerView      = "ledger.view"
+	AlertView       = "alert.view"
+	AlertClose      = "alert.close"
+	JobsView        = "jobs.view"
+	JobsRetry       = "jobs.retry"
+	StaffView       = "staff.view"
+	StaffEdit       = "staff.edit"
+	RoleEdit        = "role.edit"
+	AuditView       = "audit.view"
+	AgreementEdit   = "agreement.edit"
+	ReviewEdit      = "review.edit"
+	InvoiceIssue    = "invoice.issue"
+	OrderEdit       = "order.edit"
+	ReconcileCure   = "reconcile.cure"
 )
 
 // Permission is one thing that staff may do, and its name for people.
@@ -36,6 +40,9 @@ var Permissions = []Permission{
 	{OrderView, "查看订单"},
 	{OrderShip, "发货"},
 	{OrderRefund, "退款"},
+	{AfterSaleView, "查看售后"},
+	{AfterSaleDecide, "处理售后：同意、拒绝、退款"},
+	{AfterSaleGoods, "售后收货与换货发出"},
 	{LedgerView, "查看账本"},
 	{AlertView, "查看提醒"},
 	{AlertClose, "处理提醒"},
@@ -49,6 +56,7 @@ var Permissions = []Permission{
 	{ReviewEdit, "回复和管理评价"},
 	{InvoiceIssue, "开具发票"},
 	{OrderEdit, "修改未付款订单的价格"},
+	{ReconcileCure, "对账并处理差异"},
 }
 
 // Owner is the role that may do everything, always.
@@ -64,12 +72,12 @@ type Role struct {
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, ReviewEdit, AlertView, AlertClose}},
-	{"finance", "财务", []string{OrderView, OrderRefund, InvoiceIssue, LedgerView, AlertView, AlertClose}},
-	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AlertView}},
-	{"service", "客服", []string{CatalogView, OrderView, OrderRefund, ReviewEdit, AlertView, AlertClose}},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, AlertView, AlertClose}},
+	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose}},
+	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}},
+	{"service", "客服", []string{CatalogView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ReviewEdit, AlertView, AlertClose}},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView}},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, LedgerView, AlertView, JobsView, StaffView, AuditView}},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView}},
 }
 
 var known = func() map[string]bool {

@@ -125,8 +125,9 @@ const tradeSumHead = "总交易单数,应结订单总金额,退款总金额,充�
 func (s *Sim) tradeBill(kind string, day time.Time) string {
 	out := newCSV(tradeHead)
 	var rows, paid, refunded, fees int64
-	for _, e := range s.entriesOf(day) {
-		p := s.books.payments[e.OutTradeNo]
+	entries, payments := s.falsified("trade")
+	for _, e := range ofDay(entries, day) {
+		p := payments[e.OutTradeNo]
 		switch {
 		case e.Kind == "payment" && kind != "REFUND":
 			out.row(s.tradeRow(p, e, nil)...)
@@ -179,7 +180,8 @@ var fundWords = map[string][2]string{
 func (s *Sim) fundBill(kind string, day time.Time) string {
 	out := newCSV(fundHead)
 	var balance, in, spent, ins, outs int64
-	for _, e := range s.books.entries {
+	entries, _ := s.falsified("fund")
+	for _, e := range entries {
 		if !onAccount(e, kind) || !e.At.Before(nextDay(day)) {
 			continue
 		}
@@ -219,9 +221,9 @@ func onAccount(e *Entry, kind string) bool {
 	return false
 }
 
-func (s *Sim) entriesOf(day time.Time) []*Entry {
+func ofDay(entries []*Entry, day time.Time) []*Entry {
 	var list []*Entry
-	for _, e := range s.books.entries {
+	for _, e := range entries {
 		if !e.At.Before(day) && e.At.Before(nextDay(day)) {
 			list = append(list, e)
 		}

@@ -91,6 +91,7 @@ type order struct {
 	AdvanceMs   int64     `json:"advance_ms"`
 	NotifyBase  *string   `json:"notify_base"`
 	PushURL     *string   `json:"push_url"`
+	Tampers     []Tamper  `json:"tampers"`
 }
 
 type action func(r *http.Request, in order, raw []byte) (any, error)
@@ -158,6 +159,14 @@ func (s *Sim) actions() map[string]action {
 		"POST /control/step": func(r *http.Request, _ order, _ []byte) (any, error) {
 			s.Step(r.Context())
 			return nil, nil
+		},
+		"POST /control/tamper": func(_ *http.Request, in order, _ []byte) (any, error) {
+			s.TamperBills(in.Tampers...)
+			return nil, nil
+		},
+		"POST /control/refund-at-site": func(_ *http.Request, in order, _ []byte) (any, error) {
+			no, err := s.RefundAtSite(in.OutTradeNo, in.Total)
+			return map[string]string{"out_refund_no": no}, err
 		},
 		"POST /control/faults": s.actFault,
 		"POST /control/faults/clear": func(_ *http.Request, in order, _ []byte) (any, error) {

@@ -58,6 +58,15 @@ func keysFor(opt Options) (*Keys, error) {
 	return keptKeys(opt.File + ".keys")
 }
 
+// KeptCredentials are what a simulator with books in file handed to its merchant.
+func KeptCredentials(file string) (Credentials, error) {
+	k, err := keptKeys(file + ".keys")
+	if err != nil {
+		return Credentials{}, err
+	}
+	return k.Credentials, nil
+}
+
 // keptKeys reads the keys kept in file, or makes them and keeps them.
 func keptKeys(file string) (*Keys, error) {
 	raw, err := os.ReadFile(file)

@@ -38,16 +38,18 @@ type Refund struct {
 
 // refundRequest is the body of POST /v3/refund/domestic/refunds.
 type refundRequest struct {
-	TransactionID string `json:"transaction_id"`
-	OutTradeNo    string `json:"out_trade_no"`
-	OutRefundNo   string `json:"out_refund_no"`
-	Reason        string `json:"reason"`
-	NotifyURL     string `json:"notify_url"`
-	Amount        *struct {
-		Refund   *int64 `json:"refund"`
-		Total    *int64 `json:"total"`
-		Currency string `json:"currency"`
-	} `json:"amount"`
+	TransactionID string        `json:"transaction_id"`
+	OutTradeNo    string        `json:"out_trade_no"`
+	OutRefundNo   string        `json:"out_refund_no"`
+	Reason        string        `json:"reason"`
+	NotifyURL     string        `json:"notify_url"`
+	Amount        *refundAmount `json:"amount"`
+}
+
+type refundAmount struct {
+	Refund   *int64 `json:"refund"`
+	Total    *int64 `json:"total"`
+	Currency string `json:"currency"`
 }
 
 func (in *refundRequest) check() *payError {

@@ -68,8 +68,10 @@ type Sim struct {
 	mu     sync.Mutex
 	books  *books
 	faults []*Fault
-	prober int64
-	wake   chan struct{}
+
+	tampers []Tamper
+	prober  int64
+	wake    chan struct{}
 }
 
 // New opens the books and starts nothing.

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"yuanfen/server/aftersale"
 	"yuanfen/server/app"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
@@ -57,6 +58,12 @@ type Config struct {
 
 	Templates map[string]notify.Template
 	Channels  []notify.Channel
+}
+
+// AfterSales is the shop's policy about after-sales.
+var AfterSales = aftersale.Policy{
+	Answer: 48 * time.Hour, SendBack: 7 * Day, Arrive: 10 * Day, Reship: 72 * time.Hour, Confirm: 10 * Day, Pay: 72 * time.Hour,
+	Address: order.Address{Name: "仓库", Phone: "19900000009", Province: "浙江省", City: "杭州市", District: "余杭区", Detail: "仓库路 9 号"},
 }
 
 // Default is the configuration of New.
@@ -123,7 +130,7 @@ func (s *Shop) open(c Config, simURL string) *app.App {
 	a, err := app.New(app.Options{
 		Files: files, Templates: c.Templates, Channels: c.Channels,
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
-		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
+		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", AfterSales: AfterSales, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
 	})
 	must(s.T, err)
 	return a

@@ -39,6 +39,16 @@ func (c Config) check() Mistakes {
 	wrong.between("cache.entries", int64(c.Cache.Entries), 1, 1e7)
 	wrong.between("batch.max", int64(c.Batch.Max), 1, 256)
 	wrong.between("batch.waiting", int64(c.Batch.Waiting), int64(c.Batch.Max), 100_000)
+	a := c.AfterSale
+	for _, clock := range []struct {
+		name  string
+		value int
+	}{
+		{"answer_hours", a.AnswerHours}, {"send_back_days", a.SendBackDays}, {"arrive_days", a.ArriveDays},
+		{"reship_hours", a.ReshipHours}, {"confirm_days", a.ConfirmDays}, {"pay_hours", a.PayHours},
+	} {
+		wrong.between("aftersale."+clock.name, int64(clock.value), 1, 720)
+	}
 	wrong.between("order.ship_within_hours", int64(c.Order.ShipWithinHours), 1, 15*24)
 	wrong.between("order.receive_after_days", int64(c.Order.ReceiveAfterDays), minReceiveAfterDays, 60)
 	wrong.between("order.aftersale_days", int64(c.Order.AftersaleDays), minAftersaleDays, 365)

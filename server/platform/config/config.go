@@ -12,21 +12,22 @@ import (
 // Config is every setting. configs/yuanfen.yaml says what each one does; a test
 // holds the two together.
 type Config struct {
-	Server   Server   `koanf:"server"`
-	Brand    Brand    `koanf:"brand"`
-	Data     Data     `koanf:"data"`
-	Database Database `koanf:"database"`
-	Cache    Cache    `koanf:"cache"`
-	Files    Files    `koanf:"files"`
-	WeChat   WeChat   `koanf:"wechat"`
-	Batch    Batch    `koanf:"batch"`
-	Order    Order    `koanf:"order"`
-	Notices  Notices  `koanf:"notices"`
-	Alerts   Alerts   `koanf:"alerts"`
-	Secrets  Secrets  `koanf:"secrets"`
-	FourEyes FourEyes `koanf:"four_eyes"`
-	Worker   Worker   `koanf:"worker"`
-	Log      Log      `koanf:"log"`
+	Server    Server    `koanf:"server"`
+	Brand     Brand     `koanf:"brand"`
+	Data      Data      `koanf:"data"`
+	Database  Database  `koanf:"database"`
+	Cache     Cache     `koanf:"cache"`
+	Files     Files     `koanf:"files"`
+	WeChat    WeChat    `koanf:"wechat"`
+	Batch     Batch     `koanf:"batch"`
+	Order     Order     `koanf:"order"`
+	AfterSale AfterSale `koanf:"aftersale"`
+	Notices   Notices   `koanf:"notices"`
+	Alerts    Alerts    `koanf:"alerts"`
+	Secrets   Secrets   `koanf:"secrets"`
+	FourEyes  FourEyes  `koanf:"four_eyes"`
+	Worker    Worker    `koanf:"worker"`
+	Log       Log       `koanf:"log"`
 }
 
 // Server is the HTTP edge.
@@ -112,6 +113,22 @@ type Order struct {
 	FreightFreeOver  int64         `koanf:"freight_free_over"` // Fen of goods; 0: never free.
 }
 
+// AfterSale is the clocks of after-sales, and where goods go back to.
+type AfterSale struct {
+	AnswerHours    int    `koanf:"answer_hours"`
+	SendBackDays   int    `koanf:"send_back_days"`
+	ArriveDays     int    `koanf:"arrive_days"`
+	ReshipHours    int    `koanf:"reship_hours"`
+	ConfirmDays    int    `koanf:"confirm_days"`
+	PayHours       int    `koanf:"pay_hours"`
+	ReturnName     string `koanf:"return_name"`
+	ReturnPhone    string `koanf:"return_phone"`
+	ReturnProvince string `koanf:"return_province"`
+	ReturnCity     string `koanf:"return_city"`
+	ReturnDistrict string `koanf:"return_district"`
+	ReturnDetail   string `koanf:"return_detail"`
+}
+
 // Notices are the subscribe message templates, by what they tell: the id, then
 // keyword=ours for each keyword. Empty ones are not sent.
 type Notices struct {
@@ -164,17 +181,18 @@ func Default() Config {
 			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
 			ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
 		},
-		Brand:    Brand{Name: "源分", Strengths: []string{}},
-		Data:     Data{Dir: "data"},
-		Database: Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
-		Cache:    Cache{Driver: "memory", Entries: 100_000},
-		Batch:    Batch{Max: 256, Waiting: 1024},
-		Order:    Order{PayWithin: 30 * time.Minute, ShipWithinHours: 48, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
-		Alerts:   Alerts{MailTo: []string{}},
-		Secrets:  Secrets{DataKeys: []string{"1:secrets/data-1.key"}, IndexKey: "secrets/index.key"},
-		FourEyes: FourEyes{PayoutOver: 50_000},
-		Worker:   Worker{Jobs: 4},
-		Log:      Log{Level: "info"},
+		Brand:     Brand{Name: "源分", Strengths: []string{}},
+		Data:      Data{Dir: "data"},
+		Database:  Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
+		Cache:     Cache{Driver: "memory", Entries: 100_000},
+		Batch:     Batch{Max: 256, Waiting: 1024},
+		Order:     Order{PayWithin: 30 * time.Minute, ShipWithinHours: 48, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
+		AfterSale: AfterSale{AnswerHours: 48, SendBackDays: 7, ArriveDays: 10, ReshipHours: 72, ConfirmDays: 10, PayHours: 72},
+		Alerts:    Alerts{MailTo: []string{}},
+		Secrets:   Secrets{DataKeys: []string{"1:secrets/data-1.key"}, IndexKey: "secrets/index.key"},
+		FourEyes:  FourEyes{PayoutOver: 50_000},
+		Worker:    Worker{Jobs: 4},
+		Log:       Log{Level: "info"},
 	}
 }
 

@@ -91,14 +91,16 @@ func (d *DB) openSQLite(o Options) error {
 	q := url.Values{"_pragma": {
 		"journal_mode(WAL)", "synchronous(" + sync + ")", "busy_timeout(5000)", "foreign_keys(1)", "temp_store(MEMORY)",
 	}}
+	// Escaped: a folder may be called "shop#1", and the rest is not a fragment.
+	file := "file:" + (&url.URL{Path: o.DSN}).EscapedPath()
 	var err error
-	if d.read, err = sqlx.Open("sqlite", "file:"+o.DSN+"?"+q.Encode()); err != nil {
+	if d.read, err = sqlx.Open("sqlite", file+"?"+q.Encode()); err != nil {
 		return err
 	}
 	d.read.SetMaxOpenConns(8)
 	d.read.SetMaxIdleConns(8)
 	q.Set("_txlock", "immediate")
-	if d.write, err = sqlx.Open("sqlite", "file:"+o.DSN+"?"+q.Encode()); err != nil {
+	if d.write, err = sqlx.Open("sqlite", file+"?"+q.Encode()); err != nil {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)

@@ -116,3 +116,10 @@ func Retry(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE job SET state = ?, tries = 0, run_at = ?, lease_until = 0 WHERE id = ? AND state = ?",
 		Queued, clock.Millis(tx.Now), id, Dead)
 }
+
+// Hurry makes a waiting job due now. One that runs, or is over, stays as it is.
+func Hurry(ctx context.Context, tx *db.Tx, kind, key string) error {
+	now := clock.Millis(tx.Now)
+	_, err := tx.Exec(ctx, "UPDATE job SET run_at = ? WHERE kind = ? AND job_key = ? AND state = ? AND run_at > ?", now, kind, key, Queued, now)
+	return err
+}

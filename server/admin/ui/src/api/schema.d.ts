@@ -4,6 +4,166 @@
  */
 
 export interface paths {
+    "/api/admin/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后列表
+         * @description 售后列表。
+         */
+        get: operations["admin-aftersale-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后详情
+         * @description 售后详情。
+         */
+        get: operations["admin-aftersale-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意：仅退款立即退，退货换货等买家寄回
+         * @description 同意：仅退款立即退，退货换货等买家寄回。
+         */
+        post: operations["admin-aftersale-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收到退回的商品：退货随即退款，换货等发出
+         * @description 收到退回的商品：退货随即退款，换货等发出。
+         */
+        post: operations["admin-aftersale-arrived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指定负责人
+         * @description 指定负责人。
+         */
+        put: operations["admin-aftersale-assign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/refund-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再请微信退款，用同一个退款单号
+         * @description 再请微信退款，用同一个退款单号。
+         */
+        post: operations["admin-aftersale-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拒绝，说明原因
+         * @description 拒绝，说明原因。
+         */
+        post: operations["admin-aftersale-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/reship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 换货发出
+         * @description 换货发出。
+         */
+        post: operations["admin-aftersale-reship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/agreements": {
         parameters: {
             query?: never;
@@ -784,6 +944,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/reconcile/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 每天的对账结果，新的在前
+         * @description 每天的对账结果，新的在前。
+         */
+        get: operations["admin-reconcile-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reconcile/days/{day}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对这一天的账；可以重复
+         * @description 对这一天的账；可以重复。
+         */
+        post: operations["admin-reconcile-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reconcile/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 差异
+         * @description 差异。
+         */
+        get: operations["admin-reconcile-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reconcile/differences/{id}/cure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理一条差异
+         * @description 处理一条差异。
+         */
+        post: operations["admin-reconcile-cure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/refunds": {
         parameters: {
             query?: never;
@@ -1223,6 +1463,114 @@ export interface paths {
          * @description 删除地址。
          */
         delete: operations["address-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的售后
+         * @description 我的售后。
+         */
+        get: operations["aftersale-list"];
+        put?: never;
+        /**
+         * 申请售后
+         * @description 申请售后。
+         */
+        post: operations["aftersale-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后详情：经过、期限、退货地址
+         * @description 售后详情：经过、期限、退货地址。
+         */
+        get: operations["aftersale-get"];
+        /**
+         * 修改还没答复的申请
+         * @description 修改还没答复的申请。
+         */
+        put: operations["aftersale-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收到换货
+         * @description 确认收到换货。
+         */
+        post: operations["aftersale-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 填写寄回的快递单号
+         * @description 填写寄回的快递单号。
+         */
+        post: operations["aftersale-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销申请
+         * @description 撤销申请。
+         */
+        post: operations["aftersale-withdraw"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1812,6 +2160,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/after-sale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 能申请什么售后，建议退多少
+         * @description 能申请什么售后，建议退多少。
+         */
+        get: operations["aftersale-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/again": {
         parameters: {
             query?: never;
@@ -2323,6 +2691,156 @@ export interface components {
             phone: string;
             province: string;
         };
+        AdminAftersaleApproveRequest: {
+            /** @description 改为退多少；不填按申请 */
+            amounts?: components["schemas"]["AftersaleAmountInput"][];
+            /**
+             * Format: int64
+             * @description 退的运费；不填按申请
+             * @example 1990
+             */
+            freight?: number;
+            /** @description 寄回到哪里；不填用店铺设置 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 补偿买家的寄回运费；与退款合计不超过实付
+             * @example 1990
+             */
+            return_fee?: number;
+            /** @description 给买家的话 */
+            words?: string;
+        };
+        AdminAftersaleArrivedItem: {
+            /**
+             * Format: int64
+             * @description 损坏，不再卖
+             */
+            damaged: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 完好，可再卖
+             */
+            sound: number;
+        };
+        AdminAftersaleArrivedRequest: {
+            lines: components["schemas"]["AdminAftersaleArrivedItem"][];
+        };
+        AdminAftersaleAssignRequest: {
+            /**
+             * Format: id
+             * @description 交给哪位员工
+             * @example 1873640098512896
+             */
+            staff_id: string;
+        };
+        AdminAftersaleGetResponse: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description 经过，最早的在前 */
+            events: components["schemas"]["AftersaleEventView"][];
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * Format: id
+             * @description 负责的员工，0 表示还没有
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            refund_id?: string;
+            /** @description 寄回到哪里；同意退货后才有 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AdminAftersaleRejectRequest: {
+            /** @description 拒绝的原因，买家可见 */
+            reason: string;
+        };
         AdminAgreementPublishRequest: {
             /** @description 全文，纯文本 */
             body: string;
@@ -2533,6 +3051,18 @@ export interface components {
             /** @enum {string} */
             shelf: "on" | "off";
         };
+        AdminReconcileCureRequest: {
+            /**
+             * @description 列在 cures 里的一种
+             * @enum {string}
+             */
+            cure: "ask" | "adopt" | "bank" | "expense" | "accept";
+            /** @description 为什么这样处理 */
+            reason: string;
+        };
+        AdminReconcileDaysResponse: {
+            items: components["schemas"]["ReconcileDayView"][];
+        };
         AdminRefundBankRequest: {
             /** @description 银行回单号 */
             receipt: string;
@@ -2578,6 +3108,440 @@ export interface components {
         };
         AdminWarehouseListResponse: {
             items: components["schemas"]["InventoryWarehouseView"][];
+        };
+        AftersaleAmountInput: {
+            /**
+             * Format: int64
+             * @description 同意退的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+        };
+        AftersaleApplyRequest: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
+        };
+        AftersaleCaseView: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleEventView: {
+            /** @description member:编号、staff:编号、wechat 或 system */
+            actor: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            detail: string;
+            kind: string;
+        };
+        AftersaleGetResponse: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description 经过，最早的在前 */
+            events: components["schemas"]["AftersaleEventView"][];
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /** @description 寄回到哪里；同意退货后才有 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleLineInput: {
+            /**
+             * Format: int64
+             * @description 申请退的金额；换货不填
+             * @example 1990
+             */
+            amount?: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 件数；只要补偿时为 0
+             */
+            pieces: number;
+        };
+        AftersaleLineView: {
+            /**
+             * Format: int64
+             * @description 这一行退的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 仓库收到的损坏件数
+             */
+            damaged: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            /**
+             * Format: int64
+             * @description 仓库收到的完好件数
+             */
+            sound: number;
+        };
+        AftersaleOptionView: {
+            /**
+             * Format: id
+             * @description 正在办理的售后
+             * @example 1873640098512896
+             */
+            after_sale_id?: string;
+            /**
+             * Format: int64
+             * @description 这一行还能退的金额
+             * @example 1990
+             */
+            left: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            picture: string;
+            /** @description 退 1 件、2 件……建议的金额 */
+            proposed: number[];
+            /**
+             * Format: int64
+             * @description 还能退款的件数
+             */
+            refundable: number;
+            /**
+             * Format: int64
+             * @description 还能寄回（退货、换货）的件数
+             */
+            returnable: number;
+            sku_name: string;
+            title: string;
+        };
+        AftersaleOptionsResponse: {
+            /**
+             * Format: int64
+             * @description 还能退的运费
+             * @example 1990
+             */
+            freight: number;
+            /** @description 现在能申请的种类 */
+            kinds: string[];
+            lines: components["schemas"]["AftersaleOptionView"][];
+            reasons: components["schemas"]["AftersaleReasonView"][];
+        };
+        AftersaleParcelInput: {
+            /** @description 微信的快递公司编码 */
+            carrier: string;
+            /** @description 快递单号 */
+            tracking_no: string;
+        };
+        AftersaleReasonView: {
+            code: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            text: string;
+        };
+        AftersaleStaffCaseView: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * Format: id
+             * @description 负责的员工，0 表示还没有
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            refund_id?: string;
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleWishInput: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
         };
         AgreementListResponse: {
             items: components["schemas"]["MemberAgreementView"][];
@@ -4332,6 +5296,18 @@ export interface components {
              */
             sku_id: string;
         };
+        PageAftersaleCaseView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["AftersaleCaseView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageAftersaleStaffCaseView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["AftersaleStaffCaseView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageAppJobView: {
             /** @description 本页内容 */
             items: components["schemas"]["AppJobView"][];
@@ -4424,6 +5400,12 @@ export interface components {
         PagePaymentRefundView: {
             /** @description 本页内容 */
             items: components["schemas"]["PaymentRefundView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageReconcileDifferenceView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ReconcileDifferenceView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -4575,6 +5557,111 @@ export interface components {
             stars: number[];
             /** Format: int64 */
             with_pictures: number;
+        };
+        ReconcileDayView: {
+            /**
+             * Format: int64
+             * @description 当日结束时基本账户的余额
+             * @example 1990
+             */
+            basic: number;
+            /** @description 对账日 */
+            day: string;
+            /**
+             * Format: int64
+             * @description 手续费，减去退回的
+             * @example 1990
+             */
+            fees: number;
+            /** @description 有哪些账单可以下载：trade、basic、operating */
+            files: string[];
+            /** @description 余额没有核对的原因 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 未处理的差异
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description 当日结束时运营账户的余额
+             * @example 1990
+             */
+            operating: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 账单里的付款笔数
+             */
+            payments: number;
+            /** @description 账本与微信账户的余额一分不差 */
+            proved: boolean;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            refunded: number;
+            /** Format: int64 */
+            refunds: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            run_at: string;
+        };
+        ReconcileDifferenceView: {
+            cure?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            cured_at?: string;
+            /** @description 可以怎样处理：ask 向微信查询，adopt 认领退款，bank 记为银行往来，expense 记为费用，accept 说明原因后关闭 */
+            cures: string[];
+            day: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            found_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            message: string;
+            /** @description 付款、退款或流水的单号 */
+            number: string;
+            /**
+             * Format: int64
+             * @description 本店的金额
+             * @example 1990
+             */
+            ours: number;
+            reason?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            staff_id?: string;
+            /**
+             * @description gone：重新读账单后已不存在
+             * @enum {string}
+             */
+            state: "open" | "cured" | "gone";
+            /**
+             * Format: int64
+             * @description 账单的金额
+             * @example 1990
+             */
+            theirs: number;
         };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
@@ -4923,6 +6010,287 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "admin-aftersale-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个状态 */
+                state?: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+                /** @description 只看这个订单 */
+                order_id?: string;
+                /** @description 只看这位员工负责的 */
+                owner_id?: string;
+                /** @description 只看没有结束的 */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAftersaleStaffCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAftersaleGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleStaffCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleArrivedRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleStaffCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleAssignRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleRejectRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-reship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleParcelInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-agreement-publish": {
         parameters: {
             query?: never;
@@ -6358,6 +7726,144 @@ export interface operations {
             };
         };
     };
+    "admin-reconcile-days": {
+        parameters: {
+            query?: {
+                /** @description 更早的：填上一页最后一天 */
+                before?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminReconcileDaysResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-reconcile-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对账日 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconcileDayView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-reconcile-differences": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这一天 */
+                day?: string;
+                /** @description 只看这个状态 */
+                state?: "open" | "cured" | "gone";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReconcileDifferenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-reconcile-cure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 差异编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminReconcileCureRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-refund-list": {
         parameters: {
             query?: {
@@ -7223,6 +8729,242 @@ export interface operations {
             header?: never;
             path: {
                 /** @description 地址编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个订单 */
+                order_id?: string;
+                /** @description 只看没有结束的 */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleWishInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleParcelInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
                 id: string;
             };
             cookie?: never;
@@ -8429,6 +10171,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleOptionsResponse"];
+                };
             };
             /** @description Error */
             default: {

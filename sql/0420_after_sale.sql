@@ -1,0 +1,27 @@
+-- +goose Up
+CREATE TABLE after_sale (
+  id          BIGINT       NOT NULL PRIMARY KEY,
+  order_id    BIGINT       NOT NULL,
+  member_id   BIGINT       NOT NULL,
+  kind        VARCHAR(10)  NOT NULL,
+  state       VARCHAR(12)  NOT NULL,
+  reason      VARCHAR(20)  NOT NULL,
+  words       VARCHAR(500) NOT NULL,
+  pictures    TEXT         NOT NULL,
+  freight     BIGINT       NOT NULL,
+  return_fee  BIGINT       NOT NULL,
+  payer       VARCHAR(6)   NOT NULL,
+  answer      VARCHAR(200) NOT NULL,
+  address     TEXT         NOT NULL,
+  carrier     VARCHAR(20)  NOT NULL,
+  tracking_no VARCHAR(40)  NOT NULL,
+  out_carrier VARCHAR(20)  NOT NULL,
+  out_no      VARCHAR(40)  NOT NULL,
+  refund_id   BIGINT       NOT NULL,
+  owner_id    BIGINT       NOT NULL,
+  clock_at    BIGINT       NOT NULL,
+  overdue     BOOLEAN      NOT NULL,
+  applied_at  BIGINT       NOT NULL,
+  done_at     BIGINT       NOT NULL,
+  CONSTRAINT after_sale_money CHECK (freight >= 0 AND return_fee >= 0)
+);

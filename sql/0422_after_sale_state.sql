@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX after_sale_state ON after_sale (state, id);

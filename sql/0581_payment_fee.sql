@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE payment ADD COLUMN fee BIGINT NOT NULL DEFAULT 0;

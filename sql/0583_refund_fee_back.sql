@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE refund ADD COLUMN fee_back BIGINT NOT NULL DEFAULT 0;

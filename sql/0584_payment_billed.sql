@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX payment_billed ON payment (billed_on, paid_at);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX refund_billed ON refund (billed_on, state);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX bill_line_day ON bill_line (on_day, account, id);
