@@ -28,7 +28,7 @@ demo: build ## Build and start the demo in ./data (RESET=1 starts over; ADDR, SI
 	@exec bin/yuanfen demo --data '$(DATA)' --addr '$(ADDR)' --sim-addr '$(SIM_ADDR)' $(if $(filter-out 0,$(RESET)),--reset)
 
 .PHONY: build
-build: build-storefront ## Build bin/yuanfen, with the web pages in it where Node is
+build: build-storefront build-panel ## Build bin/yuanfen, with the web pages in it where Node is
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/yuanfen ./server
 
 # The client of buyers: the web build goes into the binary, the mini-program to
@@ -58,11 +58,32 @@ $(MINI)/node_modules/.package-lock.json: $(MINI)/package-lock.json
 	cd $(MINI) && npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
 
+# The panel of the staff: its build goes into the binary, made again when
+# something it is made of changed.
+PANEL     := server/admin/ui
+PANEL_SRC := $(shell find $(PANEL)/src $(PANEL)/index.html $(PANEL)/package-lock.json $(PANEL)/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: build-panel
+build-panel:
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），管理后台未构建；接口照常可用。装好 Node 20 后再运行一次即可。'
+else
+	@$(MAKE) server/admin/dist/app/index.html
+endif
+
+server/admin/dist/app/index.html: $(PANEL_SRC) $(PANEL)/node_modules/.package-lock.json
+	cd $(PANEL) && npm run --silent build
+	@touch $@
+
+$(PANEL)/node_modules/.package-lock.json: $(PANEL)/package-lock.json
+	cd $(PANEL) && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
 .PHONY: test
 test: ## Vet and test everything on SQLite and MariaDB, with the race detector where it matters
 	go vet ./...
 	go run ./scripts/testdb $(MAKE) test-run
-	@$(MAKE) test-mini test-e2e
+	@$(MAKE) test-mini test-panel test-e2e
 
 # One MariaDB serves both runs. -race needs a C compiler.
 .PHONY: test-run
@@ -98,8 +119,21 @@ e2e/node_modules/.package-lock.json: e2e/package-lock.json
 	cd e2e && npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
 
+# Types, style and pure logic; then the panel in Chromium against the program itself.
+.PHONY: test-panel
+test-panel: build
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），管理后台没有测试。'
+else
+	cd $(PANEL) && npm run --silent check && npm run --silent test && npm run --silent test:browser
+endif
+
+.PHONY: shots
+shots: build ## Take pictures of every page of the panel (in ./shots)
+	cd $(PANEL) && node test/shots.mjs $(CURDIR)/shots $(ONLY)
+
 .PHONY: check
-check: check-lint check-vuln check-generated check-contract ## Format, lint, vet, vulnerabilities, stale generated files, contract
+check: check-lint check-vuln check-generated check-panel-types check-contract ## Format, lint, vet, vulnerabilities, stale generated files, contract
 
 .PHONY: check-lint
 check-lint:
@@ -114,6 +148,11 @@ check-vuln:
 check-generated:
 	@go run ./server openapi | diff -u contract/openapi.json - >/dev/null || { \
 		echo 'contract/openapi.json is stale: run make generate and commit it' >&2; exit 1; }
+
+.PHONY: check-panel-types
+check-panel-types: $(PANEL)/node_modules/.package-lock.json
+	@cd $(PANEL) && npx openapi-typescript ../../../contract/openapi.json 2>/dev/null | diff -u src/api/schema.d.ts - >/dev/null || { \
+		echo '$(PANEL)/src/api/schema.d.ts is stale: run make generate and commit it' >&2; exit 1; }
 
 .PHONY: check-contract
 check-contract: scripts/contract/node_modules/.package-lock.json
@@ -135,9 +174,13 @@ generate: ## Write contract/openapi.json from the code, and the clients' types f
 ifeq ($(NPM),)
 	@echo '没有找到 Node（npm），客户端的类型没有更新。'
 else
-	@$(MAKE) $(MINI)/node_modules/.package-lock.json
+	@$(MAKE) $(MINI)/node_modules/.package-lock.json generate-panel
 	cd $(MINI) && node scripts/types.mjs
 endif
+
+.PHONY: generate-panel
+generate-panel: $(PANEL)/node_modules/.package-lock.json
+	@cd $(PANEL) && npm run --silent types >/dev/null
 
 .PHONY: bench
 bench: ## Measure: orders, notices, catalogue, audit, start, memory
@@ -149,5 +192,5 @@ sabotage: ## Take out each guard in turn; every time a test must fail
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin dist scripts/contract/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist
+	rm -rf bin dist shots scripts/contract/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
 	find server/page/dist -mindepth 1 ! -name .keep -delete

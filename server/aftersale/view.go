@@ -16,7 +16,7 @@ type lineView struct {
 	Damaged int64   `json:"damaged" doc:"仓库收到的损坏件数"`
 }
 
-// CaseView is exported because other views embed it.
+// CaseView is an after-sale as its buyer sees it.
 type CaseView struct {
 	ID         web.ID     `json:"id" doc:"售后单号"`
 	OrderID    web.ID     `json:"order_id"`
@@ -43,7 +43,7 @@ type CaseView struct {
 	Can        []string   `json:"can" doc:"买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry"`
 }
 
-// StaffCaseView is exported because other views embed it.
+// StaffCaseView is an after-sale as staff see it.
 type StaffCaseView struct {
 	CaseView
 	MemberID web.ID `json:"member_id"`
@@ -58,7 +58,7 @@ type eventView struct {
 	At     web.Time `json:"at"`
 }
 
-// MoreView is exported because other views embed it.
+// MoreView is what a list leaves out.
 type MoreView struct {
 	ReturnAddress *member.Address `json:"return_address,omitempty" doc:"寄回到哪里；同意退货后才有"`
 	Events        []eventView     `json:"events" doc:"经过，最早的在前"`

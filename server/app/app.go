@@ -31,6 +31,7 @@ import (
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/reconcile"
+	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
@@ -85,6 +86,7 @@ type App struct {
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
 	Reconcile  *reconcile.Service
+	Reports    *report.Service
 	Router     *web.Router
 }
 
@@ -127,6 +129,7 @@ func New(o Options) (*App, error) {
 	a.Reconcile = reconcile.New(reconcile.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
+	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
 	a.fillHooks()
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)

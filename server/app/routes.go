@@ -26,6 +26,7 @@ import (
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/reconcile"
+	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/sql"
@@ -47,7 +48,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Payments: &payment.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -84,6 +85,7 @@ func (a *App) mount() {
 	a.Reconcile.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
+	a.Reports.StaffRoutes(r)
 	admin.New().Routes(r)
 
 	// WeChat.

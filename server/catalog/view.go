@@ -25,6 +25,14 @@ type CardView struct {
 	ImageSets  []imageSetView `json:"image_sets"`
 }
 
+type staffCardView struct {
+	CardView
+	Shelf     Shelf    `json:"shelf" enum:"on,off"`
+	SKUs      int      `json:"skus" doc:"规格数"`
+	Left      int64    `json:"left" doc:"各规格现在还能卖的件数之和"`
+	UpdatedAt web.Time `json:"updated_at"`
+}
+
 type optionView struct {
 	Name   string   `json:"name"`
 	Values []string `json:"values"`

@@ -38,7 +38,7 @@ type parcelLineView struct {
 	Pieces int64  `json:"pieces"`
 }
 
-// ParcelView is exported because other views embed it.
+// ParcelView is a parcel as its order shows it.
 type ParcelView struct {
 	ID          web.ID           `json:"id"`
 	Carrier     string           `json:"carrier"`

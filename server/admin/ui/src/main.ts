@@ -3,8 +3,9 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { inner } from './core/inner'
 import { followTheme } from './core/theme'
 import { router } from './router'
 
 followTheme()
-createApp(App).use(router).mount('#app')
+createApp(App).directive('inner', inner).use(router).mount('#app')

@@ -4,6 +4,166 @@
  */
 
 export interface paths {
+    "/api/admin/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后列表
+         * @description 售后列表。
+         */
+        get: operations["admin-aftersale-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后详情
+         * @description 售后详情。
+         */
+        get: operations["admin-aftersale-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 同意：仅退款立即退，退货换货等买家寄回
+         * @description 同意：仅退款立即退，退货换货等买家寄回。
+         */
+        post: operations["admin-aftersale-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 收到退回的商品：退货随即退款，换货等发出
+         * @description 收到退回的商品：退货随即退款，换货等发出。
+         */
+        post: operations["admin-aftersale-arrived"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指定负责人
+         * @description 指定负责人。
+         */
+        put: operations["admin-aftersale-assign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/refund-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再请微信退款，用同一个退款单号
+         * @description 再请微信退款，用同一个退款单号。
+         */
+        post: operations["admin-aftersale-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 拒绝，说明原因
+         * @description 拒绝，说明原因。
+         */
+        post: operations["admin-aftersale-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/after-sales/{id}/reship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 换货发出
+         * @description 换货发出。
+         */
+        post: operations["admin-aftersale-reship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/agreements": {
         parameters: {
             query?: never;
@@ -38,6 +198,26 @@ export interface paths {
         get: operations["admin-alert-list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 向每个渠道真的发一条测试消息
+         * @description 向每个渠道真的发一条测试消息。
+         */
+        post: operations["admin-alert-test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -84,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 快递公司
+         * @description 快递公司。
+         */
+        get: operations["admin-carrier-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/categories": {
         parameters: {
             query?: never;
@@ -91,13 +291,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 分类，按顺序
+         * @description 分类，按顺序。
+         */
+        get: operations["admin-category-list"];
         put?: never;
         /**
          * 新建分类
          * @description 新建分类。
          */
         post: operations["admin-category-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改分类的名称和顺序
+         * @description 修改分类的名称和顺序。
+         */
+        put: operations["admin-category-change"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -280,8 +504,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 一笔订单或付款的全部凭证
-         * @description 一笔订单或付款的全部凭证。
+         * 凭证：全部，或一笔订单、付款的
+         * @description 凭证：全部，或一笔订单、付款的。
          */
         get: operations["admin-ledger-journals"];
         put?: never;
@@ -452,6 +676,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会员，新的在前
+         * @description 会员，新的在前。
+         */
+        get: operations["admin-member-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/members/{id}/manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指定客户经理
+         * @description 指定客户经理。
+         */
+        put: operations["admin-member-manager"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/orders": {
         parameters: {
             query?: never;
@@ -485,6 +749,26 @@ export interface paths {
          */
         get: operations["admin-order-get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/orders/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 发货前更改收货地址
+         * @description 发货前更改收货地址。
+         */
+        put: operations["admin-order-address"];
         post?: never;
         delete?: never;
         options?: never;
@@ -562,10 +846,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 发货：剩下的商品装一个包裹
-         * @description 发货：剩下的商品装一个包裹。
+         * 发货：一个包裹，可以只装一部分
+         * @description 发货：一个包裹，可以只装一部分。
          */
         post: operations["admin-order-ship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/parcels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 更正物流单号，每个订单一次
+         * @description 更正物流单号，每个订单一次。
+         */
+        put: operations["admin-parcel-correct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/parcels/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 包裹到哪里了（微信物流查询）
+         * @description 包裹到哪里了（微信物流查询）。
+         */
+        get: operations["admin-parcel-trace"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -652,6 +976,106 @@ export interface paths {
          * @description 商品各规格在各仓的库存。
          */
         get: operations["admin-stock-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reconcile/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 每天的对账结果，新的在前
+         * @description 每天的对账结果，新的在前。
+         */
+        get: operations["admin-reconcile-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reconcile/days/{day}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对这一天的账；可以重复
+         * @description 对这一天的账；可以重复。
+         */
+        post: operations["admin-reconcile-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reconcile/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 差异
+         * @description 差异。
+         */
+        get: operations["admin-reconcile-differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/reconcile/differences/{id}/cure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理一条差异
+         * @description 处理一条差异。
+         */
+        post: operations["admin-reconcile-cure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 退款，按状态，新的在前
+         * @description 退款，按状态，新的在前。
+         */
+        get: operations["admin-refund-list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -753,7 +1177,11 @@ export interface paths {
          */
         get: operations["role-list"];
         put?: never;
-        post?: never;
+        /**
+         * 新建角色
+         * @description 新建角色。
+         */
+        post: operations["role-add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +1201,30 @@ export interface paths {
          * @description 设置角色的权限。
          */
         put: operations["role-permissions"];
+        post?: never;
+        /**
+         * 删除没有人用的角色
+         * @description 删除没有人用的角色。
+         */
+        delete: operations["role-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/roles/{code}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改角色的名称和数据范围
+         * @description 修改角色的名称和数据范围。
+         */
+        put: operations["role-change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -884,6 +1336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各规格在各仓的库存
+         * @description 各规格在各仓的库存。
+         */
+        get: operations["admin-stock-page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/stock/documents": {
         parameters: {
             query?: never;
@@ -891,13 +1363,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 出入库单据，新的在前
+         * @description 出入库单据，新的在前。
+         */
+        get: operations["admin-stock-document-list"];
         put?: never;
         /**
          * 登记出入库单据
          * @description 登记出入库单据。
          */
         post: operations["admin-stock-book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今日：等人处理的事与今天的销售
+         * @description 今日：等人处理的事与今天的销售。
+         */
+        get: operations["admin-today"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1040,6 +1536,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的售后
+         * @description 我的售后。
+         */
+        get: operations["aftersale-list"];
+        put?: never;
+        /**
+         * 申请售后
+         * @description 申请售后。
+         */
+        post: operations["aftersale-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后详情：经过、期限、退货地址
+         * @description 售后详情：经过、期限、退货地址。
+         */
+        get: operations["aftersale-get"];
+        /**
+         * 修改还没答复的申请
+         * @description 修改还没答复的申请。
+         */
+        put: operations["aftersale-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收到换货
+         * @description 确认收到换货。
+         */
+        post: operations["aftersale-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 填写寄回的快递单号
+         * @description 填写寄回的快递单号。
+         */
+        post: operations["aftersale-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销申请
+         * @description 撤销申请。
+         */
+        post: operations["aftersale-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agreements": {
         parameters: {
             query?: never;
@@ -1072,6 +1676,26 @@ export interface paths {
          * @description 品牌：店名、故事与承诺。
          */
         get: operations["brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 快递公司
+         * @description 快递公司。
+         */
+        get: operations["carrier-list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1320,6 +1944,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的消息，新的在前
+         * @description 我的消息，新的在前。
+         */
+        get: operations["inbox-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标为已读
+         * @description 标为已读。
+         */
+        post: operations["inbox-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有几条未读
+         * @description 有几条未读。
+         */
+        get: operations["inbox-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoice-titles": {
         parameters: {
             query?: never;
@@ -1524,6 +2208,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 发货前更改收货地址
+         * @description 发货前更改收货地址。
+         */
+        put: operations["order-address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/after-sale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 能申请什么售后，建议退多少
+         * @description 能申请什么售后，建议退多少。
+         */
+        get: operations["aftersale-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/again": {
         parameters: {
             query?: never;
@@ -1666,6 +2390,26 @@ export interface paths {
          * @description 评价收到的商品。
          */
         post: operations["order-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parcels/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 包裹到哪里了（微信物流查询）
+         * @description 包裹到哪里了（微信物流查询）。
+         */
+        get: operations["parcel-trace"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1920,6 +2664,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以订阅的消息
+         * @description 可以订阅的消息。
+         */
+        get: operations["subscribe-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记下接受的订阅消息：接受一次，送达一条
+         * @description 记下接受的订阅消息：接受一次，送达一条。
+         */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -1975,6 +2759,156 @@ export interface components {
             phone: string;
             province: string;
         };
+        AdminAftersaleApproveRequest: {
+            /** @description 改为退多少；不填按申请 */
+            amounts?: components["schemas"]["AftersaleAmountInput"][];
+            /**
+             * Format: int64
+             * @description 退的运费；不填按申请
+             * @example 1990
+             */
+            freight?: number;
+            /** @description 寄回到哪里；不填用店铺设置 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 补偿买家的寄回运费；与退款合计不超过实付
+             * @example 1990
+             */
+            return_fee?: number;
+            /** @description 给买家的话 */
+            words?: string;
+        };
+        AdminAftersaleArrivedItem: {
+            /**
+             * Format: int64
+             * @description 损坏，不再卖
+             */
+            damaged: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 完好，可再卖
+             */
+            sound: number;
+        };
+        AdminAftersaleArrivedRequest: {
+            lines: components["schemas"]["AdminAftersaleArrivedItem"][];
+        };
+        AdminAftersaleAssignRequest: {
+            /**
+             * Format: id
+             * @description 交给哪位员工
+             * @example 1873640098512896
+             */
+            staff_id: string;
+        };
+        AdminAftersaleGetResponse: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description 经过，最早的在前 */
+            events: components["schemas"]["AftersaleEventView"][];
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * Format: id
+             * @description 负责的员工，0 表示还没有
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            refund_id?: string;
+            /** @description 寄回到哪里；同意退货后才有 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AdminAftersaleRejectRequest: {
+            /** @description 拒绝的原因，买家可见 */
+            reason: string;
+        };
         AdminAgreementPublishRequest: {
             /** @description 全文，纯文本 */
             body: string;
@@ -1985,6 +2919,13 @@ export interface components {
             kind: "privacy" | "terms" | "marketing";
             title: string;
         };
+        AdminAlertTestResponse: {
+            /** @description 没有配置任何渠道时为空 */
+            items: components["schemas"]["NotifyDeliveryView"][];
+        };
+        AdminCarrierListResponse: {
+            items: components["schemas"]["ShippingCarrierView"][];
+        };
         AdminCategoryAddRequest: {
             name: string;
             /** @description 短名，用于地址 */
@@ -1994,6 +2935,17 @@ export interface components {
              * @description 小的在前
              */
             sort?: number;
+        };
+        AdminCategoryChangeRequest: {
+            name: string;
+            /**
+             * Format: int64
+             * @description 小的在前
+             */
+            sort: number;
+        };
+        AdminCategoryListResponse: {
+            items: components["schemas"]["CatalogStaffCategoryView"][];
         };
         AdminFreightChangeRequest: {
             /**
@@ -2021,8 +2973,13 @@ export interface components {
         AdminLedgerAccountsResponse: {
             items: components["schemas"]["LedgerSumView"][];
         };
-        AdminLedgerJournalsResponse: {
-            items: components["schemas"]["LedgerJournalView"][];
+        AdminMemberManagerRequest: {
+            /**
+             * Format: id
+             * @description 员工编号；0：不指定
+             * @example 1873640098512896
+             */
+            staff_id: string;
         };
         AdminOrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
@@ -2057,8 +3014,58 @@ export interface components {
         AdminOrderShipRequest: {
             /** @description 微信的快递公司编码，如 SF、YTO */
             carrier: string;
+            /** @description 这个包裹里的商品；不填表示剩下的全部 */
+            lines?: components["schemas"]["ShippingParcelLineInput"][];
             /** @description 快递单号 */
             tracking_no: string;
+        };
+        AdminParcelTraceResponse: {
+            /**
+             * Format: date-time
+             * @description 什么时候查的
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at?: string;
+            carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at: string;
+            /**
+             * @description pending：还没录入微信；uploaded：已录入
+             * @enum {string}
+             */
+            state: "pending" | "uploaded";
+            /** @description 给人看的一句话 */
+            text: string;
+            tracking_no: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            uploaded_at?: string;
+            /** @description 微信物流查询插件用它显示完整轨迹 */
+            waybill_token?: string;
+            /**
+             * @description unknown：暂时查不到
+             * @enum {string}
+             */
+            where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
         };
         AdminProductAddRequest: {
             /**
@@ -2120,6 +3127,18 @@ export interface components {
             /** @enum {string} */
             shelf: "on" | "off";
         };
+        AdminReconcileCureRequest: {
+            /**
+             * @description 列在 cures 里的一种
+             * @enum {string}
+             */
+            cure: "ask" | "adopt" | "bank" | "expense" | "accept";
+            /** @description 为什么这样处理 */
+            reason: string;
+        };
+        AdminReconcileDaysResponse: {
+            items: components["schemas"]["ReconcileDayView"][];
+        };
         AdminRefundBankRequest: {
             /** @description 银行回单号 */
             receipt: string;
@@ -2144,6 +3163,19 @@ export interface components {
         AdminStockListResponse: {
             items: components["schemas"]["InventoryStockView"][];
         };
+        AdminTodayResponse: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            now: string;
+            /** @description 今天 0 点起下的订单 */
+            today?: components["schemas"]["ReportSalesView"];
+            /** @description 等人处理的事，只含有权查看的 */
+            waiting: components["schemas"]["ReportWaitingView"][];
+            /** @description 昨天 0 点到同一时刻下的订单 */
+            yesterday?: components["schemas"]["ReportSalesView"];
+        };
         AdminWarehouseAddRequest: {
             code: string;
             /** @enum {string} */
@@ -2152,6 +3184,440 @@ export interface components {
         };
         AdminWarehouseListResponse: {
             items: components["schemas"]["InventoryWarehouseView"][];
+        };
+        AftersaleAmountInput: {
+            /**
+             * Format: int64
+             * @description 同意退的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+        };
+        AftersaleApplyRequest: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
+        };
+        AftersaleCaseView: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleEventView: {
+            /** @description member:编号、staff:编号、wechat 或 system */
+            actor: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            detail: string;
+            kind: string;
+        };
+        AftersaleGetResponse: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description 经过，最早的在前 */
+            events: components["schemas"]["AftersaleEventView"][];
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /** @description 寄回到哪里；同意退货后才有 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleLineInput: {
+            /**
+             * Format: int64
+             * @description 申请退的金额；换货不填
+             * @example 1990
+             */
+            amount?: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 件数；只要补偿时为 0
+             */
+            pieces: number;
+        };
+        AftersaleLineView: {
+            /**
+             * Format: int64
+             * @description 这一行退的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 仓库收到的损坏件数
+             */
+            damaged: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            /**
+             * Format: int64
+             * @description 仓库收到的完好件数
+             */
+            sound: number;
+        };
+        AftersaleOptionView: {
+            /**
+             * Format: id
+             * @description 正在办理的售后
+             * @example 1873640098512896
+             */
+            after_sale_id?: string;
+            /**
+             * Format: int64
+             * @description 这一行还能退的金额
+             * @example 1990
+             */
+            left: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            picture: string;
+            /** @description 退 1 件、2 件……建议的金额 */
+            proposed: number[];
+            /**
+             * Format: int64
+             * @description 还能退款的件数
+             */
+            refundable: number;
+            /**
+             * Format: int64
+             * @description 还能寄回（退货、换货）的件数
+             */
+            returnable: number;
+            sku_name: string;
+            title: string;
+        };
+        AftersaleOptionsResponse: {
+            /**
+             * Format: int64
+             * @description 还能退的运费
+             * @example 1990
+             */
+            freight: number;
+            /** @description 现在能申请的种类 */
+            kinds: string[];
+            lines: components["schemas"]["AftersaleOptionView"][];
+            reasons: components["schemas"]["AftersaleReasonView"][];
+        };
+        AftersaleParcelInput: {
+            /** @description 微信的快递公司编码 */
+            carrier: string;
+            /** @description 快递单号 */
+            tracking_no: string;
+        };
+        AftersaleReasonView: {
+            code: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            text: string;
+        };
+        AftersaleStaffCaseView: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * Format: id
+             * @description 负责的员工，0 表示还没有
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            refund_id?: string;
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleWishInput: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
         };
         AgreementListResponse: {
             items: components["schemas"]["MemberAgreementView"][];
@@ -2179,6 +3645,9 @@ export interface components {
             state: "queued" | "dead";
             /** Format: int64 */
             tries: number;
+        };
+        CarrierListResponse: {
+            items: components["schemas"]["ShippingCarrierView"][];
         };
         CartAddRequest: {
             /**
@@ -2437,6 +3906,64 @@ export interface components {
             /** Format: int64 */
             weight_grams: number;
         };
+        CatalogStaffCardView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            image_sets: components["schemas"]["CatalogImageSetView"][];
+            /**
+             * Format: int64
+             * @description 各规格现在还能卖的件数之和
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
+            /** @enum {string} */
+            shelf: "on" | "off";
+            /**
+             * Format: int64
+             * @description 规格数
+             */
+            skus: number;
+            slug: string;
+            subtitle: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            updated_at: string;
+        };
+        CatalogStaffCategoryView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 其中的商品数，含下架的
+             */
+            products: number;
+            slug: string;
+            /**
+             * Format: int64
+             * @description 小的在前
+             */
+            sort: number;
+        };
         CatalogStaffSKUView: {
             code: string;
             /**
@@ -2632,6 +4159,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        InboxReadRequest: {
+            /** @description 不填：全部标为已读 */
+            ids?: string[];
+        };
+        InboxUnreadResponse: {
+            /**
+             * Format: int64
+             * @description 未读条数，用于角标
+             */
+            unread: number;
+        };
         InventoryDocumentLineInput: {
             /**
              * Format: int64
@@ -2648,6 +4186,82 @@ export interface components {
              * @example 1873640098512896
              */
             warehouse_id: string;
+        };
+        InventoryDocumentLineView: {
+            code: string;
+            /**
+             * Format: int64
+             * @description 入为正，出为负
+             */
+            quantity: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            sku_name: string;
+            title: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            warehouse_id: string;
+        };
+        InventoryDocumentView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            lines: components["schemas"]["InventoryDocumentLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            reason: string;
+            /**
+             * Format: id
+             * @description 登记人；0 为系统
+             * @example 1873640098512896
+             */
+            staff_id: string;
+        };
+        InventoryStockPartView: {
+            /** Format: int64 */
+            on_hand: number;
+            /**
+             * Format: int64
+             * @description 已被订单占用
+             */
+            reserved: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            warehouse_id: string;
+        };
+        InventoryStockRowView: {
+            /** @description 商品编码 */
+            code: string;
+            /** @description 是否在售 */
+            for_sale: boolean;
+            /**
+             * Format: id
+             * @description 规格编号
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 品牌自有的，按仓库；没有记录的仓库不出现 */
+            places: components["schemas"]["InventoryStockPartView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            sku_name: string;
+            title: string;
         };
         InventoryStockView: {
             /** Format: int64 */
@@ -2719,6 +4333,13 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             made_at: string;
+            /** @description order 或 payment */
+            subject: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            subject_id: string;
         };
         LedgerSumView: {
             account: string;
@@ -2881,7 +4502,40 @@ export interface components {
             /** @description 会员令牌，放在 Authorization: Bearer 里 */
             token: string;
         };
+        MemberView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @description 客户经理；0：没有
+             * @example 1873640098512896
+             */
+            manager_id: string;
+            nickname: string;
+            /** @description 打码的手机号，未授权时为空 */
+            phone: string;
+            /**
+             * Format: date-time
+             * @description 最近登录
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            seen_at: string;
+            /** @enum {string} */
+            state: "active" | "blocked" | "deleted";
+        };
         NotifyAlertView: {
+            /** @description 经企业微信、邮件送达的情况 */
+            deliveries: components["schemas"]["NotifyDeliveryView"][];
             /**
              * Format: id
              * @example 1873640098512896
@@ -2901,6 +4555,49 @@ export interface components {
              * @example 1873640098512896
              */
             subject_id: string;
+        };
+        NotifyDeliveryView: {
+            /** @enum {string} */
+            channel: "wecom" | "mail";
+            /** @description 没有送达的原因；系统会再试 */
+            detail?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @enum {string} */
+            state: "sent" | "failed";
+        };
+        NotifyNoticeView: {
+            body: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description order.shipped、order.refunded、aftersale、invoice 等 */
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /** @description 点开去小程序的哪一页，可能为空 */
+            page: string;
+            /**
+             * Format: date-time
+             * @description 没有：未读
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            read_at?: string;
+            title: string;
+        };
+        NotifyTemplateView: {
+            /** @description 这种消息的用途 */
+            kind: string;
+            /** @description 传给 wx.requestSubscribeMessage */
+            template_id: string;
         };
         OrderAgainResponse: {
             /** @description 已不再销售、没有加入购物车的商品 */
@@ -2980,6 +4677,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -3008,6 +4710,12 @@ export interface components {
             refunds: components["schemas"]["OrderRefundView"][];
             /**
              * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
+            /**
+             * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
             shipped_at?: string;
@@ -3019,6 +4727,8 @@ export interface components {
              * @example 1990
              */
             total: number;
+            /** @description 微信支付订单号：确认收货组件用它；未付款或零元订单没有 */
+            transaction_id?: string;
         };
         OrderEventView: {
             /** @description member:编号、staff:编号、wechat 或 system */
@@ -3122,6 +4832,11 @@ export interface components {
             sku_id: string;
             sku_name: string;
             title: string;
+            /**
+             * Format: int64
+             * @description 付款后还要发的件数
+             */
+            to_ship: number;
         };
         OrderOpinionInput: {
             /** @description 匿名 */
@@ -3422,6 +5137,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -3451,6 +5171,12 @@ export interface components {
             refunds: components["schemas"]["OrderRefundView"][];
             /**
              * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
+            /**
+             * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
             shipped_at?: string;
@@ -3462,6 +5188,8 @@ export interface components {
              * @example 1990
              */
             total: number;
+            /** @description 微信支付订单号：确认收货组件用它；未付款或零元订单没有 */
+            transaction_id?: string;
         };
         OrderStaffReviewView: {
             /** @description 头像地址，可能为空 */
@@ -3616,6 +5344,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -3643,6 +5376,12 @@ export interface components {
             refunded: number;
             /**
              * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
+            /**
+             * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
             shipped_at?: string;
@@ -3667,6 +5406,18 @@ export interface components {
              * @example 1873640098512896
              */
             sku_id: string;
+        };
+        PageAftersaleCaseView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["AftersaleCaseView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageAftersaleStaffCaseView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["AftersaleStaffCaseView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
         };
         PageAppJobView: {
             /** @description 本页内容 */
@@ -3697,9 +5448,45 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageCatalogStaffCardView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CatalogStaffCardView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageInventoryDocumentView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["InventoryDocumentView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageInventoryStockRowView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["InventoryStockRowView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageLedgerJournalView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["LedgerJournalView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageMemberView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["MemberView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageNotifyAlertView: {
             /** @description 本页内容 */
             items: components["schemas"]["NotifyAlertView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageNotifyNoticeView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["NotifyNoticeView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -3727,6 +5514,18 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PagePaymentRefundView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PaymentRefundView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageReconcileDifferenceView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ReconcileDifferenceView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageStaffAccountView: {
             /** @description 本页内容 */
             items: components["schemas"]["StaffAccountView"][];
@@ -3744,6 +5543,92 @@ export interface components {
             items: components["schemas"]["StaffSessionView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
+        };
+        ParcelTraceResponse: {
+            /**
+             * Format: date-time
+             * @description 什么时候查的
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at?: string;
+            carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at: string;
+            /**
+             * @description pending：还没录入微信；uploaded：已录入
+             * @enum {string}
+             */
+            state: "pending" | "uploaded";
+            /** @description 给人看的一句话 */
+            text: string;
+            tracking_no: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            uploaded_at?: string;
+            /** @description 微信物流查询插件用它显示完整轨迹 */
+            waybill_token?: string;
+            /**
+             * @description unknown：暂时查不到
+             * @enum {string}
+             */
+            where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
+        };
+        PaymentRefundView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at: string;
+            /** @description 微信的说明；转账后为银行回单号 */
+            detail: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description order 为订单 */
+            kind: string;
+            /** @description 商户退款单号 */
+            out_refund_no: string;
+            /**
+             * Format: id
+             * @description 订单号等
+             * @example 1873640098512896
+             */
+            payable_id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
         };
         Problem: {
             /**
@@ -3790,8 +5675,172 @@ export interface components {
             /** Format: int64 */
             with_pictures: number;
         };
+        ReconcileDayView: {
+            /**
+             * Format: int64
+             * @description 当日结束时基本账户的余额
+             * @example 1990
+             */
+            basic: number;
+            /** @description 对账日 */
+            day: string;
+            /**
+             * Format: int64
+             * @description 手续费，减去退回的
+             * @example 1990
+             */
+            fees: number;
+            /** @description 有哪些账单可以下载：trade、basic、operating */
+            files: string[];
+            /** @description 余额没有核对的原因 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 未处理的差异
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description 当日结束时运营账户的余额
+             * @example 1990
+             */
+            operating: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 账单里的付款笔数
+             */
+            payments: number;
+            /** @description 账本与微信账户的余额一分不差 */
+            proved: boolean;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            refunded: number;
+            /** Format: int64 */
+            refunds: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            run_at: string;
+        };
+        ReconcileDifferenceView: {
+            cure?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            cured_at?: string;
+            /** @description 可以怎样处理：ask 向微信查询，adopt 认领退款，bank 记为银行往来，expense 记为费用，accept 说明原因后关闭 */
+            cures: string[];
+            day: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            found_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            message: string;
+            /** @description 付款、退款或流水的单号 */
+            number: string;
+            /**
+             * Format: int64
+             * @description 本店的金额
+             * @example 1990
+             */
+            ours: number;
+            reason?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            staff_id?: string;
+            /**
+             * @description gone：重新读账单后已不存在
+             * @enum {string}
+             */
+            state: "open" | "cured" | "gone";
+            /**
+             * Format: int64
+             * @description 账单的金额
+             * @example 1990
+             */
+            theirs: number;
+        };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
+        };
+        ReportSalesView: {
+            /**
+             * Format: int64
+             * @description 实付
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description 其中已付款的
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+        };
+        ReportWaitingView: {
+            /**
+             * Format: int64
+             * @description 1000 表示至少这么多
+             */
+            count: number;
+            /** @description to_ship 待发货；overdue 超过承诺发货时间；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description 最早的一件从何时开始等
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            since?: string;
+        };
+        RoleAddRequest: {
+            /** @description 角色代码，建立后不变 */
+            code: string;
+            name: string;
+            /** @description 权限代码 */
+            permissions: string[];
+            /**
+             * @description own：只看自己名下的会员
+             * @enum {string}
+             */
+            scope: "all" | "own";
+        };
+        RoleChangeRequest: {
+            name: string;
+            /**
+             * @description own：只看自己名下的会员
+             * @enum {string}
+             */
+            scope: "all" | "own";
         };
         RolePermissionsRequest: {
             /** @description 权限代码 */
@@ -3822,13 +5871,55 @@ export interface components {
             /** @description 最多 10 条，分类在前 */
             items: components["schemas"]["CatalogSuggestionView"][];
         };
+        ShippingCarrierView: {
+            /** @description 微信的快递公司编码 */
+            code: string;
+            name: string;
+        };
+        ShippingNumberInput: {
+            /** @description 微信的快递公司编码，如 SF、YTO */
+            carrier: string;
+            /** @description 快递单号 */
+            tracking_no: string;
+        };
+        ShippingParcelLineInput: {
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 件数
+             */
+            pieces: number;
+        };
+        ShippingParcelLineView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+        };
         ShippingParcelView: {
             carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
             /**
              * Format: id
              * @example 1873640098512896
              */
             id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -3993,6 +6084,11 @@ export interface components {
             code: string;
             name: string;
             permissions: string[];
+            /**
+             * @description own：只看自己名下的会员
+             * @enum {string}
+             */
+            scope: "all" | "own";
         };
         StaffRolesRequest: {
             /** @description 角色代码 */
@@ -4033,6 +6129,13 @@ export interface components {
             /** @description 第二步用的一次性凭证，5 分钟内有效 */
             ticket: string;
         };
+        SubscribeRequest: {
+            /** @description 会员在 wx.requestSubscribeMessage 里接受的 */
+            kinds: string[];
+        };
+        SubscribeTemplatesResponse: {
+            items: components["schemas"]["NotifyTemplateView"][];
+        };
         V2FormFile: {
             ContentType: string;
             Filename: string;
@@ -4049,6 +6152,287 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "admin-aftersale-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个状态 */
+                state?: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+                /** @description 只看这个订单 */
+                order_id?: string;
+                /** @description 只看这位员工负责的 */
+                owner_id?: string;
+                /** @description 只看没有结束的 */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAftersaleStaffCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAftersaleGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleStaffCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleArrivedRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleStaffCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleAssignRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAftersaleRejectRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-aftersale-reship": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleParcelInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-agreement-publish": {
         parameters: {
             query?: never;
@@ -4103,6 +6487,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageNotifyAlertView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-alert-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAlertTestResponse"];
                 };
             };
             /** @description Error */
@@ -4185,6 +6598,64 @@ export interface operations {
             };
         };
     };
+    "admin-carrier-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCarrierListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-category-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCategoryListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-category-add": {
         parameters: {
             query?: never;
@@ -4195,6 +6666,42 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AdminCategoryAddRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogCategoryView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-category-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分类编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCategoryChangeRequest"];
             };
         };
         responses: {
@@ -4554,9 +7061,14 @@ export interface operations {
     };
     "admin-ledger-journals": {
         parameters: {
-            query: {
-                subject: "order" | "payment";
-                subject_id: string;
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看一笔订单或付款的，全部在一页里，旧的在前；不填：所有凭证，新的在前 */
+                subject?: "order" | "payment";
+                subject_id?: string;
             };
             header?: never;
             path?: never;
@@ -4570,7 +7082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdminLedgerJournalsResponse"];
+                    "application/json": components["schemas"]["PageLedgerJournalView"];
                 };
             };
             /** @description Error */
@@ -4830,6 +7342,82 @@ export interface operations {
             };
         };
     };
+    "admin-member-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 会员编号 */
+                id?: string;
+                /** @description 完整的昵称 */
+                nickname?: string;
+                /** @description 完整的手机号 */
+                phone?: string;
+                /** @description 只看这位客户经理的 */
+                manager_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMemberView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-member-manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 会员编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminMemberManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-order-list": {
         parameters: {
             query?: {
@@ -4841,6 +7429,8 @@ export interface operations {
                 state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
                 /** @description 只看这位会员 */
                 member_id?: string;
+                /** @description 只看超过承诺时间还没发货的 */
+                overdue?: boolean;
             };
             header?: never;
             path?: never;
@@ -4888,6 +7478,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OrderStaffDetailView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-order-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -5043,6 +7667,74 @@ export interface operations {
             };
         };
     };
+    "admin-parcel-correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShippingNumberInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingParcelView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-parcel-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminParcelTraceResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-product-list": {
         parameters: {
             query?: {
@@ -5054,6 +7746,8 @@ export interface operations {
                 category_id?: string;
                 /** @description 只看在售或下架 */
                 shelf?: "on" | "off";
+                /** @description 标题里的字，或完整的短名、商品编码 */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5067,7 +7761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageCatalogCardView"];
+                    "application/json": components["schemas"]["PageCatalogStaffCardView"];
                 };
             };
             /** @description Error */
@@ -5250,6 +7944,180 @@ export interface operations {
             };
         };
     };
+    "admin-reconcile-days": {
+        parameters: {
+            query?: {
+                /** @description 更早的：填上一页最后一天 */
+                before?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminReconcileDaysResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-reconcile-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 对账日 */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconcileDayView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-reconcile-differences": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这一天 */
+                day?: string;
+                /** @description 只看这个状态 */
+                state?: "open" | "cured" | "gone";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReconcileDifferenceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-reconcile-cure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 差异编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminReconcileCureRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-refund-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description closed：微信已关闭，等银行转账 */
+                state?: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePaymentRefundView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-refund-bank": {
         parameters: {
             query?: never;
@@ -5419,6 +8287,37 @@ export interface operations {
             };
         };
     };
+    "role-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleAddRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "role-permissions": {
         parameters: {
             query?: never;
@@ -5431,6 +8330,70 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RolePermissionsRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "role-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 角色代码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "role-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 角色代码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChangeRequest"];
             };
         };
         responses: {
@@ -5641,6 +8604,78 @@ export interface operations {
             };
         };
     };
+    "admin-stock-page": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 标题里的字，或完整的商品编码 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInventoryStockRowView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-stock-document-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description receipt 入库；adjust 盘点；transfer 调拨；shipment 发货 */
+                kind?: "receipt" | "adjust" | "transfer" | "shipment";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageInventoryDocumentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-stock-book": {
         parameters: {
             query?: never;
@@ -5663,6 +8698,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTodayResponse"];
+                };
             };
             /** @description Error */
             default: {
@@ -6002,6 +9066,242 @@ export interface operations {
             };
         };
     };
+    "aftersale-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个订单 */
+                order_id?: string;
+                /** @description 只看没有结束的 */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleWishInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleParcelInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "agreement-list": {
         parameters: {
             query?: never;
@@ -6047,6 +9347,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "carrier-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierListResponse"];
                 };
             };
             /** @description Error */
@@ -6557,6 +9886,102 @@ export interface operations {
             };
         };
     };
+    "inbox-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看未读 */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotifyNoticeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxReadRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxUnreadResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "invoice-title-list": {
         parameters: {
             query?: never;
@@ -7037,6 +10462,72 @@ export interface operations {
             };
         };
     };
+    "order-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleOptionsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-again": {
         parameters: {
             query?: never;
@@ -7320,6 +10811,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "parcel-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelTraceResponse"];
+                };
             };
             /** @description Error */
             default: {
@@ -7774,6 +11297,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MemberSessionView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscribeTemplatesResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -21,8 +21,13 @@ export function forgetMe() {
 }
 
 /** Whether the person holds a permission. Hiding is a courtesy: the server decides. */
-export function may(permission: string | undefined): boolean {
-  return !permission || (me.value?.permissions.includes(permission) ?? false)
+export function may(permission: string): boolean {
+  return me.value?.permissions.includes(permission) ?? false
+}
+
+/** Whether the person holds one of several; none asked: everybody. */
+export function mayAny(permissions: string[] | undefined): boolean {
+  return !permissions || permissions.some(may)
 }
 
 export async function logout() {

@@ -1,5 +1,5 @@
 import { jobs } from '@/core/nav'
-import { may } from '@/core/session'
+import { may, mayAny } from '@/core/session'
 
 export interface Hit {
   title: string
@@ -16,7 +16,7 @@ export function find(words: string): Hit[] {
   if (/^\d{6,19}$/.test(w) && may('order.view')) hits.push({ title: `打开订单 ${w}`, group: '订单', to: `/orders/${w}` })
   for (const j of jobs) {
     for (const p of j.places) {
-      if (may(p.needs) && `${j.title} ${p.title} ${p.also ?? ''}`.toLowerCase().includes(w))
+      if (mayAny(p.needs) && `${j.title} ${p.title} ${p.also ?? ''}`.toLowerCase().includes(w))
         hits.push({ title: p.title, group: j.title, to: p.to })
     }
   }

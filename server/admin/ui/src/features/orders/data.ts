@@ -5,6 +5,7 @@ import type { Marks } from '@/components/status'
 export type Order = Schema<'OrderView'>
 export type OrderDetail = Schema<'OrderStaffDetailView'>
 export type OrderState = Order['state']
+export type Parcel = Schema<'ShippingParcelView'>
 export type RefundState = Schema<'OrderRefundView'>['state']
 
 export const states: Marks<OrderState> = {
@@ -59,9 +60,23 @@ export const events: Record<string, string> = {
   refunded: '退款',
 }
 
+export const traces: Record<string, string> = {
+  waiting: '待揽收',
+  picked: '已揽收',
+  moving: '运输中',
+  delivering: '派送中',
+  signed: '已签收',
+  trouble: '异常',
+}
+
 /** What of an order is still to be sent. */
 export function unshipped(lines: Order['lines']): number {
-  return lines.reduce((n, l) => n + Math.max(0, l.quantity - l.shipped - l.refunded_pieces), 0)
+  return lines.reduce((n, l) => n + l.to_ship, 0)
+}
+
+/** Whether a carrier's code and a parcel's number look right; the server looks again. */
+export function numberOK(carrier: string, tracking: string): boolean {
+  return /^[0-9A-Za-z]{2,20}$/.test(carrier) && /^[0-9A-Za-z-]{6,40}$/.test(tracking.trim())
 }
 
 /** What money of an order can still go back. */
