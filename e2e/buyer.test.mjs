@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openBrowser, phone, startDemo, writeAddress } from './demo.mjs'
+import { hire } from './staff.mjs'
 
 let demo, browser
 before(async () => {
@@ -123,5 +124,51 @@ test('an expired login is renewed without a word', async () => {
   await me.text('这里还没有订单').waitFor()
   // The browser notes the refusal; the person sees nothing of it.
   assert.deepEqual(me.wrong.filter((line) => !line.includes('401')), [])
+  await me.close()
+})
+
+test('what sold out while it lay in the cart stays there and says so', async () => {
+  const me = await phone(browser, demo, '手慢')
+  const sku = (await demo.public(`/products/${(await demo.public('/search?q=%E9%BB%84%E5%B1%B1%E6%AF%9B%E5%B3%B0')).items[0].id}`)).skus[0]
+  const api = await demo.buyer('手慢')
+  const add = (quantity) => api('/cart', { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `cart-key-${quantity}` }, body: JSON.stringify({ sku_id: sku.id, quantity }) })
+  await add(2)
+  const staff = await hire(demo, 'owner')
+  const { items: warehouses } = await staff('GET', '/warehouses')
+  const network = warehouses.find((one) => one.kind === 'network')
+  await staff('POST', '/stock/documents', { kind: 'adjust', reason: '盘亏', lines: [{ sku_id: sku.id, warehouse_id: network.id, quantity: -sku.left }] }, { 'Idempotency-Key': 'e2e-stock-0001' })
+  await me.open('/pages/cart/index')
+  await me.text('暂时买不了的（1）').waitFor()
+  await me.text('售罄').waitFor()
+  assert.equal(await me.button(/结算/).getAttribute('aria-disabled'), 'true')
+  await me.shot('cart-sold-out')
+  await me.button('清空').click()
+  await me.page.locator('.uni-modal__btn_primary').click()
+  await me.text('购物车还空着').waitFor()
+  assert.deepEqual(me.wrong, [])
+  await me.close()
+})
+
+test('the network is lost when the answer to the order should come; a second try finds the same order', async () => {
+  const me = await phone(browser, demo, '断网')
+  await me.open()
+  await toCheckout(me, '大红袍肉桂')
+  // The shop acts, and its answer never arrives: three times, which is all that the pages try by themselves.
+  let lost = 0
+  await me.page.route('**/api/v1/orders', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback()
+    await route.fetch()
+    lost++
+    await route.abort('connectionreset')
+  })
+  await me.button('提交并支付').click()
+  await me.text('网络不通，请检查网络后重试。').waitFor()
+  await me.shot('checkout-offline')
+  assert.equal(lost, 3)
+  await me.page.unroute('**/api/v1/orders')
+  await me.button('提交并支付').click()
+  await me.button('确认支付').click()
+  await me.text('支付成功').waitFor()
+  assert.equal((await (await demo.buyer('断网'))('/orders')).items.length, 1)
   await me.close()
 })

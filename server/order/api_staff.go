@@ -17,7 +17,7 @@ type staffListInput struct {
 	Overdue  bool   `query:"overdue" doc:"只看超过承诺时间还没发货的"`
 }
 
-type staffListOutput struct{ Body web.Page[OrderView] }
+type staffListOutput struct{ Body web.Page[View] }
 
 type staffDetailOutput struct{ Body staffDetailView }
 
