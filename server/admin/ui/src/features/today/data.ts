@@ -12,7 +12,7 @@ export const queues: Record<string, { title: string; note: string; to: string; t
 
 /** How today stands beside yesterday at the same hour, in words. */
 export function beside(today: number, yesterday: number): string {
-  if (yesterday === 0) return today === 0 ? '与昨天此时一样' : '昨天此时还没有'
+  if (yesterday === 0) return '昨天此时还没有'
   const percent = Math.round(((today - yesterday) * 100) / yesterday)
   if (percent === 0) return '与昨天此时持平'
   return percent > 0 ? `比昨天此时多 ${percent}%` : `比昨天此时少 ${-percent}%`
