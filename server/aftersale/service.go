@@ -30,6 +30,7 @@ type Deps struct {
 	Inventory *inventory.Writer
 	Payments  *payment.Service
 	Orders    *order.Service
+	Members   *member.Service
 	Alerts    *notify.Alerts
 	Log       *slog.Logger
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"yuanfen/server/member"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
@@ -92,6 +94,9 @@ func byID(ctx context.Context, tx *db.Tx, id int64) (a AfterSale, err error) {
 	if err = tx.Get(ctx, &a, "SELECT "+columns+" FROM after_sale WHERE id = ?", id); err != nil {
 		return a, err
 	}
+	if err := member.Visible(ctx, tx, a.MemberID); err != nil {
+		return a, err
+	}
 	err = tx.Select(ctx, &a.Lines, "SELECT "+lineColumns+" FROM after_sale_line WHERE after_sale_id = ? ORDER BY id", id)
 	return a, err
 }
@@ -117,6 +122,9 @@ func (s *Service) Get(ctx context.Context, id int64) (a AfterSale, err error) {
 			err = web.ErrNotFound
 		}
 		return a, err
+	}
+	if err := s.Members.Visible(ctx, a.MemberID); err != nil {
+		return AfterSale{}, err
 	}
 	err = s.DB.Select(ctx, &a.Lines, "SELECT "+lineColumns+" FROM after_sale_line WHERE after_sale_id = ? ORDER BY id", id)
 	return a, err
@@ -149,6 +157,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
 	}
 	if f.State != "" {
 		where, args = where+" AND state = ?", append(args, f.State)
+	}
+	if scope := auth.From(ctx).Scope; scope != 0 {
+		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
 	}
 	if f.Open {
 		where, args = where+" AND done_at = ?", append(args, 0)

@@ -124,7 +124,7 @@ func New(o Options) (*App, error) {
 	})
 	o.AfterSales.Picture = a.picture
 	a.AfterSales = aftersale.New(o.AfterSales, aftersale.Deps{
-		DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Inventory: a.Inventory, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
+		DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Inventory: a.Inventory, Payments: a.Payments, Orders: a.Orders, Members: a.Members, Alerts: a.Alerts, Log: o.Log,
 	})
 	a.Reconcile = reconcile.New(reconcile.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,

@@ -110,8 +110,10 @@ func (s *Service) profileRoutes(r *web.Router) {
 	web.Register(r, public, s.apiAgreements)
 }
 
-// StaffRoutes adds the staff's operations on members' texts.
+// StaffRoutes adds the staff's operations on members and on the texts that they
+// agree to.
 func (s *Service) StaffRoutes(r *web.Router) {
+	s.staffMemberRoutes(r)
 	web.Register(r, web.Op{
 		ID: "admin-agreement-publish", Method: http.MethodPost, Path: "/api/admin/v1/agreements", Summary: "发布新版协议；旧版本和已有的同意都保留", Tags: []string{"协议"}, Access: staff.AgreementEdit,
 	}, s.apiPublish)

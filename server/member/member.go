@@ -24,6 +24,7 @@ type Member struct {
 	Nickname    string `db:"nickname"`
 	Avatar      string `db:"avatar"` // A file key, "" for none.
 	PhoneSealed string `db:"phone_sealed"`
+	ManagerID   int64  `db:"manager_id"` // The member of staff who looks after them; 0 for none.
 	CreatedAt   int64  `db:"created_at"`
 	SeenAt      int64  `db:"seen_at"`
 }

@@ -2,13 +2,14 @@ package member
 
 import (
 	"context"
+	"math"
 	"strconv"
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 )
 
-const memberColumns = "id, openid, unionid, state, nickname, avatar, phone_sealed, created_at, seen_at"
+const memberColumns = "id, openid, unionid, state, nickname, avatar, phone_sealed, manager_id, created_at, seen_at"
 
 type sessionRow struct {
 	MemberID  int64 `db:"member_id"`
@@ -29,7 +30,7 @@ func OpenID(ctx context.Context, tx *db.Tx, memberID int64) (openid string, err 
 }
 
 func insertMember(ctx context.Context, tx *db.Tx, m Member) error {
-	return tx.Insert(ctx, "INSERT INTO member ("+memberColumns+")", [][]any{{m.ID, m.OpenID, m.UnionID, m.State, "", "", "", m.CreatedAt, m.SeenAt}})
+	return tx.Insert(ctx, "INSERT INTO member ("+memberColumns+")", [][]any{{m.ID, m.OpenID, m.UnionID, m.State, "", "", "", 0, m.CreatedAt, m.SeenAt}})
 }
 
 func setSeen(ctx context.Context, tx *db.Tx, id, now int64) error {
@@ -119,4 +120,56 @@ func erase(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+// OfManager selects the ids of the members of one account manager, for lists
+// that staff with a scope of their own read.
+const OfManager = "SELECT id FROM member WHERE manager_id = ?"
+
+func managedBy(ctx context.Context, tx *db.Tx, memberID, staffID int64) (bool, error) {
+	var n int
+	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM member WHERE id = ? AND manager_id = ?", memberID, staffID)
+	return n == 1, err
+}
+
+func managerOf(ctx context.Context, tx *db.Tx, memberID int64) (staffID int64, err error) {
+	err = tx.Get(ctx, &staffID, "SELECT manager_id FROM member WHERE id = ?", memberID)
+	return staffID, err
+}
+
+func setManager(ctx context.Context, tx *db.Tx, memberID, staffID int64) error {
+	_, err := tx.Exec(ctx, "UPDATE member SET manager_id = ? WHERE id = ?", staffID, memberID)
+	return err
+}
+
+// Filter selects members of a list. Zero fields do not filter.
+type Filter struct {
+	ID        int64
+	Nickname  string // The whole of it.
+	PhoneHash string
+	ManagerID int64
+	Before    int64
+	Limit     int
+}
+
+// List lists members, the newest first.
+func (s *Service) List(ctx context.Context, f Filter) (rows []Member, err error) {
+	if f.Before == 0 {
+		f.Before = math.MaxInt64
+	}
+	where, args := "id < ?", []any{f.Before}
+	for _, c := range []struct {
+		set   bool
+		where string
+		arg   any
+	}{
+		{f.ID != 0, " AND id = ?", f.ID}, {f.Nickname != "", " AND nickname = ?", f.Nickname},
+		{f.PhoneHash != "", " AND phone_hash = ?", f.PhoneHash}, {f.ManagerID != 0, " AND manager_id = ?", f.ManagerID},
+	} {
+		if c.set {
+			where, args = where+c.where, append(args, c.arg)
+		}
+	}
+	err = s.db.Select(ctx, &rows, "SELECT "+memberColumns+" FROM member WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, f.Limit)...)
+	return rows, err
 }

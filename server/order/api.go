@@ -162,8 +162,17 @@ func (s *Service) detail(ctx context.Context, o Order) (DetailView, error) {
 		return d, err
 	}
 	refunds, err := s.payments.Refunds(ctx, o.Payable())
+	if err != nil {
+		return d, err
+	}
 	for _, r := range refunds {
 		d.Refunds = append(d.Refunds, viewRefund(r))
+	}
+	payments, err := s.payments.Payments(ctx, o.Payable())
+	for _, p := range payments {
+		if p.Usable {
+			d.TransactionID = p.TransactionID
+		}
 	}
 	return d, err
 }

@@ -108,6 +108,9 @@ func (s *Service) finishShipping(ctx context.Context, tx *db.Tx, id int64, actor
 // CorrectParcel notes that a parcel's number is corrected, in the caller's
 // transaction: once an order, and not after receipt.
 func (s *Service) CorrectParcel(ctx context.Context, tx *db.Tx, orderID, staffID int64, detail string) error {
+	if _, err := orderByID(ctx, tx, orderID); err != nil {
+		return err
+	}
 	ok, err := addCorrection(ctx, tx, orderID)
 	if err == nil && !ok {
 		err = ErrCorrected

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"yuanfen/server/member"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 )
@@ -79,7 +80,7 @@ func orderByID(ctx context.Context, tx *db.Tx, id int64) (Order, error) {
 	if !ok {
 		return o, errUnknown
 	}
-	return o, nil
+	return o, member.Visible(ctx, tx, o.MemberID)
 }
 
 func orderAndPayer(ctx context.Context, tx *db.Tx, id int64) (Order, string, error) {
@@ -212,6 +213,9 @@ func (s *Service) Get(ctx context.Context, id int64) (o Order, err error) {
 		}
 		return o, err
 	}
+	if err := s.members.Visible(ctx, o.MemberID); err != nil {
+		return Order{}, err
+	}
 	err = s.db.Select(ctx, &o.Lines, "SELECT "+lineColumns+" FROM order_line WHERE order_id = ? ORDER BY line_no", id)
 	return o, err
 }
@@ -238,6 +242,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 	}
 	if f.State != "" {
 		where, args = where+" AND o.state = ?", append(args, f.State)
+	}
+	if scope := auth.From(ctx).Scope; scope != 0 {
+		where, args = where+" AND o.member_id IN ("+member.OfManager+")", append(args, scope)
 	}
 	if f.Mine {
 		where += " AND o.hidden_at = 0"

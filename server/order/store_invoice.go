@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 
+	"yuanfen/server/member"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
 )
@@ -58,11 +60,14 @@ func (s *Service) Invoices(ctx context.Context, state string, before int64, limi
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	if state == "" {
-		err = s.db.Select(ctx, &rows, "SELECT "+invoiceColumns+" FROM invoice WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
-		return rows, err
+	where, args := "id < ?", []any{before}
+	if state != "" {
+		where, args = where+" AND state = ?", append(args, state)
 	}
-	err = s.db.Select(ctx, &rows, "SELECT "+invoiceColumns+" FROM invoice WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?", state, before, limit)
+	if scope := auth.From(ctx).Scope; scope != 0 {
+		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
+	}
+	err = s.db.Select(ctx, &rows, "SELECT "+invoiceColumns+" FROM invoice WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
 	return rows, err
 }
 

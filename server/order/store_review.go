@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"math"
 
+	"yuanfen/server/member"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
 )
 
@@ -25,8 +27,10 @@ func insertReview(ctx context.Context, tx *db.Tx, r Review) error {
 }
 
 func reviewByID(ctx context.Context, tx *db.Tx, id int64) (r Review, err error) {
-	err = tx.Get(ctx, &r, "SELECT "+reviewColumns+" FROM review WHERE id = ?", id)
-	return r, err
+	if err = tx.Get(ctx, &r, "SELECT "+reviewColumns+" FROM review WHERE id = ?", id); err != nil {
+		return r, err
+	}
+	return r, member.Visible(ctx, tx, r.MemberID)
 }
 
 func setReply(ctx context.Context, tx *db.Tx, id int64, reply string, now int64) error {
@@ -68,6 +72,9 @@ func (s *Service) Reviews(ctx context.Context, f ReviewFilter) (rows []Review, e
 		if c.set {
 			where, args = where+c.where, append(args, c.arg)
 		}
+	}
+	if scope := auth.From(ctx).Scope; scope != 0 {
+		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
 	}
 	if f.Pictures {
 		where += " AND pictures <> '[]'"

@@ -103,8 +103,9 @@ func viewRefund(r payment.Refund) refundView {
 // DetailView is an order with what belongs to it, as its buyer sees it.
 type DetailView struct {
 	OrderView
-	Address Address      `json:"address"`
-	Refunds []refundView `json:"refunds"`
+	TransactionID string       `json:"transaction_id,omitempty" doc:"微信支付订单号：确认收货组件用它；未付款或零元订单没有"`
+	Address       Address      `json:"address"`
+	Refunds       []refundView `json:"refunds"`
 }
 
 type staffDetailView struct {

@@ -154,6 +154,9 @@ func apiCarriers(context.Context, *struct{}) (*carriersOutput, error) {
 }
 
 func (s *Service) parcelsOf(ctx context.Context, orderID int64) (*parcelsOutput, error) {
+	if _, err := s.orders.Get(ctx, orderID); err != nil {
+		return nil, err
+	}
 	parcels, err := s.Parcels(ctx, orderID)
 	if err != nil {
 		return nil, err

@@ -62,6 +62,24 @@ type (
 			Permissions []string `json:"permissions" maxItems:"200" maxLength:"60" doc:"权限代码"`
 		}
 	}
+	addRoleInput struct {
+		Body struct {
+			Code        string   `json:"code" pattern:"^[a-z][a-z0-9_]{1,39}$" patternDescription:"小写字母、数字和 _" doc:"角色代码，建立后不变"`
+			Name        string   `json:"name" minLength:"1" maxLength:"60"`
+			Scope       string   `json:"scope" enum:"all,own" doc:"own：只看自己名下的会员"`
+			Permissions []string `json:"permissions" maxItems:"200" maxLength:"60" doc:"权限代码"`
+		}
+	}
+	renameRoleInput struct {
+		Code string `path:"code" maxLength:"40" doc:"角色代码"`
+		Body struct {
+			Name  string `json:"name" minLength:"1" maxLength:"60"`
+			Scope string `json:"scope" enum:"all,own" doc:"own：只看自己名下的会员"`
+		}
+	}
+	roleInput struct {
+		Code string `path:"code" maxLength:"40" doc:"角色代码"`
+	}
 	linesInput struct {
 		web.Paging
 		Subject   string `query:"subject" maxLength:"40" doc:"对象类型"`
@@ -216,6 +234,15 @@ func (s *Service) roleRoutes(r *web.Router) {
 	web.Register(r, op("role-list", http.MethodGet, "/roles", "角色与权限", StaffView), s.listRoles)
 	web.Register(r, op("role-permissions", http.MethodPut, "/roles/{code}", "设置角色的权限", RoleEdit), func(ctx context.Context, in *permissionsInput) (*struct{}, error) {
 		return nil, s.SetPermissions(ctx, in.Code, in.Body.Permissions)
+	})
+	web.Register(r, op("role-add", http.MethodPost, "/roles", "新建角色", RoleEdit), func(ctx context.Context, in *addRoleInput) (*struct{}, error) {
+		return nil, s.AddRole(ctx, Role{Code: in.Body.Code, Name: in.Body.Name, Scope: in.Body.Scope, Permissions: in.Body.Permissions})
+	})
+	web.Register(r, op("role-change", http.MethodPut, "/roles/{code}/name", "修改角色的名称和数据范围", RoleEdit), func(ctx context.Context, in *renameRoleInput) (*struct{}, error) {
+		return nil, s.RenameRole(ctx, in.Code, in.Body.Name, in.Body.Scope)
+	})
+	web.Register(r, op("role-delete", http.MethodDelete, "/roles/{code}", "删除没有人用的角色", RoleEdit), func(ctx context.Context, in *roleInput) (*struct{}, error) {
+		return nil, s.DeleteRole(ctx, in.Code)
 	})
 	web.Register(r, op("audit-list", http.MethodGet, "/audit", "操作记录", AuditView), s.listLines)
 }

@@ -270,3 +270,12 @@ func (s *Service) withRoles(ctx context.Context, rows []row) ([]Account, error) 
 	}
 	return out, nil
 }
+
+// IsActive reports whether there is such a person and they may log in.
+func (s *Service) IsActive(ctx context.Context, id int64) (bool, error) {
+	state, err := s.stateOf(ctx, id)
+	if db.NoRows(err) {
+		return false, nil
+	}
+	return state == Active, err
+}

@@ -25,6 +25,8 @@ const (
 	ReviewEdit      = "review.edit"
 	InvoiceIssue    = "invoice.issue"
 	OrderEdit       = "order.edit"
+	MemberView      = "member.view"
+	MemberEdit      = "member.edit"
 	ReconcileCure   = "reconcile.cure"
 )
 
@@ -56,6 +58,8 @@ var Permissions = []Permission{
 	{ReviewEdit, "回复和管理评价"},
 	{InvoiceIssue, "开具发票"},
 	{OrderEdit, "修改未付款订单的价格"},
+	{MemberView, "查看会员"},
+	{MemberEdit, "指定会员的客户经理"},
 	{ReconcileCure, "对账并处理差异"},
 }
 
@@ -66,18 +70,26 @@ const Owner = "owner"
 type Role struct {
 	Code, Name  string
 	Permissions []string
+	Scope       string
 }
+
+// What of the shop's members a role sees. Whoever has several roles sees the
+// most that one of them does.
+const (
+	ScopeAll = "all"
+	ScopeOwn = "own" // Those whose account manager they are.
+)
 
 // seeds are the roles that a new shop starts with. Owner's permissions are not
 // data: it has all of them.
 var seeds = []Role{
-	{Owner, "所有者", nil},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, AlertView, AlertClose}},
-	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose}},
-	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}},
-	{"service", "客服", []string{CatalogView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ReviewEdit, AlertView, AlertClose}},
-	{"account_manager", "客户经理", []string{CatalogView, OrderView}},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView}},
+	{Owner, "所有者", nil, ScopeAll},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose}, ScopeAll},
+	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose}, ScopeAll},
+	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
+	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ReviewEdit, AlertView, AlertClose}, ScopeAll},
+	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView}, ScopeOwn},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView}, ScopeAll},
 }
 
 var known = func() map[string]bool {

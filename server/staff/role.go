@@ -35,7 +35,7 @@ func (s *Service) Roles(ctx context.Context) ([]Role, error) {
 	}
 	out := []Role{}
 	for _, r := range rows {
-		out = append(out, Role{Code: r.Code, Name: r.Name, Permissions: granted(r.Code, grants)})
+		out = append(out, Role{Code: r.Code, Name: r.Name, Permissions: granted(r.Code, grants), Scope: r.Scope})
 	}
 	return out, nil
 }
@@ -95,5 +95,82 @@ func (s *Service) SetPermissions(ctx context.Context, role string, permissions [
 			Action: "role.permissions", Subject: "role:" + role,
 			Before: map[string][]string{"permissions": was}, After: map[string][]string{"permissions": permissions},
 		})
+	})
+}
+
+// AddRole makes a role of the shop's own. The caller must hold what it may do.
+func (s *Service) AddRole(ctx context.Context, r Role) error {
+	r.Permissions = slices.Compact(slices.Sorted(slices.Values(r.Permissions)))
+	for _, p := range r.Permissions {
+		if !known[p] {
+			return ErrPermission
+		}
+	}
+	if err := within(ctx, r.Permissions); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		err := insertRole(ctx, tx, r)
+		if db.IsDuplicate(err) {
+			return ErrRoleTaken
+		}
+		if err != nil {
+			return err
+		}
+		return s.Record(ctx, tx, Change{Action: "role.add", Subject: "role:" + r.Code, After: r})
+	})
+}
+
+// RenameRole gives a role another name and scope, and ends the sessions of all
+// who have it.
+func (s *Service) RenameRole(ctx context.Context, code, name, scope string) error {
+	if code == Owner {
+		return ErrOwnerRole
+	}
+	return s.changeRole(ctx, code, "role.change", map[string]string{"name": name, "scope": scope}, func(ctx context.Context, tx *db.Tx) (bool, error) {
+		return setRole(ctx, tx, Role{Code: code, Name: name, Scope: scope})
+	})
+}
+
+// DeleteRole removes a role that nobody has.
+func (s *Service) DeleteRole(ctx context.Context, code string) error {
+	if code == Owner {
+		return ErrOwnerRole
+	}
+	return s.changeRole(ctx, code, "role.delete", nil, func(ctx context.Context, tx *db.Tx) (bool, error) {
+		used, err := roleInUse(ctx, tx, code)
+		if err == nil && used {
+			err = ErrRoleUsed
+		}
+		if err != nil {
+			return false, err
+		}
+		return deleteRole(ctx, tx, code)
+	})
+}
+
+func (s *Service) changeRole(ctx context.Context, code, action string, after any, change func(context.Context, *db.Tx) (bool, error)) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		was, err := permissionsOfRole(ctx, tx, code)
+		if db.NoRows(err) {
+			return ErrNoRole
+		}
+		if err == nil {
+			err = within(ctx, was)
+		}
+		if err != nil {
+			return err
+		}
+		ok, err := change(ctx, tx)
+		if err == nil && !ok {
+			err = ErrNoRole
+		}
+		if err != nil {
+			return err
+		}
+		if err := dropSessionsOfRole(ctx, tx, code); err != nil {
+			return err
+		}
+		return s.Record(ctx, tx, Change{Action: action, Subject: "role:" + code, Before: map[string][]string{"permissions": was}, After: after})
 	})
 }

@@ -54,12 +54,12 @@ func (s *Service) Authenticate(ctx context.Context, token string) (auth.Principa
 			return auth.Principal{}, err
 		}
 	}
-	permissions, err := s.permissionsOf(ctx, found.StaffID)
+	permissions, scope, err := s.permissionsOf(ctx, found.StaffID)
 	if err != nil {
 		return auth.Principal{}, err
 	}
 	return auth.Principal{
-		Kind: auth.Staff, ID: found.StaffID, Name: found.Name, SessionID: found.ID, Permissions: permissions,
+		Kind: auth.Staff, ID: found.StaffID, Name: found.Name, SessionID: found.ID, Permissions: permissions, Scope: scope,
 	}, nil
 }
 
@@ -69,21 +69,29 @@ func (s *Service) see(ctx context.Context, sessionID int64) error {
 	})
 }
 
-func (s *Service) permissionsOf(ctx context.Context, staffID int64) (map[string]bool, error) {
+// permissionsOf is what a person may do, and of whose members: their own alone
+// when each of their roles says so.
+func (s *Service) permissionsOf(ctx context.Context, staffID int64) (may map[string]bool, scope int64, err error) {
 	var grants []grant
 	if err := s.db.Select(ctx, &grants, selectGrants, staffID); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	may := map[string]bool{}
+	may = map[string]bool{}
+	if len(grants) > 0 {
+		scope = staffID
+	}
 	for _, g := range grants {
 		if g.Role == Owner {
-			return known, nil // Shared, and never written after the start.
+			return known, 0, nil // Shared, and never written after the start.
+		}
+		if g.Scope != ScopeOwn {
+			scope = 0
 		}
 		if g.Permission.Valid && known[g.Permission.String] {
 			may[g.Permission.String] = true
 		}
 	}
-	return may, nil
+	return may, scope, nil
 }
 
 // Sessions lists where the caller is logged in, the latest first.

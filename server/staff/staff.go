@@ -73,6 +73,8 @@ var (
 	ErrBeyond      = web.E(http.StatusForbidden, "staff.beyond", "不能授予或修改您自己没有的权限，请联系所有者。")
 	ErrLastOwner   = web.E(http.StatusConflict, "staff.last_owner", "至少要保留一位启用的所有者。")
 	ErrOwnerRole   = web.E(http.StatusConflict, "staff.owner_role", "所有者始终拥有全部权限，不能修改。")
+	ErrRoleTaken   = web.E(http.StatusConflict, "staff.role_taken", "已有这个角色代码，请换一个。")
+	ErrRoleUsed    = web.E(http.StatusConflict, "staff.role_used", "还有员工是这个角色，请先给他们换一个。")
 )
 
 // Service runs the accounts.

@@ -201,8 +201,9 @@ type (
 		Role    string `db:"role"`
 	}
 	roleRow struct {
-		Code string `db:"code"`
-		Name string `db:"name"`
+		Code  string `db:"code"`
+		Name  string `db:"name"`
+		Scope string `db:"scope"`
 	}
 	roleGrant struct {
 		Role       string `db:"role"`
@@ -211,10 +212,11 @@ type (
 	grant struct {
 		Role       string         `db:"role"`
 		Permission sql.NullString `db:"permission"`
+		Scope      string         `db:"scope"`
 	}
 )
 
-const selectGrants = `SELECT l.role AS role, p.permission AS permission FROM staff_role l
+const selectGrants = `SELECT l.role AS role, p.permission AS permission, r.scope AS scope FROM staff_role l JOIN role r ON r.code = l.role
 	LEFT JOIN role_permission p ON p.role = l.role WHERE l.staff_id = ?`
 
 func roleCodes(ctx context.Context, tx *db.Tx) ([]string, error) {
@@ -223,7 +225,7 @@ func roleCodes(ctx context.Context, tx *db.Tx) ([]string, error) {
 }
 
 func insertRole(ctx context.Context, tx *db.Tx, r Role) error {
-	if err := tx.Insert(ctx, "INSERT INTO role (code, name, version)", [][]any{{r.Code, r.Name, 1}}); err != nil {
+	if err := tx.Insert(ctx, "INSERT INTO role (code, name, version, scope)", [][]any{{r.Code, r.Name, 1, r.Scope}}); err != nil {
 		return err
 	}
 	return insertPermissions(ctx, tx, r.Code, r.Permissions)
@@ -245,6 +247,23 @@ func replacePermissions(ctx context.Context, tx *db.Tx, role string, permissions
 		return err
 	}
 	return insertPermissions(ctx, tx, role, permissions)
+}
+
+func setRole(ctx context.Context, tx *db.Tx, r Role) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE role SET name = ?, scope = ?, version = version + 1 WHERE code = ?", r.Name, r.Scope, r.Code)
+}
+
+func roleInUse(ctx context.Context, tx *db.Tx, code string) (bool, error) {
+	var n int
+	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM staff_role WHERE role = ?", code)
+	return n > 0, err
+}
+
+func deleteRole(ctx context.Context, tx *db.Tx, code string) (bool, error) {
+	if _, err := tx.Exec(ctx, "DELETE FROM role_permission WHERE role = ?", code); err != nil {
+		return false, err
+	}
+	return tx.ExecOne(ctx, "DELETE FROM role WHERE code = ?", code)
 }
 
 // permissionsOfRole returns what a role may do; no rows: there is no such role.
@@ -336,9 +355,14 @@ func (s *Service) roleLinks(ctx context.Context, staff []int64) (links []roleLin
 
 // roleRows lists every role, and what each one may do.
 func (s *Service) roleRows(ctx context.Context) (roles []roleRow, grants []roleGrant, err error) {
-	if err := s.db.Select(ctx, &roles, "SELECT code, name FROM role ORDER BY code"); err != nil {
+	if err := s.db.Select(ctx, &roles, "SELECT code, name, scope FROM role ORDER BY code"); err != nil {
 		return nil, nil, err
 	}
 	err = s.db.Select(ctx, &grants, "SELECT role, permission FROM role_permission ORDER BY role, permission")
 	return roles, grants, err
+}
+
+func (s *Service) stateOf(ctx context.Context, id int64) (state string, err error) {
+	err = s.db.Get(ctx, &state, "SELECT state FROM staff WHERE id = ?", id)
+	return state, err
 }

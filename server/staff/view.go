@@ -64,6 +64,7 @@ type roleView struct {
 	Code        string   `json:"code"`
 	Name        string   `json:"name"`
 	Permissions []string `json:"permissions"`
+	Scope       string   `json:"scope" enum:"all,own" doc:"own：只看自己名下的会员"`
 }
 
 type permissionView struct {

@@ -74,7 +74,7 @@ func Default() Config {
 			PayWithin: 30 * time.Minute, ShipWithin: 48 * time.Hour, ReceiveAfter: 10 * 24 * time.Hour, AfterSale: 7 * 24 * time.Hour,
 			Freight: 800, FreightFree: 19900, AskReceiptFor: 24 * time.Hour,
 		},
-		Sim: wechatsim.Options{ShipDelay: -1, RefundSpacing: -1},
+		Sim: wechatsim.Options{ShipDelay: -1, RefundSpacing: -1, FeeBP: -1}, // Without fees the books stay easy to read.
 	}
 }
 

@@ -21,6 +21,9 @@ type Principal struct {
 	Name        string
 	SessionID   int64
 	Permissions map[string]bool
+	// Scope is the member of staff whose members alone the caller sees; 0 for
+	// everybody's.
+	Scope int64
 }
 
 // May reports whether a staff principal holds permission.

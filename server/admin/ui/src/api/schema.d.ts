@@ -676,6 +676,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 会员，新的在前
+         * @description 会员，新的在前。
+         */
+        get: operations["admin-member-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/members/{id}/manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指定客户经理
+         * @description 指定客户经理。
+         */
+        put: operations["admin-member-manager"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/orders": {
         parameters: {
             query?: never;
@@ -1137,7 +1177,11 @@ export interface paths {
          */
         get: operations["role-list"];
         put?: never;
-        post?: never;
+        /**
+         * 新建角色
+         * @description 新建角色。
+         */
+        post: operations["role-add"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1157,6 +1201,30 @@ export interface paths {
          * @description 设置角色的权限。
          */
         put: operations["role-permissions"];
+        post?: never;
+        /**
+         * 删除没有人用的角色
+         * @description 删除没有人用的角色。
+         */
+        delete: operations["role-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/roles/{code}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改角色的名称和数据范围
+         * @description 修改角色的名称和数据范围。
+         */
+        put: operations["role-change"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2905,6 +2973,14 @@ export interface components {
         AdminLedgerAccountsResponse: {
             items: components["schemas"]["LedgerSumView"][];
         };
+        AdminMemberManagerRequest: {
+            /**
+             * Format: id
+             * @description 员工编号；0：不指定
+             * @example 1873640098512896
+             */
+            staff_id: string;
+        };
         AdminOrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
         };
@@ -4426,6 +4502,37 @@ export interface components {
             /** @description 会员令牌，放在 Authorization: Bearer 里 */
             token: string;
         };
+        MemberView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @description 客户经理；0：没有
+             * @example 1873640098512896
+             */
+            manager_id: string;
+            nickname: string;
+            /** @description 打码的手机号，未授权时为空 */
+            phone: string;
+            /**
+             * Format: date-time
+             * @description 最近登录
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            seen_at: string;
+            /** @enum {string} */
+            state: "active" | "blocked" | "deleted";
+        };
         NotifyAlertView: {
             /** @description 经企业微信、邮件送达的情况 */
             deliveries: components["schemas"]["NotifyDeliveryView"][];
@@ -4620,6 +4727,8 @@ export interface components {
              * @example 1990
              */
             total: number;
+            /** @description 微信支付订单号：确认收货组件用它；未付款或零元订单没有 */
+            transaction_id?: string;
         };
         OrderEventView: {
             /** @description member:编号、staff:编号、wechat 或 system */
@@ -5079,6 +5188,8 @@ export interface components {
              * @example 1990
              */
             total: number;
+            /** @description 微信支付订单号：确认收货组件用它；未付款或零元订单没有 */
+            transaction_id?: string;
         };
         OrderStaffReviewView: {
             /** @description 头像地址，可能为空 */
@@ -5358,6 +5469,12 @@ export interface components {
         PageLedgerJournalView: {
             /** @description 本页内容 */
             items: components["schemas"]["LedgerJournalView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageMemberView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["MemberView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -5705,6 +5822,26 @@ export interface components {
              */
             since?: string;
         };
+        RoleAddRequest: {
+            /** @description 角色代码，建立后不变 */
+            code: string;
+            name: string;
+            /** @description 权限代码 */
+            permissions: string[];
+            /**
+             * @description own：只看自己名下的会员
+             * @enum {string}
+             */
+            scope: "all" | "own";
+        };
+        RoleChangeRequest: {
+            name: string;
+            /**
+             * @description own：只看自己名下的会员
+             * @enum {string}
+             */
+            scope: "all" | "own";
+        };
         RolePermissionsRequest: {
             /** @description 权限代码 */
             permissions: string[];
@@ -5947,6 +6084,11 @@ export interface components {
             code: string;
             name: string;
             permissions: string[];
+            /**
+             * @description own：只看自己名下的会员
+             * @enum {string}
+             */
+            scope: "all" | "own";
         };
         StaffRolesRequest: {
             /** @description 角色代码 */
@@ -7200,6 +7342,82 @@ export interface operations {
             };
         };
     };
+    "admin-member-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 会员编号 */
+                id?: string;
+                /** @description 完整的昵称 */
+                nickname?: string;
+                /** @description 完整的手机号 */
+                phone?: string;
+                /** @description 只看这位客户经理的 */
+                manager_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMemberView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-member-manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 会员编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminMemberManagerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-order-list": {
         parameters: {
             query?: {
@@ -8069,6 +8287,37 @@ export interface operations {
             };
         };
     };
+    "role-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleAddRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "role-permissions": {
         parameters: {
             query?: never;
@@ -8081,6 +8330,70 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RolePermissionsRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "role-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 角色代码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "role-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 角色代码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChangeRequest"];
             };
         };
         responses: {

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE role ADD COLUMN scope VARCHAR(10) NOT NULL DEFAULT 'all';

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE member ADD COLUMN manager_id BIGINT NOT NULL DEFAULT 0;
