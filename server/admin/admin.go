@@ -126,7 +126,7 @@ func (p *Panel) page(c echo.Context) error {
 }
 
 func (p *Panel) file(c echo.Context) error {
-	f, ok := p.files[path.Join("assets", c.Param("*"))]
+	f, ok := p.files["assets/"+c.Param("*")]
 	if !ok {
 		return web.ErrNotFound
 	}

@@ -41,6 +41,9 @@ const overdue = "overdue"
 var Queues = []Queue{
 	{"to_ship", staff.OrderView, "SELECT paid_at AS at FROM orders WHERE state = 'paid' ORDER BY paid_at LIMIT ?"},
 	{overdue, staff.OrderView, "SELECT paid_at AS at FROM orders WHERE state = 'paid' AND paid_at <= ? ORDER BY paid_at LIMIT ?"},
+	{"after_sales", staff.AfterSaleView, "SELECT applied_at AS at FROM after_sale WHERE state IN ('applied', 'arrived') ORDER BY id LIMIT ?"},
+	{"after_sales_stuck", staff.AfterSaleView, "SELECT applied_at AS at FROM after_sale WHERE state = 'stuck' ORDER BY id LIMIT ?"},
+	{"differences", staff.LedgerView, "SELECT found_at AS at FROM bill_difference WHERE state = 'open' ORDER BY id LIMIT ?"},
 	{"refund_bank", staff.OrderRefund, "SELECT decided_at AS at FROM refund WHERE state = 'closed' ORDER BY id LIMIT ?"},
 	{"alerts", staff.AlertView, "SELECT made_at AS at FROM alert WHERE closed_at = 0 ORDER BY id LIMIT ?"},
 	{"dead_jobs", staff.JobsView, "SELECT created_at AS at FROM job WHERE state = 'dead' ORDER BY id LIMIT ?"},
@@ -71,11 +74,11 @@ type Sales struct {
 	Refunded int64 `db:"refunded"`
 }
 
-// Sales reads the orders placed from one moment until before another. Ids are
-// in order of time, so that only those orders are read.
+// Sales reads the orders placed from one moment to another, both included. Ids
+// are in order of time, so that only those orders are read.
 func (s *Service) Sales(ctx context.Context, from, until time.Time) (sum Sales, err error) {
 	err = s.db.Get(ctx, &sum, `SELECT COUNT(*) AS n, COALESCE(SUM(CASE WHEN paid_at > 0 THEN 1 ELSE 0 END), 0) AS paid_orders,
-		COALESCE(SUM(paid), 0) AS amount, COALESCE(SUM(refunded), 0) AS refunded FROM orders WHERE id >= ? AND id < ?`, id.From(from), id.From(until))
+		COALESCE(SUM(paid), 0) AS amount, COALESCE(SUM(refunded), 0) AS refunded FROM orders WHERE id >= ? AND id < ?`, id.From(from), id.From(until.Add(time.Millisecond)))
 	return sum, err
 }
 

@@ -102,6 +102,12 @@ export async function buyer(demo, person) {
         { ...auth, 'Idempotency-Key': crypto.randomUUID() },
       )
     },
+    /** Asks for the money of a line's first piece back. */
+    async complain(order, kind, amount) {
+      const lines = [{ line_id: order.lines[0].id, pieces: 1, amount }]
+      const body = { order_id: order.id, kind, reason: 'damaged', words: '罐盖压变形了，茶叶撒出来一些。', lines }
+      return post(`${demo.url}/api/v1/after-sales`, body, { ...auth, 'Idempotency-Key': crypto.randomUUID() })
+    },
     async pay(order) {
       const p = await json(`${demo.url}/api/v1/orders/${order.id}/pay`, { method: 'POST', headers: auth })
       const params = {

@@ -86,11 +86,29 @@ try {
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
 
+  // Another buyer's tin was damaged: the shop agrees to give some of it back.
+  const other = await buyer(demo, '周若棠')
+  const broken = await other.pay(await other.place([{ sku: goods[1].sku, quantity: 2 }]))
+  await other.complain(broken, 'refund', 1200)
+  await page.goto(`${demo.url}/admin/today`)
+  await page.getByRole('link', { name: /售后待处理/ }).click()
+  await page.locator('tbody a').first().click()
+  await button('同意').click()
+  await page.getByLabel(`${goods[1].title} 退款`).fill('10.00')
+  await button('同意，退还 ¥10.00').click()
+  await page
+    .getByRole('dialog')
+    .getByText(/退款中|已完成/)
+    .first()
+    .waitFor()
+  await page.keyboard.press('Escape')
+  const held = order.paid - amount + broken.paid - 1000
+
   // The ledger says the same: what is held is what was paid less what went back.
   await eventually(async () => {
-    assert.equal(await balance('escrow'), order.paid - amount)
+    assert.equal(await balance('escrow'), held)
     assert.equal(await balance('refund.due'), 0)
-    assert.equal(await balance('wechat.held'), order.paid - amount)
+    assert.equal(await balance('wechat.held'), held)
   })
   await page.goto(`${demo.url}/admin/audit`)
   await page.getByText('示例店主 退款给').first().waitFor()
@@ -102,7 +120,10 @@ try {
     '分类',
     '库存',
     '订单列表',
+    '评价',
+    '售后列表',
     '账本',
+    '对账',
     '退款',
     '提醒',
     '后台任务',

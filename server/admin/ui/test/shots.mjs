@@ -19,6 +19,8 @@ try {
     if (i < 6) await lin.pay(o)
     orders.push(o)
   }
+  await lin.complain(orders[1], 'refund', 1000)
+  await lin.complain(orders[2], 'refund', 2000)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   watch(page, complaints, demo.url)
@@ -70,6 +72,9 @@ try {
     products: '/products',
     'product-new': '/products/new',
     categories: '/categories',
+    'after-sales': '/after-sales',
+    reviews: '/reviews',
+    reconcile: '/reconcile',
     stock: '/stock',
     documents: '/stock/documents',
     ledger: '/ledger',
@@ -95,6 +100,14 @@ try {
     await shot('product')
     await page.getByRole('heading', { name: '主图', exact: true }).scrollIntoViewIfNeeded()
     await shot('product-images', [1440])
+  }
+  if (!only.length || only.includes('case')) {
+    await open('/after-sales')
+    await page.locator('tbody a').first().click()
+    await page.waitForLoadState('networkidle')
+    await shot('case')
+    await page.getByRole('button', { name: '同意', exact: true }).click()
+    await shot('case-approve', [1440])
   }
   if (!only.length || only.includes('book')) {
     await open('/stock')

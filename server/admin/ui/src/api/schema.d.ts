@@ -5813,7 +5813,7 @@ export interface components {
              * @description 1000 表示至少这么多
              */
             count: number;
-            /** @description to_ship 待发货；overdue 超过承诺发货时间；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
+            /** @description to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
             kind: string;
             /**
              * Format: date-time

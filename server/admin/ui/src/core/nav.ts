@@ -1,5 +1,5 @@
 import type { Component } from 'vue'
-import { DashboardIcon, AssignmentIcon, MoneyIcon, NotificationIcon, SettingIcon, ShopIcon } from 'tdesign-icons-vue-next'
+import { DashboardIcon, AssignmentIcon, MoneyIcon, NotificationIcon, RollbackIcon, SettingIcon, ShopIcon } from 'tdesign-icons-vue-next'
 
 export interface Place {
   title: string
@@ -31,13 +31,22 @@ export const jobs: Job[] = [
   {
     title: '订单',
     icon: AssignmentIcon,
-    places: [{ title: '订单列表', to: '/orders', needs: ['order.view'], also: '发货 退款' }],
+    places: [
+      { title: '订单列表', to: '/orders', needs: ['order.view'], also: '发货 退款' },
+      { title: '评价', to: '/reviews', needs: ['order.view'], also: '星 答复' },
+    ],
+  },
+  {
+    title: '售后',
+    icon: RollbackIcon,
+    places: [{ title: '售后列表', to: '/after-sales', needs: ['aftersale.view'], also: '退货 换货 审核' }],
   },
   {
     title: '结算',
     icon: MoneyIcon,
     places: [
       { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
+      { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
       { title: '退款', to: '/refunds', needs: ['order.refund', 'ledger.view'], also: '银行转账' },
     ],
   },

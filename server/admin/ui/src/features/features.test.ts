@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { afterLogin } from './login/after'
+import { approval, approveForm } from './aftersales/approve'
 import { balance } from './money/data'
 import { packAll, packed, parcelLines } from './orders/ship'
 import { differences, subject, verb, type Line } from './staff/audit'
@@ -89,5 +90,30 @@ describe('the audit log', () => {
       '角色 finance',
       'new.thing：',
     ])
+  })
+})
+
+describe('agreeing to an after-sale', () => {
+  const line = (id: string, amount: number) => ({ line_id: id, sku_id: '1', pieces: 1, amount, sound: 0, damaged: 0 })
+  const item = { lines: [line('a', 1200), line('b', 300)], freight: 800, return_fee: 0, kind: 'refund' as const }
+  it('begins with what the buyer asked for', () => {
+    expect(approval(item, approveForm(item))).toEqual({
+      amounts: [
+        { line_id: 'a', amount: 1200 },
+        { line_id: 'b', amount: 300 },
+      ],
+      freight: 800,
+      return_fee: 0,
+      total: 2300,
+      problem: '',
+    })
+  })
+  it('gives less, never more, never nothing', () => {
+    const f = approveForm(item)
+    expect(approval(item, { ...f, amounts: { a: '10', b: '0' }, freight: '0' }).total).toBe(1000)
+    expect(approval(item, { ...f, amounts: { a: '12.01', b: '0' } }).problem).toContain('不能超过')
+    expect(approval(item, { ...f, freight: '8.01' }).problem).toContain('运费')
+    expect(approval(item, { amounts: { a: '0', b: '0' }, freight: '0', returnFee: '0' }).problem).toContain('0 元')
+    expect(approval(item, { ...f, amounts: { a: 'x', b: '0' } }).problem).toContain('写法')
   })
 })
