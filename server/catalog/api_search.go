@@ -15,7 +15,7 @@ const hotFresh = 30 * time.Second
 
 type searchInput struct {
 	web.Paging
-	Q          string      `query:"q" required:"true" minLength:"1" maxLength:"200" doc:"中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开"`
+	Q          string      `query:"q" maxLength:"200" doc:"中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开；不填：全部在售商品"`
 	CategoryID web.ID      `query:"category_id" doc:"只看这个分类"`
 	MinPrice   web.Fen     `query:"min_price" minimum:"0" maximum:"10000000000" doc:"最低价（分）"`
 	MaxPrice   web.Fen     `query:"max_price" minimum:"0" maximum:"10000000000" doc:"最高价（分）；0 为不限"`

@@ -44,7 +44,7 @@ type placeInput struct {
 	}
 }
 
-type orderOutput struct{ Body OrderView }
+type orderOutput struct{ Body View }
 
 type listInput struct {
 	web.Paging
@@ -52,7 +52,7 @@ type listInput struct {
 	ToReview bool  `query:"to_review" doc:"只看待评价的"`
 }
 
-type listOutput struct{ Body web.Page[OrderView] }
+type listOutput struct{ Body web.Page[View] }
 
 type idInput struct {
 	ID web.ID `path:"id" doc:"订单号"`
@@ -126,21 +126,21 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 	return &listOutput{Body: page}, nil
 }
 
-func (s *Service) page(ctx context.Context, p web.Paging, f Filter) (web.Page[OrderView], error) {
+func (s *Service) page(ctx context.Context, p web.Paging, f Filter) (web.Page[View], error) {
 	after, err := p.After()
 	if err != nil {
-		return web.Page[OrderView]{}, err
+		return web.Page[View]{}, err
 	}
 	f.Before, f.Limit = after.ID, p.Limit+1
 	orders, err := s.List(ctx, f)
 	if err != nil {
-		return web.Page[OrderView]{}, err
+		return web.Page[View]{}, err
 	}
-	views := make([]OrderView, len(orders))
+	views := make([]View, len(orders))
 	for i, o := range orders {
 		views[i] = s.view(o)
 	}
-	return web.NewPage(views, p.Limit, func(v OrderView) web.Cursor { return web.Cursor{ID: int64(v.ID)} }), nil
+	return web.NewPage(views, p.Limit, func(v View) web.Cursor { return web.Cursor{ID: int64(v.ID)} }), nil
 }
 
 func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {
@@ -156,7 +156,7 @@ func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error
 }
 
 func (s *Service) detail(ctx context.Context, o Order) (DetailView, error) {
-	d := DetailView{OrderView: s.view(o), Refunds: []refundView{}}
+	d := DetailView{View: s.view(o), Refunds: []refundView{}}
 	var err error
 	if d.Address, err = s.Address(o); err != nil {
 		return d, err

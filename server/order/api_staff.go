@@ -21,7 +21,7 @@ type staffListInput struct {
 	Until    string `query:"until" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
 }
 
-type staffListOutput struct{ Body web.Page[OrderView] }
+type staffListOutput struct{ Body web.Page[View] }
 
 type staffDetailOutput struct{ Body staffDetailView }
 

@@ -132,21 +132,9 @@ func (s *Sim) actions() map[string]action {
 // peopleActions are what people do on their phones.
 func (s *Sim) peopleActions() map[string]action {
 	return map[string]action{
-		"POST /control/login": func(_ *http.Request, in order, _ []byte) (any, error) {
-			if in.Person == "" {
-				return nil, errors.New("请填写是谁：person")
-			}
-			return map[string]string{
-				"code": s.LoginCode(in.Person), "phone_code": s.PhoneCode(in.Person), "openid": s.OpenID(in.Person),
-			}, nil
-		},
-		"POST /control/address": func(_ *http.Request, in order, _ []byte) (any, error) {
-			if in.Person == "" {
-				return nil, errors.New("请填写是谁：person")
-			}
-			return s.Address(in.Person), nil
-		},
-		"POST /control/pay": s.actPay,
+		"POST /control/login":   s.actLogin,
+		"POST /control/address": s.actAddress,
+		"POST /control/pay":     s.actPay,
 		"POST /control/cancel": func(*http.Request, order, []byte) (any, error) {
 			// A cancelled cashier changes nothing at WeChat.
 			return map[string]string{"errMsg": "requestPayment:fail cancel"}, nil
@@ -215,6 +203,23 @@ func (s *Sim) troubleActions() map[string]action {
 			return nil, nil
 		},
 	}
+}
+
+// errWho is said when an action does not name its person.
+var errWho = errors.New("请填写是谁：person")
+
+func (s *Sim) actLogin(_ *http.Request, in order, _ []byte) (any, error) {
+	if in.Person == "" {
+		return nil, errWho
+	}
+	return map[string]string{"code": s.LoginCode(in.Person), "phone_code": s.PhoneCode(in.Person), "openid": s.OpenID(in.Person)}, nil
+}
+
+func (s *Sim) actAddress(_ *http.Request, in order, _ []byte) (any, error) {
+	if in.Person == "" {
+		return nil, errWho
+	}
+	return s.Address(in.Person), nil
 }
 
 // actPay pays as the cashier does with params, or by number without them.

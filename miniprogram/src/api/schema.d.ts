@@ -5148,13 +5148,13 @@ export interface operations {
     };
     search: {
         parameters: {
-            query: {
+            query?: {
                 /** @description 上一页返回的 next；第一页不填 */
                 cursor?: string;
                 /** @description 每页条数 */
                 limit?: number;
-                /** @description 中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开 */
-                q: string;
+                /** @description 中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开；不填：全部在售商品 */
+                q?: string;
                 /** @description 只看这个分类 */
                 category_id?: string;
                 /** @description 最低价（分） */
