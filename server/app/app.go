@@ -33,6 +33,7 @@ import (
 	"yuanfen/server/reconcile"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
+	"yuanfen/server/support"
 	"yuanfen/server/wechat"
 )
 
@@ -52,6 +53,7 @@ type Options struct {
 	WeChat         wechat.Config
 	Orders         order.Policy
 	AfterSales     aftersale.Policy
+	Support        support.Policy
 	Batch          batch.Options
 	Templates      map[string]notify.Template // Subscribe messages, by kind of notice.
 	Channels       []notify.Channel           // Where alerts go besides the panel.
@@ -85,6 +87,7 @@ type App struct {
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
 	Reconcile  *reconcile.Service
+	Support    *support.Service
 	Router     *web.Router
 }
 
@@ -127,12 +130,17 @@ func New(o Options) (*App, error) {
 	a.Reconcile = reconcile.New(reconcile.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
+	a.Support = support.New(o.Support, support.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,
+		NotifyURL: o.PublicURL + support.NotifyPath, Log: o.Log,
+	})
 	a.fillHooks()
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)
 	a.Inbox.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
+	a.Support.Register(a.Runner)
 	a.fillSchedule()
 	a.Router = a.newRouter()
 	a.mount()
