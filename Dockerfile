@@ -1,9 +1,20 @@
 # syntax=docker/dockerfile:1
+# The web pages, which go into the binary.
+FROM node:20-bookworm AS pages
+WORKDIR /src
+COPY Makefile ./
+COPY miniprogram miniprogram
+COPY server/page server/page
+COPY server/admin server/admin
+RUN make build-storefront build-panel
+
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+COPY --from=pages /src/server/page/dist server/page/dist
+COPY --from=pages /src/server/admin/dist server/admin/dist
 ARG VERSION=docker
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/yuanfen ./server \
  && mkdir -p /out/data

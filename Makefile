@@ -9,6 +9,9 @@ DATA     ?= ./data
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
+# Empty without Node: then the web pages are left out.
+NPM := $(shell command -v npm 2>/dev/null)
+
 # Run at a pinned version; nothing is installed on the machine.
 GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
@@ -25,13 +28,62 @@ demo: build ## Build and start the demo in ./data (RESET=1 starts over; ADDR, SI
 	@exec bin/yuanfen demo --data '$(DATA)' --addr '$(ADDR)' --sim-addr '$(SIM_ADDR)' $(if $(filter-out 0,$(RESET)),--reset)
 
 .PHONY: build
-build: ## Build bin/yuanfen
+build: build-storefront build-panel ## Build bin/yuanfen, with the web pages in it where Node is
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/yuanfen ./server
+
+# The client of buyers: the web build goes into the binary, the mini-program to
+# miniprogram/dist/build/mp-weixin. Each is made again when something it is made of changed.
+MINI     := miniprogram
+MINI_SRC := $(shell find $(MINI)/src $(MINI)/index.html $(MINI)/package-lock.json $(MINI)/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: build-storefront
+build-storefront:
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），网页商城未构建；接口照常可用。装好 Node 20 后再运行一次即可。'
+else
+	@$(MAKE) server/page/dist/index.html
+endif
+
+server/page/dist/index.html: $(MINI_SRC) $(MINI)/node_modules/.package-lock.json
+	cd $(MINI) && npm run --silent build:h5
+	find server/page/dist -mindepth 1 ! -name .keep -delete
+	cp -R $(MINI)/dist/build/h5/. server/page/dist/
+	@touch $@
+
+.PHONY: build-mini
+build-mini: $(MINI)/node_modules/.package-lock.json ## Build the mini-program for WeChat in miniprogram/dist/build/mp-weixin
+	cd $(MINI) && npm run --silent build:mp-weixin
+
+$(MINI)/node_modules/.package-lock.json: $(MINI)/package-lock.json
+	cd $(MINI) && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+# The panel of the staff: its build goes into the binary, made again when
+# something it is made of changed.
+PANEL     := server/admin/ui
+PANEL_SRC := $(shell find $(PANEL)/src $(PANEL)/index.html $(PANEL)/package-lock.json $(PANEL)/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: build-panel
+build-panel:
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），管理后台未构建；接口照常可用。装好 Node 20 后再运行一次即可。'
+else
+	@$(MAKE) server/admin/dist/app/index.html
+endif
+
+server/admin/dist/app/index.html: $(PANEL_SRC) $(PANEL)/node_modules/.package-lock.json
+	cd $(PANEL) && npm run --silent build
+	@touch $@
+
+$(PANEL)/node_modules/.package-lock.json: $(PANEL)/package-lock.json
+	cd $(PANEL) && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
 
 .PHONY: test
 test: ## Vet and test everything on SQLite and MariaDB, with the race detector where it matters
 	go vet ./...
 	go run ./scripts/testdb $(MAKE) test-run
+	@$(MAKE) test-mini test-panel test-e2e
 
 # One MariaDB serves both runs. -race needs a C compiler.
 .PHONY: test-run
@@ -39,8 +91,49 @@ test-run:
 	go test ./...
 	go test -race -short $(RACE)
 
+# Types, logic, and the mini-program as WeChat's own template compiler reads it.
+.PHONY: test-mini
+test-mini:
+ifeq ($(NPM),)
+	@[ "$$CI" != true ] || { echo 'CI needs Node' >&2; exit 1; }
+	@echo '没有找到 Node（npm），小程序的检查跳过。'
+else
+	@$(MAKE) $(MINI)/node_modules/.package-lock.json
+	cd $(MINI) && npm run --silent check
+endif
+
+# The real program, the real pages, Debian's Chromium.
+CHROMIUM ?= $(shell command -v chromium 2>/dev/null)
+
+.PHONY: test-e2e
+test-e2e:
+ifeq ($(and $(NPM),$(CHROMIUM)),)
+	@[ "$$CI" != true ] || { echo 'CI needs Node and Chromium' >&2; exit 1; }
+	@echo '没有找到 Node 或 Chromium，浏览器测试跳过。'
+else
+	@$(MAKE) build e2e/node_modules/.package-lock.json
+	CHROMIUM='$(CHROMIUM)' node --test --test-concurrency=1 e2e/*.test.mjs
+endif
+
+e2e/node_modules/.package-lock.json: e2e/package-lock.json
+	cd e2e && npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+# Types, style and pure logic; then the panel in Chromium against the program itself.
+.PHONY: test-panel
+test-panel: build
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），管理后台没有测试。'
+else
+	cd $(PANEL) && npm run --silent check && npm run --silent test && npm run --silent test:browser
+endif
+
+.PHONY: shots
+shots: build ## Take pictures of every page of the panel (in ./shots)
+	cd $(PANEL) && node test/shots.mjs $(CURDIR)/shots $(ONLY)
+
 .PHONY: check
-check: check-lint check-vuln check-generated check-contract ## Format, lint, vet, vulnerabilities, stale generated files, contract
+check: check-lint check-vuln check-generated check-panel-types check-contract ## Format, lint, vet, vulnerabilities, stale generated files, contract
 
 .PHONY: check-lint
 check-lint:
@@ -56,6 +149,11 @@ check-generated:
 	@go run ./server openapi | diff -u contract/openapi.json - >/dev/null || { \
 		echo 'contract/openapi.json is stale: run make generate and commit it' >&2; exit 1; }
 
+.PHONY: check-panel-types
+check-panel-types: $(PANEL)/node_modules/.package-lock.json
+	@cd $(PANEL) && npx openapi-typescript ../../../contract/openapi.json 2>/dev/null | diff -u src/api/schema.d.ts - >/dev/null || { \
+		echo '$(PANEL)/src/api/schema.d.ts is stale: run make generate and commit it' >&2; exit 1; }
+
 .PHONY: check-contract
 check-contract: scripts/contract/node_modules/.package-lock.json
 	cd scripts/contract && npx spectral lint --fail-severity=warn --ruleset spectral.yaml ../../contract/openapi.json
@@ -69,10 +167,20 @@ fmt: ## Format the Go code
 	$(GOLANGCI) fmt ./...
 
 .PHONY: generate
-generate: ## Write contract/openapi.json from the code
+generate: ## Write contract/openapi.json from the code, and the clients' types from it
 	@mkdir -p contract
 	go run ./server openapi > contract/openapi.json.new
 	mv contract/openapi.json.new contract/openapi.json
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），客户端的类型没有更新。'
+else
+	@$(MAKE) $(MINI)/node_modules/.package-lock.json generate-panel
+	cd $(MINI) && node scripts/types.mjs
+endif
+
+.PHONY: generate-panel
+generate-panel: $(PANEL)/node_modules/.package-lock.json
+	@cd $(PANEL) && npm run --silent types >/dev/null
 
 .PHONY: bench
 bench: ## Measure: orders, notices, catalogue, audit, start, memory
@@ -84,4 +192,5 @@ sabotage: ## Take out each guard in turn; every time a test must fail
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin dist scripts/contract/node_modules
+	rm -rf bin dist shots scripts/contract/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
+	find server/page/dist -mindepth 1 ! -name .keep -delete

@@ -2,6 +2,9 @@ module yuanfen
 
 go 1.26.0
 
+// Packages of the panel and the tools may carry Go files that are not ours.
+ignore node_modules
+
 require (
 	github.com/alicebob/miniredis/v2 v2.40.0
 	github.com/danielgtaylor/huma/v2 v2.37.2

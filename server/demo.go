@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -329,11 +330,22 @@ func greet(c *call, cfg config.Config, info demoInfo) {
 
   商城          %s/
   演示说明      %s/start
+  管理后台      %s/admin
   接口文档      %s/docs
   模拟微信      %s/
-  员工登录      %s
 
+首次登录管理后台，用一次性链接设置密码、绑定验证器：
+%s
 Ctrl-C 停止；再次启动会保留数据，RESET=1 重新开始。
 另开一个终端运行 bin/yuanfen story --data %s 走完一单。
-`, cfg.Data.Dir, info.Address, info.Address, info.Address, info.SimAddress, cfg.Path(demoFile), cfg.Data.Dir)
+`, cfg.Data.Dir, info.Address, info.Address, info.Address, info.Address, info.SimAddress, info.links(), cfg.Data.Dir)
+}
+
+// links are the one-time ways into the panel, a line each.
+func (i demoInfo) links() string {
+	var b strings.Builder
+	for _, s := range i.Staff {
+		fmt.Fprintf(&b, "  %s（%s）\n    %s/admin/invite#%s\n", s.Name, s.Login, i.Address, s.Invite)
+	}
+	return b.String()
 }

@@ -33,6 +33,7 @@ func commands() []command {
 		{"migrate", "up|status", "升级数据库，或查看升级到了哪里", migrate},
 		{"audit", "", "审计账本、订单、支付和库存，有出入时列出并以非零退出", audit},
 		{"reconcile", "[--date D]", "与微信的账单逐笔对账（默认昨天），有差异时列出并以非零退出", reconcileCommand},
+		{"keys", "reseal", "加入新的数据密钥后，把旧密钥加密的个人数据全部换成新密钥", keysCommand},
 		{"backup", "--out FILE", "把数据库和文件备份到一个文件", backup},
 		{"restore", "--from FILE", "把备份恢复到空的数据库", restore},
 		{"staff", "add --login L --name N --roles R,R", "新建员工，打印一次性登录链接", staffCommand},

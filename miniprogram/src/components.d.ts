@@ -1,8 +1,25 @@
-// The components that easycom finds by name, for the type checker.
+// The components that easycom finds by name and uni-app's own, for the type checker.
 export {}
+
+type Event<T> = (event: { detail: T }) => void
+
+interface Native<P> {
+  new (): { $props: P & { class?: unknown; 'aria-label'?: string } }
+}
 
 declare module 'vue' {
   export interface GlobalComponents {
+    ScrollView: Native<{ scrollX?: boolean; scrollY?: boolean; showScrollbar?: boolean; scrollIntoView?: string }>
+    Swiper: Native<{ current?: number; onChange?: Event<{ current: number }> }>
+    SwiperItem: Native<object>
+    Picker: Native<{
+      mode: 'multiSelector' | 'selector'
+      range: string[] | string[][]
+      value: number | number[]
+      onColumnchange?: Event<{ column: number; value: number }>
+      onChange?: (event: unknown) => void
+      onCancel?: () => void
+    }>
     YBottom: typeof import('./components/y-bottom.vue')['default']
     YButton: typeof import('./components/y-button.vue')['default']
     YCard: typeof import('./components/y-card.vue')['default']
@@ -14,11 +31,14 @@ declare module 'vue' {
     YLoad: typeof import('./components/y-load.vue')['default']
     YMarked: typeof import('./components/y-marked.vue')['default']
     YNotice: typeof import('./components/y-notice.vue')['default']
+    YPictures: typeof import('./components/y-pictures.vue')['default']
     YPrice: typeof import('./components/y-price.vue')['default']
     YRegion: typeof import('./components/y-region.vue')['default']
+    YReview: typeof import('./components/y-review.vue')['default']
     YSheet: typeof import('./components/y-sheet.vue')['default']
     YSkeleton: typeof import('./components/y-skeleton.vue')['default']
     YSku: typeof import('./components/y-sku.vue')['default']
+    YStars: typeof import('./components/y-stars.vue')['default']
     YState: typeof import('./components/y-state.vue')['default']
     YStepper: typeof import('./components/y-stepper.vue')['default']
     YTabs: typeof import('./components/y-tabs.vue')['default']

@@ -68,16 +68,16 @@ type listInput struct {
 	Open    bool   `query:"open" doc:"只看没有结束的"`
 }
 
-type listOutput struct{ Body web.Page[caseView] }
+type listOutput struct{ Body web.Page[CaseView] }
 
 type detailOutput struct {
 	Body struct {
-		caseView
-		moreView
+		CaseView
+		MoreView
 	}
 }
 
-type caseOutput struct{ Body caseView }
+type caseOutput struct{ Body CaseView }
 
 type orderInput struct {
 	ID web.ID `path:"id" doc:"订单号"`
@@ -183,7 +183,7 @@ func (s *Service) apiChange(ctx context.Context, in *changeInput) (*caseOutput, 
 
 func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, error) {
 	page, err := list(ctx, s, in.Paging, Filter{MemberID: auth.From(ctx).ID, OrderID: int64(in.OrderID), Open: in.Open},
-		func(a AfterSale) caseView { return s.view(a, buyerCan) }, func(v caseView) web.ID { return v.ID })
+		func(a AfterSale) CaseView { return s.view(a, buyerCan) }, func(v CaseView) web.ID { return v.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -213,14 +213,14 @@ func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error
 		return nil, err
 	}
 	out := &detailOutput{}
-	out.Body.caseView = s.view(a, buyerCan)
-	out.Body.moreView, err = s.more(ctx, a)
+	out.Body.CaseView = s.view(a, buyerCan)
+	out.Body.MoreView, err = s.more(ctx, a)
 	return out, err
 }
 
 // more is what only a single after-sale shows.
-func (s *Service) more(ctx context.Context, a AfterSale) (moreView, error) {
-	v := moreView{Events: []eventView{}}
+func (s *Service) more(ctx context.Context, a AfterSale) (MoreView, error) {
+	v := MoreView{Events: []eventView{}}
 	to, said, err := s.returnAddress(a)
 	if err != nil {
 		return v, err

@@ -18,16 +18,16 @@ type staffListInput struct {
 	Open    bool   `query:"open" doc:"只看没有结束的"`
 }
 
-type staffListOutput struct{ Body web.Page[staffCaseView] }
+type staffListOutput struct{ Body web.Page[StaffCaseView] }
 
 type staffDetailOutput struct {
 	Body struct {
-		staffCaseView
-		moreView
+		StaffCaseView
+		MoreView
 	}
 }
 
-type staffCaseOutput struct{ Body staffCaseView }
+type staffCaseOutput struct{ Body StaffCaseView }
 
 type amountInput struct {
 	LineID web.ID  `json:"line_id"`
@@ -101,7 +101,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 
 func (s *Service) apiStaffList(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
 	page, err := list(ctx, s, in.Paging, Filter{State: in.State, OrderID: int64(in.OrderID), OwnerID: int64(in.OwnerID), Open: in.Open},
-		s.staffView, func(v staffCaseView) web.ID { return v.ID })
+		s.staffView, func(v StaffCaseView) web.ID { return v.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +114,8 @@ func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOut
 		return nil, err
 	}
 	out := &staffDetailOutput{}
-	out.Body.staffCaseView = s.staffView(a)
-	out.Body.moreView, err = s.more(ctx, a)
+	out.Body.StaffCaseView = s.staffView(a)
+	out.Body.MoreView, err = s.more(ctx, a)
 	return out, err
 }
 

@@ -16,7 +16,8 @@ type lineView struct {
 	Damaged int64   `json:"damaged" doc:"仓库收到的损坏件数"`
 }
 
-type caseView struct {
+// CaseView is an after-sale as its buyer sees it.
+type CaseView struct {
 	ID         web.ID     `json:"id" doc:"售后单号"`
 	OrderID    web.ID     `json:"order_id"`
 	Kind       Kind       `json:"kind" enum:"refund,return,exchange" doc:"仅退款、退货退款、换货"`
@@ -42,8 +43,9 @@ type caseView struct {
 	Can        []string   `json:"can" doc:"买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry"`
 }
 
-type staffCaseView struct {
-	caseView
+// StaffCaseView is an after-sale as staff see it.
+type StaffCaseView struct {
+	CaseView
 	MemberID web.ID `json:"member_id"`
 	OwnerID  web.ID `json:"owner_id" doc:"负责的员工，0 表示还没有"`
 	RefundID web.ID `json:"refund_id,omitzero"`
@@ -56,7 +58,8 @@ type eventView struct {
 	At     web.Time `json:"at"`
 }
 
-type moreView struct {
+// MoreView is what a list leaves out.
+type MoreView struct {
 	ReturnAddress *member.Address `json:"return_address,omitempty" doc:"寄回到哪里；同意退货后才有"`
 	Events        []eventView     `json:"events" doc:"经过，最早的在前"`
 }
@@ -72,9 +75,9 @@ var staffCan = map[State][]string{
 	Refunding: {"refund-retry"}, Stuck: {"refund-retry"},
 }
 
-func (s *Service) view(a AfterSale, can map[State][]string) caseView {
+func (s *Service) view(a AfterSale, can map[State][]string) CaseView {
 	reason, _ := reasonOf(a.Reason)
-	v := caseView{
+	v := CaseView{
 		ID: web.ID(a.ID), OrderID: web.ID(a.OrderID), Kind: a.Kind, State: a.State, Reason: a.Reason, ReasonText: reason.Text, Words: a.Words,
 		Pictures: []string{}, Lines: []lineView{}, Freight: web.Fen(a.Freight), ReturnFee: web.Fen(a.ReturnFee), Amount: web.Fen(a.Amount()), Payer: a.Payer,
 		Answer: a.Answer, Carrier: a.Carrier, TrackingNo: a.TrackingNo, OutCarrier: a.OutCarrier, OutNo: a.OutNo,
@@ -92,6 +95,6 @@ func (s *Service) view(a AfterSale, can map[State][]string) caseView {
 	return v
 }
 
-func (s *Service) staffView(a AfterSale) staffCaseView {
-	return staffCaseView{s.view(a, staffCan), web.ID(a.MemberID), web.ID(a.OwnerID), web.ID(a.RefundID)}
+func (s *Service) staffView(a AfterSale) StaffCaseView {
+	return StaffCaseView{s.view(a, staffCan), web.ID(a.MemberID), web.ID(a.OwnerID), web.ID(a.RefundID)}
 }

@@ -31,6 +31,7 @@ import (
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/reconcile"
+	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/support"
@@ -88,6 +89,7 @@ type App struct {
 	AfterSales *aftersale.Service
 	Reconcile  *reconcile.Service
 	Support    *support.Service
+	Reports    *report.Service
 	Router     *web.Router
 }
 
@@ -134,6 +136,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,
 		NotifyURL: o.PublicURL + support.NotifyPath, Log: o.Log,
 	})
+	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
 	a.fillHooks()
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)

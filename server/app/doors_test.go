@@ -128,7 +128,7 @@ func rows(t *testing.T, s *shoptest.Shop) (n int) {
 	t.Helper()
 	for _, table := range []string{
 		"category", "product", "sku", "warehouse", "stock_document", "orders", "refund", "order_parcel",
-		"journal", "job", "member", "member_session", "staff", "staff_session", "staff_role", "role_permission", "audit_log",
+		"journal", "job", "member", "member_session", "member_address", "cart_line", "invoice", "invoice_title", "after_sale", "after_sale_event", "review", "notice", "upload", "staff", "staff_session", "staff_role", "role_permission", "audit_log",
 	} {
 		var count int
 		if err := s.DB.Get(t.Context(), &count, "SELECT COUNT(*) FROM "+table); err != nil {

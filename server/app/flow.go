@@ -170,7 +170,7 @@ func (a *App) afterSaleMoved(ctx context.Context, tx *db.Tx, s aftersale.AfterSa
 	}
 	return a.Inbox.Tell(ctx, tx, notify.Notice{
 		MemberID: s.MemberID, Kind: notify.AfterSale, Key: "aftersale:" + number(s.ID) + ":" + string(s.State), Title: title, Body: words,
-		Page: "after-sale/detail/index?id=" + number(s.ID), Fields: map[string]string{"order": number(s.OrderID), "time": clock.Minute(tx.Now), "note": title},
+		Page: "after/detail/index?id=" + number(s.ID), Fields: map[string]string{"order": number(s.OrderID), "time": clock.Minute(tx.Now), "note": title},
 	})
 }
 

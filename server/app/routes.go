@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"yuanfen/server/admin"
 	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
@@ -25,6 +26,7 @@ import (
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/reconcile"
+	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/support"
@@ -47,7 +49,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Payments: &payment.Service{}, Support: &support.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -85,6 +87,8 @@ func (a *App) mount() {
 	a.Support.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
+	a.Reports.StaffRoutes(r)
+	admin.New().Routes(r)
 
 	// WeChat.
 	a.Payments.Routes(r)

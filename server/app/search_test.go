@@ -205,11 +205,35 @@ func TestSearchPages(t *testing.T) {
 	}
 }
 
+// Without a question the shelf is browsed: filtered, sorted, page by page.
+func TestTheShelfIsBrowsedWithoutWords(t *testing.T) {
+	s := shoptest.New(t, db.SQLite, shoptest.Default())
+	c := newCounter(t, s)
+	for i, price := range []int64{3000, 1000, 2000} {
+		c.shelve(t, fmt.Sprint("茶", i), price)
+	}
+	for query, want := range map[string]string{
+		"":           "茶2 茶1 茶0",
+		"newest":     "茶2 茶1 茶0",
+		"price_up":   "茶1 茶2 茶0",
+		"price_down": "茶0 茶2 茶1",
+	} {
+		asked := []string{"min_price", "1000"}
+		if query != "" {
+			asked = append(asked, "sort", query)
+		}
+		if titles, p := c.search(t, append(asked, "max_price", "3000")...); titles != want || p.Total != 3 {
+			t.Errorf("%q: %s (%d), want %s", query, titles, p.Total, want)
+		}
+	}
+	if titles, p := c.search(t, "max_price", "1500"); titles != "茶1" || p.Total != 1 {
+		t.Errorf("filtered: %s (%d)", titles, p.Total)
+	}
+}
+
 func TestSearchRefuses(t *testing.T) {
 	s := shoptest.New(t, db.SQLite, shoptest.Default())
 	for query, code := range map[string]string{
-		"q=":                                "validation",
-		"":                                  "validation",
 		"q=%20%EF%BC%8C":                    "search.no_words",
 		"q=lj&min_price=2&max_price=1":      "search.price_range",
 		"q=" + strings.Repeat("x", 201):     "validation",

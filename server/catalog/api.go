@@ -47,7 +47,7 @@ type listInput struct {
 	CategoryID web.ID `query:"category_id" doc:"只看这个分类"`
 }
 
-type listOutput struct{ Body web.Page[cardView] }
+type listOutput struct{ Body web.Page[CardView] }
 
 type idInput struct {
 	ID web.ID `path:"id" doc:"商品编号"`
@@ -89,11 +89,11 @@ func (a *API) list(ctx context.Context, in *listInput) (*listOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]cardView, len(products))
+	cards := make([]CardView, len(products))
 	for i, p := range products {
 		cards[i] = a.card(p)
 	}
-	return &listOutput{Body: web.NewPage(cards, in.Limit, func(c cardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
+	return &listOutput{Body: web.NewPage(cards, in.Limit, func(c CardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
 }
 
 func (a *API) get(ctx context.Context, in *idInput) (*detailOutput, error) {

@@ -15,7 +15,7 @@ const hotFresh = 30 * time.Second
 
 type searchInput struct {
 	web.Paging
-	Q          string      `query:"q" required:"true" minLength:"1" maxLength:"200" doc:"中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开"`
+	Q          string      `query:"q" maxLength:"200" doc:"中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开；不填：全部在售商品"`
 	CategoryID web.ID      `query:"category_id" doc:"只看这个分类"`
 	MinPrice   web.Fen     `query:"min_price" minimum:"0" maximum:"10000000000" doc:"最低价（分）"`
 	MaxPrice   web.Fen     `query:"max_price" minimum:"0" maximum:"10000000000" doc:"最高价（分）；0 为不限"`
@@ -24,7 +24,7 @@ type searchInput struct {
 
 type searchOutput struct {
 	Body struct {
-		web.Page[cardView]
+		web.Page[CardView]
 		Total int `json:"total" doc:"一共找到几件"`
 	}
 }
@@ -91,7 +91,7 @@ func (a *API) find(ctx context.Context, in *searchInput) (*searchOutput, error) 
 	out := &searchOutput{}
 	out.Body.Total = len(found.Hits)
 	hits := web.NewPage(following(found.Hits, after), in.Limit, func(h search.Hit) web.Cursor { return web.Cursor{At: h.Key, ID: h.ID} })
-	out.Body.Next, out.Body.Items = hits.Next, []cardView{}
+	out.Body.Next, out.Body.Items = hits.Next, []CardView{}
 	ids := make([]int64, len(hits.Items))
 	for i, h := range hits.Items {
 		ids[i] = h.ID

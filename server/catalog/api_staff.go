@@ -2,22 +2,15 @@ package catalog
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
-
-type categoryInput struct {
-	Body struct {
-		Slug string `json:"slug" pattern:"^[a-z0-9-]{1,60}$" patternDescription:"小写字母、数字和 -" doc:"短名，用于地址"`
-		Name string `json:"name" minLength:"1" maxLength:"60"`
-		Sort int    `json:"sort,omitempty" minimum:"0" maximum:"10000" doc:"小的在前"`
-	}
-}
-
-type categoryOutput struct{ Body categoryView }
 
 type skuInput struct {
 	Code        string   `json:"code" pattern:"^[0-9A-Za-z._-]{1,60}$" patternDescription:"字母、数字和 . _ -" doc:"商品编码，全店唯一"`
@@ -39,7 +32,8 @@ type optionInput struct {
 	Values []string `json:"values" minItems:"1" maxItems:"40"`
 }
 
-type productBody struct {
+// ProductBody is what staff write about a product.
+type ProductBody struct {
 	CategoryID web.ID          `json:"category_id"`
 	Title      string          `json:"title" minLength:"1" maxLength:"120"`
 	Subtitle   string          `json:"subtitle,omitempty" maxLength:"200"`
@@ -56,7 +50,7 @@ type createInput struct {
 	Body struct {
 		Slug  string `json:"slug" pattern:"^[a-z0-9-]{1,60}$" patternDescription:"小写字母、数字和 -" doc:"短名，用于地址，创建后不变"`
 		Shelf Shelf  `json:"shelf,omitempty" enum:"on,off" default:"off"`
-		productBody
+		ProductBody
 	}
 }
 
@@ -64,7 +58,7 @@ type changeInput struct {
 	ID   web.ID `path:"id" doc:"商品编号"`
 	Body struct {
 		Version int64 `json:"version" minimum:"1" doc:"读到的 version"`
-		productBody
+		ProductBody
 	}
 }
 
@@ -79,11 +73,14 @@ type staffListInput struct {
 	web.Paging
 	CategoryID web.ID `query:"category_id" doc:"只看这个分类"`
 	Shelf      Shelf  `query:"shelf" enum:"on,off" doc:"只看在售或下架"`
+	Words      string `query:"q" maxLength:"60" doc:"标题里的字，或完整的短名、商品编码"`
 }
+
+type staffCardsOutput struct{ Body web.Page[staffCardView] }
 
 type staffOutput struct{ Body staffView }
 
-func (b productBody) product() Product {
+func (b ProductBody) product() Product {
 	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points, Freight: int64(b.Freight)}
 	if p.Points == nil {
 		p.Points = []string{}
@@ -108,7 +105,9 @@ func (a *API) StaffRoutes(r *web.Router) {
 	op := func(id, method, path, summary string, access web.Access) web.Op {
 		return web.Op{ID: id, Method: method, Path: "/api/admin/v1" + path, Summary: summary, Tags: []string{"商品管理"}, Access: access}
 	}
+	web.Register(r, op("admin-category-list", http.MethodGet, "/categories", "分类，按顺序", staff.CatalogView), a.staffCategories)
 	web.Register(r, op("admin-category-add", http.MethodPost, "/categories", "新建分类", staff.CatalogEdit), a.addCategory)
+	web.Register(r, op("admin-category-change", http.MethodPut, "/categories/{id}", "修改分类的名称和顺序", staff.CatalogEdit), a.changeCategory)
 	web.Register(r, op("admin-product-list", http.MethodGet, "/products", "商品列表", staff.CatalogView), a.staffList)
 	web.Register(r, op("admin-product-get", http.MethodGet, "/products/{id}", "商品与库存", staff.CatalogView), a.staffGet)
 	web.Register(r, op("admin-product-add", http.MethodPost, "/products", "新建商品", staff.CatalogEdit), a.add)
@@ -116,32 +115,45 @@ func (a *API) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-product-shelf", http.MethodPut, "/products/{id}/shelf", "上架或下架", staff.CatalogEdit), a.shelf)
 }
 
-func (a *API) addCategory(ctx context.Context, in *categoryInput) (*categoryOutput, error) {
-	c := Category{Slug: in.Body.Slug, Name: in.Body.Name, Sort: in.Body.Sort}
-	err := a.catalog.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		var err error
-		if c.ID, err = a.catalog.AddCategory(ctx, tx, c); err != nil {
-			return err
-		}
-		return a.staff.Record(ctx, tx, staff.Change{Action: "category.add", Subject: "category", SubjectID: c.ID, After: c})
-	})
-	return &categoryOutput{Body: categoryView{web.ID(c.ID), c.Slug, c.Name}}, err
-}
-
-func (a *API) staffList(ctx context.Context, in *staffListInput) (*listOutput, error) {
+func (a *API) staffList(ctx context.Context, in *staffListInput) (*staffCardsOutput, error) {
 	after, err := in.After()
 	if err != nil {
 		return nil, err
 	}
-	products, err := a.catalog.List(ctx, Filter{CategoryID: int64(in.CategoryID), Shelf: in.Shelf, Before: after.ID, Limit: in.Limit + 1})
+	f := Filter{CategoryID: int64(in.CategoryID), Shelf: in.Shelf, Words: strings.TrimSpace(in.Words), Before: after.ID, Limit: in.Limit + 1}
+	products, err := a.catalog.List(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]cardView, len(products))
-	for i, p := range products {
-		cards[i] = a.card(p)
+	cards, err := a.staffCards(ctx, products)
+	if err != nil {
+		return nil, err
 	}
-	return &listOutput{Body: web.NewPage(cards, in.Limit, func(c cardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
+	return &staffCardsOutput{Body: web.NewPage(cards, in.Limit, func(c staffCardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
+}
+
+// staffCards shows products with what is left of all their SKUs together.
+func (a *API) staffCards(ctx context.Context, products []Product) ([]staffCardView, error) {
+	ids := make([]int64, len(products))
+	for i, p := range products {
+		ids[i] = p.ID
+	}
+	skus, err := a.catalog.skusByProduct(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	left, err := a.hooks.Left(ctx, slices.Concat(slices.Collect(maps.Values(skus))...))
+	if err != nil {
+		return nil, err
+	}
+	cards := make([]staffCardView, len(products))
+	for i, p := range products {
+		cards[i] = staffCardView{CardView: a.card(p), Shelf: p.Shelf, SKUs: len(skus[p.ID]), UpdatedAt: web.Time(p.UpdatedAt)}
+		for _, sku := range skus[p.ID] {
+			cards[i].Left += left[sku]
+		}
+	}
+	return cards, nil
 }
 
 func (a *API) staffGet(ctx context.Context, in *idInput) (*staffOutput, error) {

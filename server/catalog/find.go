@@ -76,10 +76,11 @@ func (s *Search) index(ctx context.Context) (*made, error) {
 }
 
 // Find answers a question and counts its words, if it is a new one and not the
-// next page of an old one.
+// next page of an old one. Without a question it is everything on the shelf that
+// the filters let through.
 func (s *Search) Find(ctx context.Context, q search.Query, isNew bool) (search.Result, error) {
 	word := search.Normal(q.Text)
-	if word == "" {
+	if word == "" && q.Text != "" {
 		return search.Result{}, ErrNoWords
 	}
 	if q.MaxPrice > 0 && q.MinPrice > q.MaxPrice {
@@ -88,6 +89,9 @@ func (s *Search) Find(ctx context.Context, q search.Query, isNew bool) (search.R
 	x, err := s.index(ctx)
 	if err != nil {
 		return search.Result{}, err
+	}
+	if q.Text == "" {
+		return x.products.Browse(q), nil
 	}
 	found := x.products.Find(q)
 	if isNew && found.Exact {

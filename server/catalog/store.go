@@ -237,7 +237,8 @@ func (c *Catalog) Categories(ctx context.Context) (cats []Category, err error) {
 type Filter struct {
 	CategoryID int64
 	Shelf      Shelf
-	Before     int64 // Products with a smaller id: the list's cursor.
+	Words      string // Part of the title, or the whole slug or SKU code.
+	Before     int64  // Products with a smaller id: the list's cursor.
 	Limit      int
 }
 
@@ -252,6 +253,10 @@ func (c *Catalog) List(ctx context.Context, f Filter) ([]Product, error) {
 	}
 	if f.Shelf != "" {
 		where, args = where+" AND p.shelf = ?", append(args, f.Shelf)
+	}
+	if f.Words != "" {
+		where += " AND (INSTR(LOWER(p.title), LOWER(?)) > 0 OR p.slug = ? OR p.id IN (SELECT s.product_id FROM sku s WHERE s.code = ?))"
+		args = append(args, f.Words, f.Words, f.Words)
 	}
 	var rows []productRow
 	err := c.db.Select(ctx, &rows, "SELECT "+productColumns+" FROM product p WHERE "+where+" ORDER BY p.id DESC LIMIT ?", append(args, f.Limit)...)

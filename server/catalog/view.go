@@ -14,7 +14,8 @@ type imageSetView struct {
 	Pictures []string `json:"pictures" doc:"图片地址"`
 }
 
-type cardView struct {
+// CardView is a product as lists show it.
+type CardView struct {
 	ID         web.ID         `json:"id"`
 	Slug       string         `json:"slug"`
 	CategoryID web.ID         `json:"category_id"`
@@ -24,12 +25,21 @@ type cardView struct {
 	ImageSets  []imageSetView `json:"image_sets"`
 }
 
+type staffCardView struct {
+	CardView
+	Shelf     Shelf    `json:"shelf" enum:"on,off"`
+	SKUs      int      `json:"skus" doc:"规格数"`
+	Left      int64    `json:"left" doc:"各规格现在还能卖的件数之和"`
+	UpdatedAt web.Time `json:"updated_at"`
+}
+
 type optionView struct {
 	Name   string   `json:"name"`
 	Values []string `json:"values"`
 }
 
-type skuView struct {
+// SKUView is a SKU as buyers see it.
+type SKUView struct {
 	ID          web.ID   `json:"id"`
 	Code        string   `json:"code"`
 	Name        string   `json:"name"`
@@ -40,22 +50,22 @@ type skuView struct {
 }
 
 type detailView struct {
-	cardView
+	CardView
 	Story   string       `json:"story"`
 	Notes   string       `json:"notes"`
 	Points  []string     `json:"points"`
 	Options []optionView `json:"options"`
-	SKUs    []skuView    `json:"skus"`
+	SKUs    []SKUView    `json:"skus"`
 }
 
 type staffSKUView struct {
-	skuView
+	SKUView
 	CostPrice web.Fen `json:"cost_price"`
 	Shelf     Shelf   `json:"shelf" enum:"on,off"`
 }
 
 type staffView struct {
-	cardView
+	CardView
 	Story     string         `json:"story"`
 	Notes     string         `json:"notes"`
 	Points    []string       `json:"points"`
@@ -67,8 +77,8 @@ type staffView struct {
 	SKUs      []staffSKUView `json:"skus"`
 }
 
-func (a *API) card(p Product) cardView {
-	v := cardView{
+func (a *API) card(p Product) CardView {
+	v := CardView{
 		ID: web.ID(p.ID), Slug: p.Slug, CategoryID: web.ID(p.CategoryID), Title: p.Title, Subtitle: p.Subtitle, MinPrice: web.Fen(p.MinPrice),
 		ImageSets: make([]imageSetView, len(p.ImageSets)),
 	}
@@ -89,12 +99,12 @@ func viewOptions(options []Option) []optionView {
 	return v
 }
 
-func viewSKU(s SKU, left int64) skuView {
-	return skuView{ID: web.ID(s.ID), Code: s.Code, Name: s.Name, Values: s.Values, RetailPrice: web.Fen(s.RetailPrice), WeightGrams: s.WeightGrams, Left: left}
+func viewSKU(s SKU, left int64) SKUView {
+	return SKUView{ID: web.ID(s.ID), Code: s.Code, Name: s.Name, Values: s.Values, RetailPrice: web.Fen(s.RetailPrice), WeightGrams: s.WeightGrams, Left: left}
 }
 
 func (a *API) detail(p Product, left map[int64]int64) detailView {
-	v := detailView{cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), SKUs: []skuView{}}
+	v := detailView{CardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), SKUs: []SKUView{}}
 	for _, s := range p.SKUs {
 		if s.Shelf == OnShelf {
 			v.SKUs = append(v.SKUs, viewSKU(s, left[s.ID]))
@@ -105,11 +115,11 @@ func (a *API) detail(p Product, left map[int64]int64) detailView {
 
 func (a *API) forStaff(p Product, left map[int64]int64) staffView {
 	v := staffView{
-		cardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf, Freight: web.ID(p.Freight),
+		CardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf, Freight: web.ID(p.Freight),
 		Version: p.Version, UpdatedAt: web.Time(p.UpdatedAt), SKUs: make([]staffSKUView, len(p.SKUs)),
 	}
 	for i, s := range p.SKUs {
-		v.SKUs[i] = staffSKUView{skuView: viewSKU(s, left[s.ID]), CostPrice: web.Fen(s.CostPrice), Shelf: s.Shelf}
+		v.SKUs[i] = staffSKUView{SKUView: viewSKU(s, left[s.ID]), CostPrice: web.Fen(s.CostPrice), Shelf: s.Shelf}
 	}
 	return v
 }

@@ -18,7 +18,8 @@ type ruleBody struct {
 	Refuse   bool     `json:"refuse" doc:"不配送"`
 }
 
-type templateBody struct {
+// TemplateBody is what staff write about a price list.
+type TemplateBody struct {
 	Name    string     `json:"name" minLength:"1" maxLength:"60"`
 	By      By         `json:"charge_by" enum:"weight,pieces" doc:"按重量或按件"`
 	Default bool       `json:"is_default" doc:"没有指定模板的商品用它"`
@@ -27,12 +28,12 @@ type templateBody struct {
 
 type templateView struct {
 	ID web.ID `json:"id"`
-	templateBody
+	TemplateBody
 	Version   int64    `json:"version"`
 	UpdatedAt web.Time `json:"updated_at"`
 }
 
-func (b templateBody) template() Template {
+func (b TemplateBody) template() Template {
 	t := Template{Name: b.Name, By: b.By, Default: b.Default}
 	for _, r := range b.Rules {
 		t.Rules = append(t.Rules, Rule{r.Regions, r.First, int64(r.FirstFee), r.Step, int64(r.StepFee), int64(r.FreeOver), r.Refuse})
@@ -41,7 +42,7 @@ func (b templateBody) template() Template {
 }
 
 func view(t Template) templateView {
-	v := templateView{ID: web.ID(t.ID), Version: t.Version, UpdatedAt: web.Time(t.UpdatedAt), templateBody: templateBody{Name: t.Name, By: t.By, Default: t.Default}}
+	v := templateView{ID: web.ID(t.ID), Version: t.Version, UpdatedAt: web.Time(t.UpdatedAt), TemplateBody: TemplateBody{Name: t.Name, By: t.By, Default: t.Default}}
 	for _, r := range t.Rules {
 		regions := r.Regions
 		if regions == nil {
@@ -52,13 +53,13 @@ func view(t Template) templateView {
 	return v
 }
 
-type addInput struct{ Body templateBody }
+type addInput struct{ Body TemplateBody }
 
 type changeInput struct {
 	ID   web.ID `path:"id" doc:"模板编号"`
 	Body struct {
 		Version int64 `json:"version" minimum:"1" doc:"读到的 version"`
-		templateBody
+		TemplateBody
 	}
 }
 

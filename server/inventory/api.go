@@ -55,6 +55,8 @@ func (w *Writer) StaffRoutes(r *web.Router) {
 	}
 	web.Register(r, op("admin-warehouse-list", http.MethodGet, "/warehouses", "仓库", staff.InventoryView), w.apiWarehouses)
 	web.Register(r, op("admin-warehouse-add", http.MethodPost, "/warehouses", "新建仓库", staff.InventoryEdit), w.apiAddWarehouse)
+	web.Register(r, op("admin-stock-page", http.MethodGet, "/stock", "各规格在各仓的库存", staff.InventoryView), w.apiStockPage)
+	web.Register(r, op("admin-stock-document-list", http.MethodGet, "/stock/documents", "出入库单据，新的在前", staff.InventoryView), w.apiDocuments)
 	web.Register(r, op("admin-stock-list", http.MethodGet, "/products/{id}/stock", "商品各规格在各仓的库存", staff.InventoryView), w.apiStock)
 	book := op("admin-stock-book", http.MethodPost, "/stock/documents", "登记出入库单据", staff.InventoryEdit)
 	book.Idempotent = true

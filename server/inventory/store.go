@@ -3,6 +3,7 @@ package inventory
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -160,4 +161,38 @@ func (w *Writer) FreeOnline(ctx context.Context, skus []int64) (map[int64]int64,
 // insertReservations writes rows of line, stock row, quantity, taken, released.
 func insertReservations(ctx context.Context, tx *db.Tx, rows [][]any) error {
 	return tx.Insert(ctx, "INSERT INTO reservation (line_id, stock_id, quantity, taken, released)", rows)
+}
+
+type paperRow struct {
+	ID      int64        `db:"id"`
+	Kind    DocumentKind `db:"kind"`
+	Reason  string       `db:"reason"`
+	StaffID int64        `db:"staff_id"`
+	MadeAt  int64        `db:"made_at"`
+}
+
+type pieceRow struct {
+	Document    int64 `db:"document_id"`
+	SKU         int64 `db:"sku_id"`
+	WarehouseID int64 `db:"warehouse_id"`
+	Quantity    int64 `db:"quantity"`
+}
+
+// documents lists documents of a kind with their moves, the newest first,
+// before the id given (0: from the newest).
+func (w *Writer) documents(ctx context.Context, kind DocumentKind, before int64, limit int) (docs []paperRow, moves []pieceRow, err error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = w.db.Select(ctx, &docs, "SELECT id, kind, reason, staff_id, made_at FROM stock_document WHERE kind = ? AND id < ? ORDER BY id DESC LIMIT ?", kind, before, limit)
+	if err != nil || len(docs) == 0 {
+		return nil, nil, err
+	}
+	ids := make([]int64, len(docs))
+	for i, d := range docs {
+		ids[i] = d.ID
+	}
+	err = w.db.Select(ctx, &moves, `SELECT m.document_id, s.sku_id, s.warehouse_id, m.quantity FROM stock_move m JOIN stock s ON s.id = m.stock_id
+		WHERE m.document_id IN (?) ORDER BY m.document_id, m.line_no`, ids)
+	return docs, moves, err
 }

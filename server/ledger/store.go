@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"math"
 
 	"yuanfen/server/platform/db"
 )
@@ -47,6 +48,17 @@ func (l *Ledger) BySubject(ctx context.Context, subject string, id int64) ([]Jou
 		return nil, err
 	}
 	return group(rows), nil
+}
+
+// latest returns journals before the id given (0: from the latest), the latest
+// first.
+func (l *Ledger) latest(ctx context.Context, before int64, limit int) ([]Journal, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	var rows []journalRow
+	err := l.db.Select(ctx, &rows, joined+"WHERE j.id IN (SELECT id FROM (SELECT id FROM journal WHERE id < ? ORDER BY id DESC LIMIT ?) x) ORDER BY j.id DESC, e.line_no", before, limit)
+	return group(rows), err
 }
 
 // group folds joined rows into journals.

@@ -44,7 +44,7 @@ type placeInput struct {
 	}
 }
 
-type orderOutput struct{ Body orderView }
+type orderOutput struct{ Body View }
 
 type listInput struct {
 	web.Paging
@@ -52,13 +52,13 @@ type listInput struct {
 	ToReview bool  `query:"to_review" doc:"只看待评价的"`
 }
 
-type listOutput struct{ Body web.Page[orderView] }
+type listOutput struct{ Body web.Page[View] }
 
 type idInput struct {
 	ID web.ID `path:"id" doc:"订单号"`
 }
 
-type detailOutput struct{ Body detailView }
+type detailOutput struct{ Body DetailView }
 
 type payOutput struct {
 	Body struct {
@@ -126,21 +126,21 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 	return &listOutput{Body: page}, nil
 }
 
-func (s *Service) page(ctx context.Context, p web.Paging, f Filter) (web.Page[orderView], error) {
+func (s *Service) page(ctx context.Context, p web.Paging, f Filter) (web.Page[View], error) {
 	after, err := p.After()
 	if err != nil {
-		return web.Page[orderView]{}, err
+		return web.Page[View]{}, err
 	}
 	f.Before, f.Limit = after.ID, p.Limit+1
 	orders, err := s.List(ctx, f)
 	if err != nil {
-		return web.Page[orderView]{}, err
+		return web.Page[View]{}, err
 	}
-	views := make([]orderView, len(orders))
+	views := make([]View, len(orders))
 	for i, o := range orders {
 		views[i] = s.view(o)
 	}
-	return web.NewPage(views, p.Limit, func(v orderView) web.Cursor { return web.Cursor{ID: int64(v.ID)} }), nil
+	return web.NewPage(views, p.Limit, func(v View) web.Cursor { return web.Cursor{ID: int64(v.ID)} }), nil
 }
 
 func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {
@@ -155,15 +155,24 @@ func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error
 	return &detailOutput{Body: d}, nil
 }
 
-func (s *Service) detail(ctx context.Context, o Order) (detailView, error) {
-	d := detailView{orderView: s.view(o), Refunds: []refundView{}}
+func (s *Service) detail(ctx context.Context, o Order) (DetailView, error) {
+	d := DetailView{View: s.view(o), Refunds: []refundView{}}
 	var err error
 	if d.Address, err = s.Address(o); err != nil {
 		return d, err
 	}
 	refunds, err := s.payments.Refunds(ctx, o.Payable())
+	if err != nil {
+		return d, err
+	}
 	for _, r := range refunds {
 		d.Refunds = append(d.Refunds, viewRefund(r))
+	}
+	payments, err := s.payments.Payments(ctx, o.Payable())
+	for _, p := range payments {
+		if p.Usable {
+			d.TransactionID = p.TransactionID
+		}
 	}
 	return d, err
 }

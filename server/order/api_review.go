@@ -25,7 +25,8 @@ type reviewInput struct {
 	}
 }
 
-type reviewView struct {
+// ReviewView is a review as anybody may read it.
+type ReviewView struct {
 	ID        web.ID   `json:"id"`
 	ProductID web.ID   `json:"product_id"`
 	LineID    web.ID   `json:"line_id"`
@@ -41,7 +42,7 @@ type reviewView struct {
 }
 
 type staffReviewView struct {
-	reviewView
+	ReviewView
 	OrderID  web.ID `json:"order_id"`
 	MemberID web.ID `json:"member_id"`
 	State    string `json:"state" enum:"shown,waiting,hidden" doc:"waiting：微信存疑，等员工查看"`
@@ -54,7 +55,7 @@ type productReviewsInput struct {
 	Pictures bool   `query:"with_pictures" doc:"只看有图的"`
 }
 
-type reviewsOutput struct{ Body web.Page[reviewView] }
+type reviewsOutput struct{ Body web.Page[ReviewView] }
 
 type reviewSummaryOutput struct {
 	Body struct {
@@ -71,7 +72,7 @@ type productInput struct {
 
 type orderReviewsOutput struct {
 	Body struct {
-		Items []reviewView `json:"items"`
+		Items []ReviewView `json:"items"`
 	}
 }
 
@@ -156,7 +157,7 @@ func (s *Service) apiProductReviews(ctx context.Context, in *productReviewsInput
 	if err != nil {
 		return nil, err
 	}
-	return &reviewsOutput{web.NewPage(views, in.Limit, func(v reviewView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+	return &reviewsOutput{web.NewPage(views, in.Limit, func(v ReviewView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
 }
 
 func (s *Service) apiReviewSummary(ctx context.Context, in *productInput) (*reviewSummaryOutput, error) {
@@ -202,7 +203,7 @@ func (s *Service) apiStaffReviews(ctx context.Context, in *staffReviewsInput) (*
 // nobody is how somebody who does not want to be named, or has no name, appears.
 const nobody = "匿名用户"
 
-func (s *Service) viewReviews(ctx context.Context, rows []Review) ([]reviewView, error) {
+func (s *Service) viewReviews(ctx context.Context, rows []Review) ([]ReviewView, error) {
 	var members []int64
 	for _, r := range rows {
 		if !r.Anonymous {
@@ -213,10 +214,10 @@ func (s *Service) viewReviews(ctx context.Context, rows []Review) ([]reviewView,
 	if err != nil {
 		return nil, err
 	}
-	views := make([]reviewView, len(rows))
+	views := make([]ReviewView, len(rows))
 	for i, r := range rows {
 		p := profiles[r.MemberID]
-		v := reviewView{
+		v := ReviewView{
 			ID: web.ID(r.ID), ProductID: web.ID(r.ProductID), LineID: web.ID(r.LineID), Nickname: nobody, SKUName: r.SKUName, Stars: r.Stars, Words: r.Words,
 			Pictures: []string{}, Reply: r.Reply, RepliedAt: web.Time(r.RepliedAt), CreatedAt: web.Time(r.CreatedAt),
 		}

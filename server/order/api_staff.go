@@ -17,7 +17,7 @@ type staffListInput struct {
 	Overdue  bool   `query:"overdue" doc:"只看超过承诺时间还没发货的"`
 }
 
-type staffListOutput struct{ Body web.Page[orderView] }
+type staffListOutput struct{ Body web.Page[View] }
 
 type staffDetailOutput struct{ Body staffDetailView }
 
@@ -93,7 +93,7 @@ func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOut
 		return nil, err
 	}
 	d := staffDetailView{MemberID: web.ID(o.MemberID), Payments: []paymentView{}, Events: []eventView{}}
-	if d.detailView, err = s.detail(ctx, o); err != nil {
+	if d.DetailView, err = s.detail(ctx, o); err != nil {
 		return nil, err
 	}
 	payments, err := s.payments.Payments(ctx, o.Payable())

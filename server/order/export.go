@@ -9,10 +9,10 @@ const exportPage = 100
 // of the API.
 func (s *Service) Export(ctx context.Context, memberID int64) (any, error) {
 	all := struct {
-		Orders   []detailView  `json:"orders"`
-		Reviews  []reviewView  `json:"reviews"`
+		Orders   []DetailView  `json:"orders"`
+		Reviews  []ReviewView  `json:"reviews"`
 		Invoices []invoiceView `json:"invoices"`
-	}{[]detailView{}, []reviewView{}, []invoiceView{}}
+	}{[]DetailView{}, []ReviewView{}, []invoiceView{}}
 	for before := int64(0); ; {
 		orders, err := s.List(ctx, Filter{MemberID: memberID, Before: before, Limit: exportPage})
 		if err != nil {

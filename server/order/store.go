@@ -240,8 +240,11 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 	if f.MemberID != 0 {
 		where, args = where+" AND o.member_id = ?", append(args, f.MemberID)
 	}
+	newest := "o.id DESC"
 	if f.State != "" {
-		where, args = where+" AND o.state = ?", append(args, f.State)
+		// As a range and in the order of (state, id): for an equality MariaDB begins
+		// at the newest order of the state and walks to the page.
+		where, args, newest = where+" AND o.state >= ? AND o.state <= ?", append(args, f.State, f.State), "o.state DESC, o.id DESC"
 	}
 	if scope := auth.From(ctx).Scope; scope != 0 {
 		where, args = where+" AND o.member_id IN ("+member.OfManager+")", append(args, scope)
@@ -256,7 +259,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 		where, args = where+" AND state = ? AND paid_at <= ?", append(args, Paid, f.PaidTill)
 	}
 	var orders []Order
-	err := s.db.Select(ctx, &orders, "SELECT "+orderColumns+" FROM orders o WHERE "+where+" ORDER BY o.id DESC LIMIT ?", append(args, f.Limit)...)
+	err := s.db.Select(ctx, &orders, "SELECT "+orderColumns+" FROM orders o WHERE "+where+" ORDER BY "+newest+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil || len(orders) == 0 {
 		return nil, err
 	}

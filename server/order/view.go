@@ -22,7 +22,8 @@ type lineView struct {
 	Refunded       web.Fen `json:"refunded"`
 }
 
-type orderView struct {
+// View is an order as every list and page of orders shows it.
+type View struct {
 	ID          web.ID     `json:"id" doc:"订单号"`
 	State       State      `json:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed"`
 	Goods       web.Fen    `json:"goods"`
@@ -46,8 +47,8 @@ type orderView struct {
 	Lines       []lineView `json:"lines"`
 }
 
-func (s *Service) view(o Order) orderView {
-	v := orderView{
+func (s *Service) view(o Order) View {
+	v := View{
 		ID: web.ID(o.ID), State: o.State, Goods: web.Fen(o.Goods), Discount: web.Fen(o.Discount), Freight: web.Fen(o.Freight), Total: web.Fen(o.Total),
 		Paid: web.Fen(o.Paid), Refunded: web.Fen(o.Refunded), Note: o.Note, CloseReason: o.CloseReason, ReceiveDoor: o.ReceiveDoor,
 		PlacedAt: web.Time(o.PlacedAt), PayBy: web.Time(o.PayBy), PaidAt: web.Time(o.PaidAt), ShipBy: web.Time(s.ShipBy(o)), Parcels: o.Parcels, ShippedAt: web.Time(o.ShippedAt),
@@ -99,14 +100,16 @@ func viewRefund(r payment.Refund) refundView {
 	}
 }
 
-type detailView struct {
-	orderView
-	Address Address      `json:"address"`
-	Refunds []refundView `json:"refunds"`
+// DetailView is an order with what belongs to it, as its buyer sees it.
+type DetailView struct {
+	View
+	TransactionID string       `json:"transaction_id,omitempty" doc:"微信支付订单号：确认收货组件用它；未付款或零元订单没有"`
+	Address       Address      `json:"address"`
+	Refunds       []refundView `json:"refunds"`
 }
 
 type staffDetailView struct {
-	detailView
+	DetailView
 	MemberID web.ID        `json:"member_id"`
 	Payments []paymentView `json:"payments"`
 	Events   []eventView   `json:"events"`

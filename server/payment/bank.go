@@ -2,7 +2,6 @@ package payment
 
 import (
 	"context"
-	"net/http"
 	"strconv"
 
 	"yuanfen/server/ledger"
@@ -53,14 +52,4 @@ type bankInput struct {
 	Body struct {
 		Receipt string `json:"receipt" minLength:"4" maxLength:"100" doc:"银行回单号"`
 	}
-}
-
-// StaffRoutes adds the staff's operations on refunds that WeChat gave up.
-func (s *Service) StaffRoutes(r *web.Router) {
-	web.Register(r, web.Op{
-		ID: "admin-refund-bank", Method: http.MethodPost, Path: "/api/admin/v1/refunds/{id}/bank", Summary: "登记：微信关闭的退款已由银行转账退还",
-		Tags: []string{"订单管理"}, Access: staff.OrderRefund,
-	}, func(ctx context.Context, in *bankInput) (*struct{}, error) {
-		return nil, s.PayByBank(ctx, int64(in.ID), in.Body.Receipt)
-	})
 }

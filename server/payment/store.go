@@ -2,6 +2,7 @@ package payment
 
 import (
 	"context"
+	"math"
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -187,4 +188,14 @@ func (s *Service) payment(ctx context.Context, id int64) (p Payment, err error) 
 func (s *Service) refund(ctx context.Context, id int64) (r Refund, err error) {
 	err = s.db.Get(ctx, &r, "SELECT "+refundColumns+" FROM refund WHERE id = ?", id)
 	return r, err
+}
+
+// refundsIn lists refunds in a state, the newest first, before the id given (0:
+// from the newest).
+func (s *Service) refundsIn(ctx context.Context, state string, before int64, limit int) (rows []Refund, err error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = s.db.Select(ctx, &rows, "SELECT "+refundColumns+" FROM refund WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?", state, before, limit)
+	return rows, err
 }

@@ -38,7 +38,8 @@ type parcelLineView struct {
 	Pieces int64  `json:"pieces"`
 }
 
-type parcelView struct {
+// ParcelView is a parcel as its order shows it.
+type ParcelView struct {
 	ID          web.ID           `json:"id"`
 	Carrier     string           `json:"carrier"`
 	CarrierName string           `json:"carrier_name"`
@@ -50,7 +51,7 @@ type parcelView struct {
 	CorrectedAt web.Time         `json:"corrected_at,omitzero" doc:"更正单号的时间；每个订单只能更正一次"`
 }
 
-type parcelOutput struct{ Body parcelView }
+type parcelOutput struct{ Body ParcelView }
 
 type orderInput struct {
 	ID web.ID `path:"id" doc:"订单号"`
@@ -58,7 +59,7 @@ type orderInput struct {
 
 type parcelsOutput struct {
 	Body struct {
-		Items []parcelView `json:"items"`
+		Items []ParcelView `json:"items"`
 	}
 }
 
@@ -73,8 +74,8 @@ type carriersOutput struct {
 	}
 }
 
-func view(p Parcel) parcelView {
-	v := parcelView{
+func view(p Parcel) ParcelView {
+	v := ParcelView{
 		ID: web.ID(p.ID), Carrier: p.Carrier, CarrierName: CarrierName(p.Carrier), TrackingNo: p.TrackingNo, State: p.State, Lines: []parcelLineView{},
 		ShippedAt: web.Time(p.ShippedAt), UploadedAt: web.Time(p.UploadedAt), CorrectedAt: web.Time(p.CorrectedAt),
 	}
@@ -161,7 +162,7 @@ func (s *Service) parcelsOf(ctx context.Context, orderID int64) (*parcelsOutput,
 		return nil, err
 	}
 	out := &parcelsOutput{}
-	out.Body.Items = make([]parcelView, len(parcels))
+	out.Body.Items = make([]ParcelView, len(parcels))
 	for i, p := range parcels {
 		out.Body.Items[i] = view(p)
 	}

@@ -42,7 +42,7 @@ type parcelInput struct {
 
 type traceOutput struct {
 	Body struct {
-		parcelView
+		ParcelView
 		Where   string   `json:"where" enum:"waiting,picked,moving,delivering,signed,trouble,unknown" doc:"unknown：暂时查不到"`
 		Text    string   `json:"text" doc:"给人看的一句话"`
 		Token   string   `json:"waybill_token,omitempty" doc:"微信物流查询插件用它显示完整轨迹"`
@@ -72,7 +72,7 @@ func (s *Service) apiStaffTrace(ctx context.Context, in *parcelInput) (*traceOut
 func (s *Service) viewTrace(ctx context.Context, p Parcel, o order.Order) *traceOutput {
 	t := s.Trace(ctx, p, o)
 	out := &traceOutput{}
-	out.Body.parcelView, out.Body.Where, out.Body.Text, out.Body.Token, out.Body.AskedAt = view(p), t.State, t.Text, t.Token, web.Time(t.AskedAt)
+	out.Body.ParcelView, out.Body.Where, out.Body.Text, out.Body.Token, out.Body.AskedAt = view(p), t.State, t.Text, t.Token, web.Time(t.AskedAt)
 	return out
 }
 

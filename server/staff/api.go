@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/web"
 )
 
@@ -180,7 +181,7 @@ func (s *Service) me(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	}
 	may := slices.AppendSeq([]string{}, maps.Keys(who.Permissions))
 	slices.Sort(may)
-	return &meOutput{meView{viewAccount(a), web.ID(who.SessionID), may}}, nil
+	return &meOutput{meView{viewAccount(a), web.ID(who.SessionID), may, web.Time(clock.Millis(s.db.Clock().Now()))}}, nil
 }
 
 func (s *Service) listSessions(ctx context.Context, _ *struct{}) (*sessionsOutput, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -121,17 +122,20 @@ func (s *Sim) controlAction(act action) http.HandlerFunc {
 	}
 }
 
+// actions are what can be done, by what asks for it.
 func (s *Sim) actions() map[string]action {
+	all := s.peopleActions()
+	maps.Copy(all, s.merchantActions())
+	maps.Copy(all, s.troubleActions())
+	return all
+}
+
+// peopleActions are what people do on their phones.
+func (s *Sim) peopleActions() map[string]action {
 	return map[string]action{
-		"POST /control/login": func(_ *http.Request, in order, _ []byte) (any, error) {
-			if in.Person == "" {
-				return nil, errors.New("请填写是谁：person")
-			}
-			return map[string]string{
-				"code": s.LoginCode(in.Person), "phone_code": s.PhoneCode(in.Person), "openid": s.OpenID(in.Person),
-			}, nil
-		},
-		"POST /control/pay": s.actPay,
+		"POST /control/login":   s.actLogin,
+		"POST /control/address": s.actAddress,
+		"POST /control/pay":     s.actPay,
 		"POST /control/cancel": func(*http.Request, order, []byte) (any, error) {
 			// A cancelled cashier changes nothing at WeChat.
 			return map[string]string{"errMsg": "requestPayment:fail cancel"}, nil
@@ -148,25 +152,46 @@ func (s *Sim) actions() map[string]action {
 		},
 		"POST /control/complaint":       s.actComplaint,
 		"POST /control/complaint-reply": s.actComplaintReply,
+		"POST /control/block": func(_ *http.Request, in order, _ []byte) (any, error) {
+			s.Block(in.Person, in.On)
+			return nil, nil
+		},
+		"POST /control/subscribe": func(_ *http.Request, in order, _ []byte) (any, error) {
+			s.AllowSubscribe(in.Person, max(1, in.Times))
+			return nil, nil
+		},
+	}
+}
+
+// merchantActions are what the merchant does at WeChat, and its clock.
+func (s *Sim) merchantActions() map[string]action {
+	return map[string]action{
 		"POST /control/resolve-refund": func(_ *http.Request, in order, _ []byte) (any, error) {
 			return nil, s.ResolveRefund(in.OutRefundNo)
 		},
 		"POST /control/transfer": func(_ *http.Request, in order, _ []byte) (any, error) {
 			return nil, s.Transfer(in.Account, in.Total)
 		},
-		"POST /control/redeliver": func(_ *http.Request, in order, _ []byte) (any, error) { return nil, s.Redeliver(in.ID) },
-		"POST /control/clock":     s.actClock,
+		"POST /control/refund-at-site": func(_ *http.Request, in order, _ []byte) (any, error) {
+			no, err := s.RefundAtSite(in.OutTradeNo, in.Total)
+			return map[string]string{"out_refund_no": no}, err
+		},
+		"POST /control/clock": s.actClock,
 		"POST /control/step": func(r *http.Request, _ order, _ []byte) (any, error) {
 			s.Step(r.Context())
 			return nil, nil
 		},
+		"POST /control/addresses": s.actAddresses,
+	}
+}
+
+// troubleActions are what goes wrong.
+func (s *Sim) troubleActions() map[string]action {
+	return map[string]action{
+		"POST /control/redeliver": func(_ *http.Request, in order, _ []byte) (any, error) { return nil, s.Redeliver(in.ID) },
 		"POST /control/tamper": func(_ *http.Request, in order, _ []byte) (any, error) {
 			s.TamperBills(in.Tampers...)
 			return nil, nil
-		},
-		"POST /control/refund-at-site": func(_ *http.Request, in order, _ []byte) (any, error) {
-			no, err := s.RefundAtSite(in.OutTradeNo, in.Total)
-			return map[string]string{"out_refund_no": no}, err
 		},
 		"POST /control/faults": s.actFault,
 		"POST /control/faults/clear": func(_ *http.Request, in order, _ []byte) (any, error) {
@@ -177,16 +202,24 @@ func (s *Sim) actions() map[string]action {
 			s.RevokeToken()
 			return nil, nil
 		},
-		"POST /control/block": func(_ *http.Request, in order, _ []byte) (any, error) {
-			s.Block(in.Person, in.On)
-			return nil, nil
-		},
-		"POST /control/subscribe": func(_ *http.Request, in order, _ []byte) (any, error) {
-			s.AllowSubscribe(in.Person, max(1, in.Times))
-			return nil, nil
-		},
-		"POST /control/addresses": s.actAddresses,
 	}
+}
+
+// errWho is said when an action does not name its person.
+var errWho = errors.New("请填写是谁：person")
+
+func (s *Sim) actLogin(_ *http.Request, in order, _ []byte) (any, error) {
+	if in.Person == "" {
+		return nil, errWho
+	}
+	return map[string]string{"code": s.LoginCode(in.Person), "phone_code": s.PhoneCode(in.Person), "openid": s.OpenID(in.Person)}, nil
+}
+
+func (s *Sim) actAddress(_ *http.Request, in order, _ []byte) (any, error) {
+	if in.Person == "" {
+		return nil, errWho
+	}
+	return s.Address(in.Person), nil
 }
 
 // actPay pays as the cashier does with params, or by number without them.

@@ -2,11 +2,14 @@
 
 /** What can be called without a login. */
 export const open = new Set<string>([
+  'GET /api/v1/agreements',
   'GET /api/v1/brand',
   'GET /api/v1/categories',
   'POST /api/v1/login',
   'GET /api/v1/products',
   'GET /api/v1/products/{id}',
+  'GET /api/v1/products/{id}/reviews',
+  'GET /api/v1/products/{id}/reviews/summary',
   'GET /api/v1/regions',
   'GET /api/v1/search',
   'GET /api/v1/search/hot',

@@ -93,6 +93,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/after-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的售后
+         * @description 我的售后。
+         */
+        get: operations["aftersale-list"];
+        put?: never;
+        /**
+         * 申请售后
+         * @description 申请售后。
+         */
+        post: operations["aftersale-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 售后详情：经过、期限、退货地址
+         * @description 售后详情：经过、期限、退货地址。
+         */
+        get: operations["aftersale-get"];
+        /**
+         * 修改还没答复的申请
+         * @description 修改还没答复的申请。
+         */
+        put: operations["aftersale-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收到换货
+         * @description 确认收到换货。
+         */
+        post: operations["aftersale-receive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 填写寄回的快递单号
+         * @description 填写寄回的快递单号。
+         */
+        post: operations["aftersale-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/after-sales/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销申请
+         * @description 撤销申请。
+         */
+        post: operations["aftersale-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各类协议的当前版本
+         * @description 各类协议的当前版本。
+         */
+        get: operations["agreement-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brand": {
         parameters: {
             query?: never;
@@ -105,6 +233,26 @@ export interface paths {
          * @description 品牌：店名、故事与承诺。
          */
         get: operations["brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 快递公司
+         * @description 快递公司。
+         */
+        get: operations["carrier-list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -217,6 +365,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我同意过的协议
+         * @description 我同意过的协议。
+         */
+        get: operations["consent-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 同意当前版本的协议
+         * @description 同意当前版本的协议。
+         */
+        put: operations["consent-give"];
+        post?: never;
+        /**
+         * 撤回同意
+         * @description 撤回同意。
+         */
+        delete: operations["consent-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/favourites": {
         parameters: {
             query?: never;
@@ -309,6 +501,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的消息，新的在前
+         * @description 我的消息，新的在前。
+         */
+        get: operations["inbox-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标为已读
+         * @description 标为已读。
+         */
+        post: operations["inbox-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 有几条未读
+         * @description 有几条未读。
+         */
+        get: operations["inbox-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice-titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的发票抬头
+         * @description 我的发票抬头。
+         */
+        get: operations["invoice-title-list"];
+        put?: never;
+        /**
+         * 新增发票抬头
+         * @description 新增发票抬头。
+         */
+        post: operations["invoice-title-add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invoice-titles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改发票抬头
+         * @description 修改发票抬头。
+         */
+        put: operations["invoice-title-change"];
+        post?: never;
+        /**
+         * 删除发票抬头
+         * @description 删除发票抬头。
+         */
+        delete: operations["invoice-title-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -341,8 +641,56 @@ export interface paths {
          * @description 当前会员。
          */
         get: operations["member-me"];
+        /**
+         * 修改昵称和头像
+         * @description 修改昵称和头像。
+         */
+        put: operations["member-profile"];
+        post?: never;
+        /**
+         * 注销账号：抹去个人信息，订单以编号保留
+         * @description 注销账号：抹去个人信息，订单以编号保留。
+         */
+        delete: operations["member-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 导出关于我的全部数据
+         * @description 导出关于我的全部数据。
+         */
+        get: operations["member-export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用 getPhoneNumber 的 code 绑定手机号
+         * @description 用 getPhoneNumber 的 code 绑定手机号。
+         */
+        post: operations["member-phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -373,6 +721,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各状态有几个订单，用于角标
+         * @description 各状态有几个订单，用于角标。
+         */
+        get: operations["order-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -387,6 +755,70 @@ export interface paths {
         get: operations["order-get"];
         put?: never;
         post?: never;
+        /**
+         * 从我的列表里删除已结束的订单
+         * @description 从我的列表里删除已结束的订单。
+         */
+        delete: operations["order-hide"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 发货前更改收货地址
+         * @description 发货前更改收货地址。
+         */
+        put: operations["order-address"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/after-sale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 能申请什么售后，建议退多少
+         * @description 能申请什么售后，建议退多少。
+         */
+        get: operations["aftersale-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 再来一单：把商品放进购物车
+         * @description 再来一单：把商品放进购物车。
+         */
+        post: operations["order-again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -407,6 +839,30 @@ export interface paths {
          * @description 取消未付款的订单。
          */
         post: operations["order-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这个订单的发票
+         * @description 这个订单的发票。
+         */
+        get: operations["invoice-get"];
+        put?: never;
+        /**
+         * 申请开票
+         * @description 申请开票。
+         */
+        post: operations["invoice-ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,6 +929,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我对这个订单的评价
+         * @description 我对这个订单的评价。
+         */
+        get: operations["order-reviews"];
+        put?: never;
+        /**
+         * 评价收到的商品
+         * @description 评价收到的商品。
+         */
+        post: operations["order-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parcels/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 包裹到哪里了（微信物流查询）
+         * @description 包裹到哪里了（微信物流查询）。
+         */
+        get: operations["parcel-trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -505,6 +1005,46 @@ export interface paths {
          * @description 商品详情。
          */
         get: operations["product-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品评价，新的在前
+         * @description 商品评价，新的在前。
+         */
+        get: operations["product-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/reviews/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 商品评价概览
+         * @description 商品评价概览。
+         */
+        get: operations["product-review-summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -681,6 +1221,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以订阅的消息
+         * @description 可以订阅的消息。
+         */
+        get: operations["subscribe-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 记下接受的订阅消息：接受一次，送达一条
+         * @description 记下接受的订阅消息：接受一次，送达一条。
+         */
+        post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一张图片
+         * @description 上传一张图片。
+         */
+        post: operations["upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -715,6 +1315,339 @@ export interface components {
             name: string;
             phone: string;
             province: string;
+        };
+        AftersaleApplyRequest: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
+        };
+        AftersaleCaseView: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleEventView: {
+            /** @description member:编号、staff:编号、wechat 或 system */
+            actor: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            detail: string;
+            kind: string;
+        };
+        AftersaleGetResponse: {
+            /**
+             * Format: int64
+             * @description 合计退款
+             * @example 1990
+             */
+            amount: number;
+            /** @description 商家的答复 */
+            answer?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            /** @description 买家现在能做：change、withdraw、return、receive、reapply；员工：approve、reject、arrived、reship、refund-retry */
+            can: string[];
+            /** @description 寄回的快递 */
+            carrier?: string;
+            /**
+             * Format: date-time
+             * @description 这一步的期限
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            clock_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description 经过，最早的在前 */
+            events: components["schemas"]["AftersaleEventView"][];
+            /**
+             * Format: int64
+             * @description 退的运费
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 换货发出的快递 */
+            out_carrier?: string;
+            out_no?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            /** @description 凭证图片地址 */
+            pictures: string[];
+            reason: string;
+            reason_text: string;
+            /** @description 寄回到哪里；同意退货后才有 */
+            return_address?: components["schemas"]["MemberAddress"];
+            /**
+             * Format: int64
+             * @description 商家补偿的寄回运费
+             * @example 1990
+             */
+            return_fee: number;
+            /** @enum {string} */
+            state: "applied" | "approved" | "returning" | "arrived" | "reshipped" | "refunding" | "stuck" | "done" | "rejected" | "withdrawn";
+            tracking_no?: string;
+            /** @description 买家的说明 */
+            words: string;
+        };
+        AftersaleLineInput: {
+            /**
+             * Format: int64
+             * @description 申请退的金额；换货不填
+             * @example 1990
+             */
+            amount?: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /**
+             * Format: int64
+             * @description 件数；只要补偿时为 0
+             */
+            pieces: number;
+        };
+        AftersaleLineView: {
+            /**
+             * Format: int64
+             * @description 这一行退的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description 仓库收到的损坏件数
+             */
+            damaged: number;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+            /**
+             * Format: int64
+             * @description 仓库收到的完好件数
+             */
+            sound: number;
+        };
+        AftersaleOptionView: {
+            /**
+             * Format: id
+             * @description 正在办理的售后
+             * @example 1873640098512896
+             */
+            after_sale_id?: string;
+            /**
+             * Format: int64
+             * @description 这一行还能退的金额
+             * @example 1990
+             */
+            left: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            picture: string;
+            /** @description 退 1 件、2 件……建议的金额 */
+            proposed: number[];
+            /**
+             * Format: int64
+             * @description 还能退款的件数
+             */
+            refundable: number;
+            /**
+             * Format: int64
+             * @description 还能寄回（退货、换货）的件数
+             */
+            returnable: number;
+            sku_name: string;
+            title: string;
+        };
+        AftersaleOptionsResponse: {
+            /**
+             * Format: int64
+             * @description 还能退的运费
+             * @example 1990
+             */
+            freight: number;
+            /** @description 现在能申请的种类 */
+            kinds: string[];
+            lines: components["schemas"]["AftersaleOptionView"][];
+            reasons: components["schemas"]["AftersaleReasonView"][];
+        };
+        AftersaleParcelInput: {
+            /** @description 微信的快递公司编码 */
+            carrier: string;
+            /** @description 快递单号 */
+            tracking_no: string;
+        };
+        AftersaleReasonView: {
+            code: string;
+            /**
+             * @description 寄回的运费由谁承担
+             * @enum {string}
+             */
+            payer: "shop" | "buyer";
+            text: string;
+        };
+        AftersaleWishInput: {
+            /**
+             * Format: int64
+             * @description 申请退的运费
+             * @example 1990
+             */
+            freight?: number;
+            /**
+             * @description 仅退款、退货退款、换货
+             * @enum {string}
+             */
+            kind: "refund" | "return" | "exchange";
+            lines: components["schemas"]["AftersaleLineInput"][];
+            /** @description 凭证图片：上传后得到的编号 */
+            pictures?: string[];
+            /** @enum {string} */
+            reason: "quality" | "wrong" | "damaged" | "unlike" | "late" | "lost" | "mind" | "address" | "other";
+            /** @description 说明 */
+            words?: string;
+        };
+        AgreementListResponse: {
+            items: components["schemas"]["MemberAgreementView"][];
+        };
+        CarrierListResponse: {
+            items: components["schemas"]["ShippingCarrierView"][];
         };
         CartAddRequest: {
             /**
@@ -874,11 +1807,31 @@ export interface components {
             slug: string;
         };
         CatalogDetailView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            image_sets: components["schemas"]["CatalogImageSetView"][];
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
             notes: string;
             options: components["schemas"]["CatalogOptionView"][];
             points: string[];
-            skus: components["schemas"]["CatalogSkuView"][];
+            skus: components["schemas"]["CatalogSKUView"][];
+            slug: string;
             story: string;
+            subtitle: string;
+            title: string;
         };
         CatalogImageSetView: {
             /**
@@ -894,7 +1847,7 @@ export interface components {
             name: string;
             values: string[];
         };
-        CatalogSkuView: {
+        CatalogSKUView: {
             code: string;
             /**
              * Format: id
@@ -934,6 +1887,25 @@ export interface components {
         CategoryListResponse: {
             items: components["schemas"]["CatalogCategoryView"][];
         };
+        ConsentListResponse: {
+            items: components["schemas"]["MemberConsentView"][];
+        };
+        ContentUploadView: {
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: id
+             * @description 提交评价、售后等时填它
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 文件的 key，用于商品主图 */
+            key: string;
+            /** @description 图片地址 */
+            url: string;
+            /** Format: int64 */
+            width: number;
+        };
         FavouriteGetResponse: {
             /** @description 是否已收藏 */
             favourite: boolean;
@@ -948,6 +1920,20 @@ export interface components {
         };
         FootprintListResponse: {
             items: components["schemas"]["CartMarkedView"][];
+        };
+        InboxReadRequest: {
+            /** @description 不填：全部标为已读 */
+            ids?: string[];
+        };
+        InboxUnreadResponse: {
+            /**
+             * Format: int64
+             * @description 未读条数，用于角标
+             */
+            unread: number;
+        };
+        InvoiceTitleListResponse: {
+            items: components["schemas"]["OrderTitleView"][];
         };
         MemberAddress: {
             /** @description 市 */
@@ -979,9 +1965,50 @@ export interface components {
             /** @description 省 */
             province: string;
         };
+        MemberAgreementView: {
+            /** @description 全文，纯文本 */
+            body: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "privacy" | "terms" | "marketing";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
         MemberCityView: {
             districts: string[];
             name: string;
+        };
+        MemberConsentView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            agreement_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            given_at: string;
+            /** @enum {string} */
+            kind: "privacy" | "terms" | "marketing";
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            withdrawn_at?: string;
         };
         MemberEntryView: {
             /** @description 市 */
@@ -1009,6 +2036,8 @@ export interface components {
             code: string;
         };
         MemberMeView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
             /**
              * Format: date-time
              * @description 首次登录时间
@@ -1020,6 +2049,24 @@ export interface components {
              * @example 1873640098512896
              */
             id: string;
+            /** @description 昵称，可能为空 */
+            nickname: string;
+            /** @description 打码的手机号，未授权时为空 */
+            phone: string;
+        };
+        MemberPhoneRequest: {
+            /** @description getPhoneNumber 返回的 code */
+            code: string;
+        };
+        MemberProfileRequest: {
+            /**
+             * Format: id
+             * @description 上传的图片编号；不填则不变
+             * @example 1873640098512896
+             */
+            avatar?: string;
+            /** @description 昵称；经微信内容安全检查 */
+            nickname: string;
         };
         MemberProvinceView: {
             cities: components["schemas"]["MemberCityView"][];
@@ -1040,9 +2087,203 @@ export interface components {
             /** @description 会员令牌，放在 Authorization: Bearer 里 */
             token: string;
         };
+        NotifyNoticeView: {
+            body: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description order.shipped、order.refunded、aftersale、invoice 等 */
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /** @description 点开去小程序的哪一页，可能为空 */
+            page: string;
+            /**
+             * Format: date-time
+             * @description 没有：未读
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            read_at?: string;
+            title: string;
+        };
+        NotifyTemplateView: {
+            /** @description 这种消息的用途 */
+            kind: string;
+            /** @description 传给 wx.requestSubscribeMessage */
+            template_id: string;
+        };
+        OrderAgainResponse: {
+            /** @description 已不再销售、没有加入购物车的商品 */
+            gone: string[];
+        };
+        OrderCountsResponse: {
+            /**
+             * Format: int64
+             * @description 待付款
+             */
+            awaiting_payment: number;
+            /**
+             * Format: int64
+             * @description 待发货
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 待收货
+             */
+            shipped: number;
+            /**
+             * Format: int64
+             * @description 待评价
+             */
+            to_review: number;
+        };
         OrderDetailView: {
             address: components["schemas"]["MemberAddress"];
+            /** @enum {string} */
+            close_reason?: "cancelled" | "expired" | "refunded";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            closed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            completed_at?: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            goods: number;
+            /**
+             * Format: id
+             * @description 订单号
+             * @example 1873640098512896
+             */
+            id: string;
+            lines: components["schemas"]["OrderLineView"][];
+            note: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            paid_at?: string;
+            /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            pay_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * @description 收货由谁确认
+             * @enum {string}
+             */
+            receive_door?: "buyer" | "wechat" | "timer";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            received_at?: string;
+            /**
+             * Format: int64
+             * @description 已决定退款的合计
+             * @example 1990
+             */
+            refunded: number;
             refunds: components["schemas"]["OrderRefundView"][];
+            /**
+             * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at?: string;
+            /** @enum {string} */
+            state: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
+            /** @description 微信支付订单号：确认收货组件用它；未付款或零元订单没有 */
+            transaction_id?: string;
+        };
+        OrderInvoiceView: {
+            /**
+             * Format: int64
+             * @description 开票金额：实付减去退款
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /** @description PDF 的下载地址，须登录 */
+            file?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 发票号码 */
+            number?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /** @description 不能开票的原因 */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            requested_at: string;
+            /** @enum {string} */
+            state: "requested" | "issued" | "refused";
+            title: components["schemas"]["OrderTitle"];
         };
         OrderLineView: {
             /**
@@ -1097,6 +2338,27 @@ export interface components {
             sku_id: string;
             sku_name: string;
             title: string;
+            /**
+             * Format: int64
+             * @description 付款后还要发的件数
+             */
+            to_ship: number;
+        };
+        OrderOpinionInput: {
+            /** @description 匿名 */
+            anonymous?: boolean;
+            /**
+             * Format: id
+             * @description 订单行
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** @description 上传的图片编号 */
+            pictures?: string[];
+            /** Format: int64 */
+            stars: number;
+            /** @description 评价；经微信内容安全检查 */
+            text?: string;
         };
         OrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
@@ -1105,6 +2367,8 @@ export interface components {
             app_id: string;
             nonce_str: string;
             package: string;
+            /** @description true：订单金额为 0，已完成，无需调起支付 */
+            paid: boolean;
             pay_sign: string;
             sign_type: string;
             time_stamp: string;
@@ -1226,6 +2490,51 @@ export interface components {
              */
             state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
         };
+        OrderReviewRequest: {
+            reviews: components["schemas"]["OrderOpinionInput"][];
+        };
+        OrderReviewView: {
+            /** @description 头像地址，可能为空 */
+            avatar: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** @description 匿名时不显示真实昵称 */
+            nickname: string;
+            /** @description 图片地址 */
+            pictures: string[];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            replied_at?: string;
+            /** @description 商家回复 */
+            reply?: string;
+            sku_name: string;
+            /** Format: int64 */
+            stars: number;
+            text: string;
+        };
+        OrderReviewsResponse: {
+            items: components["schemas"]["OrderReviewView"][];
+        };
         OrderStepView: {
             /**
              * Format: int64
@@ -1236,6 +2545,43 @@ export interface components {
             /** @enum {string} */
             kind: "goods" | "freight";
             text: string;
+        };
+        OrderTitle: {
+            /**
+             * Format: email
+             * @description 收票邮箱
+             */
+            email?: string;
+            /**
+             * @description 个人或企业
+             * @enum {string}
+             */
+            kind: "personal" | "company";
+            /** @description 抬头 */
+            name: string;
+            /** @description 纳税人识别号，企业必填 */
+            tax_no?: string;
+        };
+        OrderTitleView: {
+            /**
+             * Format: email
+             * @description 收票邮箱
+             */
+            email?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 个人或企业
+             * @enum {string}
+             */
+            kind: "personal" | "company";
+            /** @description 抬头 */
+            name: string;
+            /** @description 纳税人识别号，企业必填 */
+            tax_no?: string;
         };
         OrderView: {
             /** @enum {string} */
@@ -1288,6 +2634,11 @@ export interface components {
              */
             paid_at?: string;
             /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
@@ -1315,6 +2666,12 @@ export interface components {
             refunded: number;
             /**
              * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
+            /**
+             * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
             shipped_at?: string;
@@ -1340,6 +2697,12 @@ export interface components {
              */
             sku_id: string;
         };
+        PageAftersaleCaseView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["AftersaleCaseView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageBrandView: {
             /** @description 首页大图的地址，可能为空 */
             hero: string;
@@ -1363,11 +2726,71 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageNotifyNoticeView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["NotifyNoticeView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageOrderReviewView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["OrderReviewView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageOrderView: {
             /** @description 本页内容 */
             items: components["schemas"]["OrderView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
+        };
+        ParcelTraceResponse: {
+            /**
+             * Format: date-time
+             * @description 什么时候查的
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at?: string;
+            carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at: string;
+            /**
+             * @description pending：还没录入微信；uploaded：已录入
+             * @enum {string}
+             */
+            state: "pending" | "uploaded";
+            /** @description 给人看的一句话 */
+            text: string;
+            tracking_no: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            uploaded_at?: string;
+            /** @description 微信物流查询插件用它显示完整轨迹 */
+            waybill_token?: string;
+            /**
+             * @description unknown：暂时查不到
+             * @enum {string}
+             */
+            where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
         };
         Problem: {
             /**
@@ -1401,6 +2824,19 @@ export interface components {
              */
             type: string;
         };
+        ProductReviewSummaryResponse: {
+            /**
+             * Format: double
+             * @description 平均星级，保留一位小数；没有评价时为 0
+             */
+            average: number;
+            /** Format: int64 */
+            count: number;
+            /** @description 一星到五星各有多少 */
+            stars: number[];
+            /** Format: int64 */
+            with_pictures: number;
+        };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
         };
@@ -1429,13 +2865,36 @@ export interface components {
             /** @description 最多 10 条，分类在前 */
             items: components["schemas"]["CatalogSuggestionView"][];
         };
+        ShippingCarrierView: {
+            /** @description 微信的快递公司编码 */
+            code: string;
+            name: string;
+        };
+        ShippingParcelLineView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            line_id: string;
+            /** Format: int64 */
+            pieces: number;
+        };
         ShippingParcelView: {
             carrier: string;
+            carrier_name: string;
+            /**
+             * Format: date-time
+             * @description 更正单号的时间；每个订单只能更正一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            corrected_at?: string;
             /**
              * Format: id
              * @example 1873640098512896
              */
             id: string;
+            /** @description 包裹里的商品 */
+            lines: components["schemas"]["ShippingParcelLineView"][];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -1452,6 +2911,13 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             uploaded_at?: string;
+        };
+        SubscribeRequest: {
+            /** @description 会员在 wx.requestSubscribeMessage 里接受的 */
+            kinds: string[];
+        };
+        SubscribeTemplatesResponse: {
+            items: components["schemas"]["NotifyTemplateView"][];
         };
     };
     responses: never;
@@ -1688,6 +3154,271 @@ export interface operations {
             };
         };
     };
+    "aftersale-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个订单 */
+                order_id?: string;
+                /** @description 只看没有结束的 */
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleWishInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleCaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-receive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AftersaleParcelInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 售后单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agreement-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brand: {
         parameters: {
             query?: never;
@@ -1704,6 +3435,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageBrandView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "carrier-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierListResponse"];
                 };
             };
             /** @description Error */
@@ -1901,6 +3661,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CategoryListResponse"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 协议编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "consent-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 协议编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -2125,6 +3974,230 @@ export interface operations {
             };
         };
     };
+    "inbox-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看未读 */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotifyNoticeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxReadRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "inbox-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxUnreadResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvoiceTitleListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTitleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 抬头编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTitleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-title-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 抬头编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "member-login": {
         parameters: {
             query?: never;
@@ -2187,6 +4260,131 @@ export interface operations {
             };
         };
     };
+    "member-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberMeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "member-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPhoneRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberMeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-list": {
         parameters: {
             query?: {
@@ -2196,6 +4394,8 @@ export interface operations {
                 limit?: number;
                 /** @description 只看这个状态 */
                 state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+                /** @description 只看待评价的 */
+                to_review?: boolean;
             };
             header?: never;
             path?: never;
@@ -2259,6 +4459,35 @@ export interface operations {
             };
         };
     };
+    "order-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCountsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-get": {
         parameters: {
             query?: never;
@@ -2291,6 +4520,137 @@ export interface operations {
             };
         };
     };
+    "order-hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberAddress"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "aftersale-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersaleOptionsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-again": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderAgainResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "order-cancel": {
         parameters: {
             query?: never;
@@ -2309,6 +4669,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoiceView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invoice-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderTitle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderInvoiceView"];
+                };
             };
             /** @description Error */
             default: {
@@ -2417,6 +4845,104 @@ export interface operations {
             };
         };
     };
+    "order-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderReviewsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "order-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "parcel-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 包裹编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcelTraceResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "product-list": {
         parameters: {
             query?: {
@@ -2472,6 +4998,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogDetailView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-reviews": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个星级 */
+                stars?: number;
+                /** @description 只看有图的 */
+                with_pictures?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderReviewView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "product-review-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductReviewSummaryResponse"];
                 };
             };
             /** @description Error */
@@ -2549,13 +5148,13 @@ export interface operations {
     };
     search: {
         parameters: {
-            query: {
+            query?: {
                 /** @description 上一页返回的 next；第一页不填 */
                 cursor?: string;
                 /** @description 每页条数 */
                 limit?: number;
-                /** @description 中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开 */
-                q: string;
+                /** @description 中文、拼音或首字母，拼音可以错一个字母；多个词用空格分开；不填：全部在售商品 */
+                q?: string;
                 /** @description 只看这个分类 */
                 category_id?: string;
                 /** @description 最低价（分） */
@@ -2785,6 +5384,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemberSessionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "subscribe-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscribeTemplatesResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 一张图片：JPEG、PNG、WebP 或 GIF，10 MB 以内
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentUploadView"];
                 };
             };
             /** @description Error */

@@ -2,13 +2,17 @@ import type { Order, OrderState } from '@/api'
 import { countdown, fullTime } from './time'
 
 /** The tabs of the order list; "" shows all. */
-export const TABS: { state: OrderState | ''; name: string }[] = [
-  { state: '', name: '全部' },
-  { state: 'awaiting_payment', name: '待付款' },
-  { state: 'paid', name: '待发货' },
-  { state: 'shipped', name: '待收货' },
-  { state: 'received', name: '已收货' },
+export const TABS = [
+  { key: '', name: '全部' },
+  { key: 'awaiting_payment', name: '待付款' },
+  { key: 'paid', name: '待发货' },
+  { key: 'shipped', name: '待收货' },
+  { key: 'to_review', name: '待评价' },
 ]
+
+/** What a tab asks of the list of orders. */
+export const query = (tab: string): { state?: OrderState; to_review?: true } =>
+  tab === 'to_review' ? { to_review: true } : tab ? { state: tab as OrderState } : {}
 
 const CLOSED: Record<string, string> = { cancelled: '已取消', expired: '超时未付，已关闭', refunded: '已退款，已关闭' }
 

@@ -38,7 +38,7 @@ export function countdown(until: number, now: number): string {
     Math.floor((left % 3600) / 60),
     left % 60,
   ]
-  if (days > 0) return `${days} 天 ${hours} 小时`
+  if (days > 0) return hours > 0 ? `${days} 天 ${hours} 小时` : `${days} 天`
   if (hours > 0) return `${hours} 小时 ${two(minutes)} 分`
   return `${two(minutes)}:${two(seconds)}`
 }

@@ -16,3 +16,9 @@ export function useBrand() {
   )
   return brand
 }
+
+/** Calls back when the brand is known; never, when it can't be asked. */
+export function watchOnce(then: (brand: Brand) => void): void {
+  useBrand()
+  void asked?.then(() => brand.value && then(brand.value))
+}

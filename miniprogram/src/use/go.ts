@@ -11,6 +11,16 @@ export function go(page: string, query: Record<string, string> = {}): void {
   else void uni.navigateTo({ url })
 }
 
+/** Opens a page that the server names, as it stands in a notice: "order/detail/index?id=7". */
+export function open(address: string): void {
+  const [page = '', search = ''] = address.replace(/^\//, '').split('?')
+  const query = search
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => pair.split('=').map(decodeURIComponent))
+  go(`/${page}`, Object.fromEntries(query) as Record<string, string>)
+}
+
 /** Opens a page in the place of this one. */
 export function replace(page: string, query: Record<string, string> = {}): void {
   const search = Object.entries(query)

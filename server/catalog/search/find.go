@@ -100,6 +100,23 @@ func (x *Index) Find(q Query) Result {
 	return x.result(q, normal, parts, matched, total)
 }
 
+// Browse is everything that the filters let through. Without words all is
+// equally relevant: the newest comes first unless q.Sort says otherwise.
+func (x *Index) Browse(q Query) Result {
+	var hits []Hit
+	for i := range x.docs {
+		if d := &x.docs[i]; q.lets(d) {
+			hits = append(hits, Hit{ID: d.ID, Key: q.key(d, 0), Title: d.Title})
+		}
+	}
+	sortHits(hits)
+	return Result{Hits: hits}
+}
+
+func sortHits(hits []Hit) {
+	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Key, a.Key), cmp.Compare(b.ID, a.ID)) })
+}
+
 // join makes one run of parts that are all of one kind, so that words which
 // follow each other count more than words scattered over a text.
 func join(parts []run) (run, bool) {
@@ -129,7 +146,7 @@ func (x *Index) result(q Query, normal string, parts []run, matched []uint8, tot
 		}
 		hits = append(hits, Hit{ID: d.ID, Key: q.key(d, relevance), Title: d.Title})
 	}
-	slices.SortFunc(hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(b.Key, a.Key), cmp.Compare(b.ID, a.ID)) })
+	sortHits(hits)
 	return Result{Hits: hits, Exact: best >= 0 && x.holds(best, parts)}
 }
 

@@ -33,6 +33,7 @@ type Tx struct {
 	engine Engine
 	mark   mark
 	marked bool
+	trace  func(string, []any)
 }
 
 // InTx runs fn in one transaction and commits it. fn may run several times, so
@@ -81,7 +82,7 @@ func (d *DB) once(ctx context.Context, a *attempt, fn func(ctx context.Context, 
 		return
 	}
 	defer func() { _ = raw.Rollback() }() // Nothing after a COMMIT.
-	tx := &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, mark: a.mark}
+	tx := &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, mark: a.mark, trace: d.trace}
 	if a.unknown {
 		a.err = tx.leaveMark(ctx)
 		if IsDuplicate(a.err) {
@@ -123,12 +124,12 @@ func pause(ctx context.Context, try int) error {
 
 // Get reads one row. sql.ErrNoRows means none.
 func (t *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return get(ctx, t.tx, dest, query, args)
+	return get(ctx, t.tx, t.trace, dest, query, args)
 }
 
 // Select reads rows. A slice argument fills an IN (?).
 func (t *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return sel(ctx, t.tx, dest, query, args)
+	return sel(ctx, t.tx, t.trace, dest, query, args)
 }
 
 // Exec runs a statement and returns how many rows it matched.
@@ -220,7 +221,7 @@ func (d *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Tx) 
 		return err
 	}
 	defer func() { _ = raw.Rollback() }()
-	return fn(ctx, &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine})
+	return fn(ctx, &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, trace: d.trace})
 }
 
 func (d *DB) snapshotLevel() sql.IsolationLevel {

@@ -30,6 +30,11 @@ func Time(id int64) time.Time {
 	return Epoch.Add(time.Duration(id>>(workerBits+sequenceBits)) * time.Millisecond)
 }
 
+// From returns the smallest id that can be made at t or later.
+func From(t time.Time) int64 {
+	return max(0, t.Sub(Epoch).Milliseconds()) << (workerBits + sequenceBits)
+}
+
 // Source makes ids for one worker number.
 type Source struct {
 	clock  clock.Clock

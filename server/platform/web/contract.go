@@ -128,3 +128,30 @@ func refuseUnreadable(op string, in reflect.Type) {
 		}
 	}
 }
+
+// refuseHidden panics at boot about a body that embeds a struct whose name is
+// not exported: the contract would leave its fields out, and refuse them in
+// requests.
+func refuseHidden(op string, t reflect.Type, seen map[reflect.Type]bool) {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
+		refuseHidden(op, t.Elem(), seen)
+		return
+	case reflect.Struct:
+	default:
+		return
+	}
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && !f.IsExported() {
+			panic(fmt.Sprintf("web: %s: the contract would overlook the fields of %s in %s: its name must be exported", op, f.Name, t))
+		}
+		if f.IsExported() {
+			refuseHidden(op, f.Type, seen)
+		}
+	}
+}

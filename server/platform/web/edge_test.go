@@ -370,3 +370,24 @@ func BenchmarkEdge(b *testing.B) {
 		})
 	}
 }
+
+type hiddenPart struct {
+	Name string `json:"name"`
+}
+
+type wholeBody struct {
+	Body struct {
+		Items []struct{ hiddenPart } `json:"items"`
+	}
+}
+
+// A body whose part the contract would leave out is found at boot.
+func TestHiddenPartOfABody(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Fatal("registered")
+		}
+	}()
+	web.Register(web.NewRouter(web.Options{}), web.Op{ID: "hidden", Method: "GET", Path: "/hidden", Summary: "x", Access: web.Public},
+		func(context.Context, *struct{}) (*wholeBody, error) { return nil, nil })
+}

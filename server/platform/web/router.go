@@ -148,6 +148,9 @@ func Register[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, erro
 		op.MaxBody = defaultMaxBody
 	}
 	refuseUnreadable(op.ID, reflect.TypeFor[I]())
+	for _, body := range []reflect.Type{reflect.TypeFor[I](), reflect.TypeFor[O]()} {
+		refuseHidden(op.ID, body, map[reflect.Type]bool{})
+	}
 	r.add(op, false)
 	r.naming.begin(op.ID, reflect.TypeFor[I](), reflect.TypeFor[O]())
 	huma.Register(r.api, r.humaOperation(op), func(ctx context.Context, in *I) (*O, error) {

@@ -25,6 +25,11 @@ func WithCommit(fn func(commit func() error) error) Option {
 	return func(o *db.Options) { o.Commit = fn }
 }
 
+// WithTrace lets fn hear of every read.
+func WithTrace(fn func(query string, args []any)) Option {
+	return func(o *db.Options) { o.Trace = fn }
+}
+
 // Each runs test once per engine, each time on a fresh database whose
 // transactions read clk.
 func Each(t *testing.T, clk clock.Clock, test func(t *testing.T, d *db.DB), opts ...Option) {

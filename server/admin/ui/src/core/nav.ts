@@ -1,0 +1,70 @@
+import type { Component } from 'vue'
+import { DashboardIcon, AssignmentIcon, MoneyIcon, NotificationIcon, RollbackIcon, SettingIcon, ShopIcon } from 'tdesign-icons-vue-next'
+
+export interface Place {
+  title: string
+  to: string
+  /** The permissions of which one is enough; none: everybody. */
+  needs?: string[]
+  /** Other words by which somebody may look for it. */
+  also?: string
+}
+
+export interface Job {
+  title: string
+  icon: Component
+  places: Place[]
+}
+
+/** Navigation by job. What a person may not see is left out, and a job without places too. */
+export const jobs: Job[] = [
+  { title: '今日', icon: DashboardIcon, places: [{ title: '今日', to: '/today', also: '首页 待办 数据' }] },
+  {
+    title: '商品',
+    icon: ShopIcon,
+    places: [
+      { title: '商品列表', to: '/products', needs: ['catalog.view'], also: '上架 下架 规格' },
+      { title: '分类', to: '/categories', needs: ['catalog.view'] },
+      { title: '库存', to: '/stock', needs: ['inventory.view'], also: '仓库 入库 盘点 调拨' },
+    ],
+  },
+  {
+    title: '订单',
+    icon: AssignmentIcon,
+    places: [
+      { title: '订单列表', to: '/orders', needs: ['order.view'], also: '发货 退款' },
+      { title: '评价', to: '/reviews', needs: ['order.view'], also: '星 答复' },
+    ],
+  },
+  {
+    title: '售后',
+    icon: RollbackIcon,
+    places: [{ title: '售后列表', to: '/after-sales', needs: ['aftersale.view'], also: '退货 换货 审核' }],
+  },
+  {
+    title: '结算',
+    icon: MoneyIcon,
+    places: [
+      { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
+      { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
+      { title: '退款', to: '/refunds', needs: ['order.refund', 'ledger.view'], also: '银行转账' },
+    ],
+  },
+  {
+    title: '运行',
+    icon: NotificationIcon,
+    places: [
+      { title: '提醒', to: '/alerts', needs: ['alert.view'] },
+      { title: '后台任务', to: '/jobs', needs: ['jobs.view'], also: '失败 重试' },
+    ],
+  },
+  {
+    title: '设置',
+    icon: SettingIcon,
+    places: [
+      { title: '员工', to: '/staff', needs: ['staff.view'], also: '邀请 停用' },
+      { title: '角色', to: '/roles', needs: ['staff.view'], also: '权限' },
+      { title: '操作记录', to: '/audit', needs: ['audit.view'], also: '日志 审计' },
+    ],
+  },
+]

@@ -1,0 +1,19 @@
+/** What waits, where its list is, and what it means. */
+export const queues: Record<string, { title: string; note: string; to: string; tone: 'wait' | 'bad' }> = {
+  to_ship: { title: '待发货', note: '已付款，等仓库发出', to: '/orders?state=paid', tone: 'wait' },
+  overdue: { title: '超时未发', note: '过了承诺的发货时间', to: '/orders?overdue=true', tone: 'bad' },
+  after_sales: { title: '售后待处理', note: '买家在等品牌答复', to: '/after-sales', tone: 'wait' },
+  after_sales_stuck: { title: '售后受阻', note: '退款没有成功，需要人处理', to: '/after-sales?state=stuck', tone: 'bad' },
+  differences: { title: '对账差异', note: '账本与微信账单不符', to: '/reconcile', tone: 'bad' },
+  refund_bank: { title: '待银行转账', note: '微信已关闭的退款', to: '/refunds', tone: 'bad' },
+  alerts: { title: '提醒', note: '系统请人看一眼的事', to: '/alerts', tone: 'bad' },
+  dead_jobs: { title: '失败的任务', note: '多次重试仍未成功', to: '/jobs', tone: 'bad' },
+}
+
+/** How today stands beside yesterday at the same hour, in words. */
+export function beside(today: number, yesterday: number): string {
+  if (yesterday === 0) return '昨天此时还没有'
+  const percent = Math.round(((today - yesterday) * 100) / yesterday)
+  if (percent === 0) return '与昨天此时持平'
+  return percent > 0 ? `比昨天此时多 ${percent}%` : `比昨天此时少 ${-percent}%`
+}

@@ -1,0 +1,76 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { whenExpired } from './api/client'
+import { forgetMe, person, refreshMe } from './core/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title?: string
+    /** Can be opened without a session. */
+    open?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/login', component: () => import('./features/login/Login.vue'), meta: { title: '登录', open: true } },
+  {
+    path: '/invite',
+    component: () => import('./features/login/Login.vue'),
+    meta: { title: '设置账号', open: true },
+    props: { invited: true },
+  },
+  {
+    path: '/',
+    component: () => import('./layout/Shell.vue'),
+    children: [
+      { path: '', redirect: '/today' },
+      { path: 'today', component: () => import('./features/today/Today.vue'), meta: { title: '今日' } },
+      { path: 'orders/:id?', component: () => import('./features/orders/List.vue'), meta: { title: '订单' }, props: true },
+      { path: 'after-sales/:id?', component: () => import('./features/aftersales/List.vue'), meta: { title: '售后' }, props: true },
+      { path: 'products', component: () => import('./features/products/List.vue'), meta: { title: '商品' } },
+      { path: 'products/new', component: () => import('./features/products/Edit.vue'), meta: { title: '新建商品' } },
+      { path: 'products/:id', component: () => import('./features/products/Edit.vue'), meta: { title: '商品' }, props: true },
+      { path: 'reviews', component: () => import('./features/products/Reviews.vue'), meta: { title: '评价' } },
+      { path: 'reconcile', component: () => import('./features/money/Reconcile.vue'), meta: { title: '对账' } },
+      { path: 'categories', component: () => import('./features/products/Categories.vue'), meta: { title: '分类' } },
+      { path: 'stock', component: () => import('./features/stock/List.vue'), meta: { title: '库存' } },
+      { path: 'stock/documents', component: () => import('./features/stock/Documents.vue'), meta: { title: '出入库单据' } },
+      { path: 'ledger', component: () => import('./features/money/Ledger.vue'), meta: { title: '账本' } },
+      { path: 'journals', component: () => import('./features/money/OrderJournals.vue'), meta: { title: '凭证' } },
+      { path: 'refunds', component: () => import('./features/money/Refunds.vue'), meta: { title: '退款' } },
+      { path: 'alerts', component: () => import('./features/work/Alerts.vue'), meta: { title: '提醒' } },
+      { path: 'jobs', component: () => import('./features/work/Jobs.vue'), meta: { title: '后台任务' } },
+      { path: 'staff', component: () => import('./features/staff/Staff.vue'), meta: { title: '员工' } },
+      { path: 'roles', component: () => import('./features/staff/Roles.vue'), meta: { title: '角色' } },
+      { path: 'audit', component: () => import('./features/staff/Audit.vue'), meta: { title: '操作记录' } },
+      { path: 'account', component: () => import('./features/staff/Account.vue'), meta: { title: '我的账号' } },
+      { path: ':rest(.*)*', component: () => import('./layout/NotFound.vue'), meta: { title: '没有这个页面' } },
+    ],
+  },
+]
+
+export const router = createRouter({
+  history: createWebHistory('/admin/'),
+  routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.matched.at(-1) === from.matched.at(-1) ? undefined : { top: 0 }),
+})
+
+router.beforeEach(async (to) => {
+  if (to.meta.open || person.value) return true
+  try {
+    await refreshMe()
+    return true
+  } catch {
+    return { path: '/login', query: to.fullPath === '/' ? {} : { to: to.fullPath } }
+  }
+})
+
+router.afterEach((to) => {
+  document.title = `${to.meta.title ?? '管理后台'} · 源分`
+})
+
+// A session that ends while somebody works: to the login page, and back to where they were.
+whenExpired(() => {
+  forgetMe()
+  const at = router.currentRoute.value
+  if (at.matched.length && !at.meta.open) void router.replace({ path: '/login', query: { to: at.fullPath, why: 'expired' } })
+})

@@ -1,0 +1,132 @@
+// Pictures of every page at two widths, light and dark: node test/shots.mjs FOLDER [PAGE…]
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { buyer, startDemo, wares } from './demo.mjs'
+import { acceptInvite, launch, watch } from './browser.mjs'
+
+const [folder = 'shots', ...only] = process.argv.slice(2)
+await mkdir(folder, { recursive: true })
+const demo = await startDemo()
+const browser = await launch()
+const complaints = []
+try {
+  const goods = await wares(demo, 12)
+  const lin = await buyer(demo, '林知夏')
+  const orders = []
+  for (let i = 0; i < 9; i++) {
+    const lines = goods.slice(i, i + 1 + (i % 3)).map((g) => ({ sku: g.sku, quantity: 1 + (i % 2) }))
+    const o = await lin.place(lines, i === 1 ? '麻烦用礼盒装，谢谢。' : '')
+    if (i < 6) await lin.pay(o)
+    orders.push(o)
+  }
+  await lin.complain(orders[1], 'refund', 1000)
+  await lin.complain(orders[2], 'refund', 2000)
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
+  const page = await context.newPage()
+  watch(page, complaints, demo.url)
+  const shot = async (name, widths = [1440, 768], themes = ['light', 'dark']) => {
+    if (only.length && !only.some((o) => name.startsWith(o))) return
+    for (const theme of themes) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: width === 1440 ? 900 : 1024 })
+        await page.waitForTimeout(250)
+        await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) })
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  }
+  const open = async (path) => {
+    await page.goto(`${demo.url}/admin${path}`)
+    await page.waitForLoadState('networkidle')
+  }
+
+  await open('/login')
+  await shot('login')
+  await page.goto(`${demo.url}/admin/invite#${demo.info.staff[0].invite}`)
+  await shot('invite', [1440], ['light'])
+  await acceptInvite(page, demo, demo.info.staff[0].invite)
+  await page.waitForLoadState('networkidle')
+  await shot('today')
+
+  const first = orders[0].id
+  await open(`/orders/${first}`)
+  await page.getByRole('button', { name: '发货', exact: true }).click()
+  await page.getByLabel('快递单号').fill('SF1234567890')
+  await shot('ship', [1440])
+  await page.getByRole('button', { name: /^发出/ }).click()
+  await page.getByText('已发货').first().waitFor()
+  await page.getByRole('button', { name: '退款', exact: true }).click()
+  await page.getByRole('button', { name: '全部退还' }).click()
+  await page.getByLabel('原因（买家可见）').fill('包装破损，协商退款')
+  await shot('refund')
+  await page.getByRole('button', { name: /^退还/ }).click()
+  await page.getByText('已全部退款').first().waitFor()
+  await shot('order')
+  await page.keyboard.press('Escape')
+
+  const pages = {
+    orders: '/orders',
+    'orders-empty': '/orders?state=completed',
+    products: '/products',
+    'product-new': '/products/new',
+    categories: '/categories',
+    'after-sales': '/after-sales',
+    reviews: '/reviews',
+    reconcile: '/reconcile',
+    stock: '/stock',
+    documents: '/stock/documents',
+    ledger: '/ledger',
+    journals: `/journals?order=${first}`,
+    refunds: '/refunds?state=done',
+    alerts: '/alerts',
+    jobs: '/jobs',
+    staff: '/staff',
+    roles: '/roles',
+    audit: '/audit',
+    account: '/account',
+    nowhere: '/nowhere',
+  }
+  for (const [name, path] of Object.entries(pages)) {
+    if (only.length && !only.some((o) => name.startsWith(o))) continue
+    await open(path)
+    await shot(name)
+  }
+  if (!only.length || only.includes('product')) {
+    await open('/products')
+    await page.locator('tbody a').first().click()
+    await page.waitForLoadState('networkidle')
+    await shot('product')
+    await page.getByRole('heading', { name: '主图', exact: true }).scrollIntoViewIfNeeded()
+    await shot('product-images', [1440])
+  }
+  if (!only.length || only.includes('case')) {
+    await open('/after-sales')
+    await page.locator('tbody a').first().click()
+    await page.waitForLoadState('networkidle')
+    await shot('case')
+    await page.getByRole('button', { name: '同意', exact: true }).click()
+    await shot('case-approve', [1440])
+  }
+  if (!only.length || only.includes('book')) {
+    await open('/stock')
+    await page.locator('.cell').first().click()
+    await shot('book', [1440])
+  }
+  if (!only.length || only.includes('command')) {
+    await open('/today')
+    await page.keyboard.press('Control+k')
+    await shot('command', [1440])
+  }
+  if (!only.length || only.includes('invite-link')) {
+    await open('/staff')
+    await page.getByRole('button', { name: '添加员工' }).click()
+    await shot('staff-add', [1440], ['light'])
+  }
+} finally {
+  await browser.close()
+  await demo.stop()
+}
+for (const c of new Set(complaints)) console.error(c)
+process.exitCode = complaints.length ? 1 : 0

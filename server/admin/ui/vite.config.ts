@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// `npm run dev` shows the panel with changes as they are made; the API is asked of a program that runs at this address.
+const server = process.env['YUANFEN'] ?? 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  base: '/admin/',
+  plugins: [vue()],
+  resolve: { alias: { '@': here('src') } },
+  build: {
+    outDir: here('../dist/app'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // The policy forbids files inside of files.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/api': server, '/files': server } },
+  test: { include: ['src/**/*.test.ts'] },
+})
