@@ -27,6 +27,7 @@ import (
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/support"
 	"yuanfen/server/wechat"
 	"yuanfen/sql"
 )
@@ -204,8 +205,8 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 			PayWithin: cfg.Order.PayWithin, ShipWithin: time.Duration(cfg.Order.ShipWithinHours) * time.Hour, ReceiveAfter: days(cfg.Order.ReceiveAfterDays), AfterSale: days(cfg.Order.AftersaleDays),
 			Freight: cfg.Order.Freight, FreightFree: cfg.Order.FreightFreeOver, AskReceiptFor: 24 * time.Hour,
 		},
-		AfterSales: afterSales(cfg.AfterSale),
-		Batch:      batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
+		AfterSales: afterSales(cfg.AfterSale), Support: support.Policy{AnswerWithin: cfg.Support.AnswerWithin, EndWithin: cfg.Support.EndWithin},
+		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
 	})
 }
 

@@ -34,6 +34,7 @@ import (
 	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
+	"yuanfen/server/support"
 	"yuanfen/server/wechat"
 )
 
@@ -53,6 +54,7 @@ type Options struct {
 	WeChat         wechat.Config
 	Orders         order.Policy
 	AfterSales     aftersale.Policy
+	Support        support.Policy
 	Batch          batch.Options
 	Templates      map[string]notify.Template // Subscribe messages, by kind of notice.
 	Channels       []notify.Channel           // Where alerts go besides the panel.
@@ -86,6 +88,7 @@ type App struct {
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
 	Reconcile  *reconcile.Service
+	Support    *support.Service
 	Reports    *report.Service
 	Router     *web.Router
 }
@@ -129,6 +132,10 @@ func New(o Options) (*App, error) {
 	a.Reconcile = reconcile.New(reconcile.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
+	a.Support = support.New(o.Support, support.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,
+		NotifyURL: o.PublicURL + support.NotifyPath, Log: o.Log,
+	})
 	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
 	a.fillHooks()
 	a.Content.Register(a.Runner)
@@ -136,6 +143,7 @@ func New(o Options) (*App, error) {
 	a.Inbox.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
+	a.Support.Register(a.Runner)
 	a.fillSchedule()
 	a.Router = a.newRouter()
 	a.mount()

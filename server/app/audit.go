@@ -12,6 +12,7 @@ import (
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/shipping"
+	"yuanfen/server/support"
 )
 
 // Audit proves the books and everything that must agree with them, while the
@@ -19,7 +20,7 @@ import (
 // database: no proof compares what two parts have read.
 func Audit(ctx context.Context, d *db.DB) (ledger.Report, error) {
 	var rep ledger.Report
-	checks := []ledger.Check{order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit}
+	checks := []ledger.Check{order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit}
 	found := make([][]ledger.Finding, len(checks))
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error {
@@ -49,7 +50,7 @@ func AuditTx(ctx context.Context, tx *db.Tx) (ledger.Report, error) {
 	if err != nil {
 		return rep, err
 	}
-	found, err := ledger.All(order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit)(ctx, tx)
+	found, err := ledger.All(order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit)(ctx, tx)
 	rep.Findings = append(rep.Findings, found...)
 	return rep, err
 }

@@ -17,6 +17,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
+	"yuanfen/server/support"
 )
 
 // fillHooks tells the story: for each thing that happens, what else must be
@@ -203,7 +204,7 @@ func (a *App) exported(ctx context.Context, m member.Member) (map[string]any, er
 // forgotten: the person goes, with what they wrote and liked; orders stay under
 // a number, unless one is under way.
 func (a *App) forgotten(ctx context.Context, tx *db.Tx, memberID int64) error {
-	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget} {
+	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget, support.Forget} {
 		if err := forget(ctx, tx, memberID); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ import (
 	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
+	"yuanfen/server/support"
 	"yuanfen/sql"
 )
 
@@ -48,7 +49,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -83,6 +84,7 @@ func (a *App) mount() {
 	a.AfterSales.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
 	a.Reconcile.StaffRoutes(r)
+	a.Support.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
 	a.Reports.StaffRoutes(r)
@@ -91,6 +93,7 @@ func (a *App) mount() {
 	// WeChat.
 	a.Payments.Routes(r)
 	a.Shipping.Callbacks(r)
+	a.Support.Callbacks(r)
 
 	// Files and pages.
 	r.Raw(http.MethodGet, "/files/:key", web.Public, "file", a.file)

@@ -28,6 +28,8 @@ const (
 	MemberView      = "member.view"
 	MemberEdit      = "member.edit"
 	ReconcileCure   = "reconcile.cure"
+	ComplaintView   = "complaint.view"
+	ComplaintAnswer = "complaint.answer"
 )
 
 // Permission is one thing that staff may do, and its name for people.
@@ -61,6 +63,8 @@ var Permissions = []Permission{
 	{MemberView, "查看会员"},
 	{MemberEdit, "指定会员的客户经理"},
 	{ReconcileCure, "对账并处理差异"},
+	{ComplaintView, "查看微信投诉"},
+	{ComplaintAnswer, "回复和结束微信投诉"},
 }
 
 // Owner is the role that may do everything, always.
@@ -87,7 +91,7 @@ var seeds = []Role{
 	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose}, ScopeAll},
 	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose}, ScopeAll},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
-	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ReviewEdit, AlertView, AlertClose}, ScopeAll},
+	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose}, ScopeAll},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView}, ScopeOwn},
 	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView}, ScopeAll},
 }

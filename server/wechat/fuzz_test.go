@@ -56,6 +56,32 @@ func FuzzParseNotice(f *testing.F) {
 	})
 }
 
+// FuzzComplaintNotice feeds well-sealed words about a complaint: whatever they
+// say, it is one with a number that fits, or malformed.
+func FuzzComplaintNotice(f *testing.F) {
+	sim, client := fuzzWorld(f)
+	for _, seed := range []string{
+		`{"complaint_id":"200201820200101080076610000","action_type":"CREATE_COMPLAINT"}`, `{}`, `null`, `[]`, `""`, ``, `{"complaint_id":1}`,
+		`{"complaint_id":""}`, `{"complaint_id":null}`, `{"complaint_id":"` + strings.Repeat("9", 65) + `"}`, `{"complaint_id":"1"} {`,
+	} {
+		f.Add(seed, true)
+		f.Add(seed, false)
+	}
+	f.Fuzz(func(t *testing.T, plain string, created bool) {
+		event := wechat.EventComplaintChanged
+		if created {
+			event = wechat.EventComplaint
+		}
+		body := sim.Seal(event, "complaint", []byte(plain))
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(string(body)))
+		r.Header = sim.Sign(body)
+		n, err := client.ParseNotice(r)
+		if err == nil && (n.ComplaintID == "" || len(n.ComplaintID) > 64) || err != nil && !errors.Is(err, wechat.ErrMalformed) {
+			t.Errorf("%q: %+v, %v", plain, n, err)
+		}
+	})
+}
+
 // FuzzParsePush feeds well-signed, well-encrypted messages and bare bytes.
 func FuzzParsePush(f *testing.F) {
 	sim, client := fuzzWorld(f)

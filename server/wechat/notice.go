@@ -41,8 +41,8 @@ const (
 	rsaSigning   = "WECHATPAY2-SHA256-RSA2048"
 )
 
-// Notice is a verified and decrypted notice. Exactly one of Transaction and
-// Refund is set for the event types above, none for others. That it is
+// Notice is a verified and decrypted notice. Exactly one of Transaction, Refund
+// and ComplaintID is set for the known event types, none for others. That it is
 // WeChat's says nothing about whose payment it is: the receiver compares the
 // merchant, the app, the number and the amount with its own order.
 type Notice struct {
@@ -51,6 +51,7 @@ type Notice struct {
 	CreatedAt   time.Time
 	Transaction *Transaction
 	Refund      *Refund
+	ComplaintID string
 	Raw         []byte // the decrypted resource
 }
 
@@ -96,6 +97,8 @@ func (n *Notice) read(original string) error {
 		return n.readTransaction()
 	case n.EventType == EventRefundSuccess, n.EventType == EventRefundAbnormal, n.EventType == EventRefundClosed:
 		return n.readRefund()
+	case n.EventType == EventComplaint, n.EventType == EventComplaintChanged:
+		return n.readComplaint()
 	}
 	return nil
 }

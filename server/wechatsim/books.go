@@ -57,6 +57,9 @@ type record struct {
 	Notice  *Notice  `json:"notice,omitempty"`
 	Person  *Person  `json:"person,omitempty"`
 	Entry   *Entry   `json:"entry,omitempty"`
+
+	Complaint    *Complaint    `json:"complaint,omitempty"`
+	ComplaintURL *complaintURL `json:"complaint_url,omitempty"`
 }
 
 // books are the simulator's own record of what happened. Every change is one
@@ -68,23 +71,26 @@ type books struct {
 	// pending is what the change that is being made has touched.
 	pending []record
 
-	payments      map[string]*Payment // by out_trade_no
-	transactions  map[string]*Payment // by transaction_id
-	prepays       map[string]*Payment // by prepay_id
-	paymentOrder  []*Payment
-	refunds       map[string]*Refund // by out_refund_no
-	refundOrder   []*Refund
-	notices       map[string]*Notice
-	noticeOrder   []*Notice
-	persons       map[string]*Person // by openid
-	entries       []*Entry
-	balances      map[Account]int64
-	timers        timers
-	sequence      int64
-	codes         map[string]*loginCode
-	uploads       map[string]time.Time // last upload_time of a shipping, by out_trade_no
-	subscriptions map[string]int       // subscribe messages that a person has agreed to
-	tokens        tokenBox
+	payments       map[string]*Payment // by out_trade_no
+	transactions   map[string]*Payment // by transaction_id
+	prepays        map[string]*Payment // by prepay_id
+	paymentOrder   []*Payment
+	refunds        map[string]*Refund // by out_refund_no
+	refundOrder    []*Refund
+	notices        map[string]*Notice
+	noticeOrder    []*Notice
+	persons        map[string]*Person    // by openid
+	complaints     map[string]*Complaint // by id
+	complaintOrder []*Complaint
+	complaintURL   string
+	entries        []*Entry
+	balances       map[Account]int64
+	timers         timers
+	sequence       int64
+	codes          map[string]*loginCode
+	uploads        map[string]time.Time // last upload_time of a shipping, by out_trade_no
+	subscriptions  map[string]int       // subscribe messages that a person has agreed to
+	tokens         tokenBox
 }
 
 func openBooks(file string, operating int64) (*books, error) {
@@ -92,7 +98,7 @@ func openBooks(file string, operating int64) (*books, error) {
 		payments: map[string]*Payment{}, transactions: map[string]*Payment{}, prepays: map[string]*Payment{},
 		refunds: map[string]*Refund{}, notices: map[string]*Notice{}, persons: map[string]*Person{},
 		balances: map[Account]int64{}, codes: map[string]*loginCode{}, uploads: map[string]time.Time{},
-		subscriptions: map[string]int{},
+		subscriptions: map[string]int{}, complaints: map[string]*Complaint{},
 	}
 	if file != "" {
 		if err := b.replay(file); err != nil {
@@ -181,6 +187,10 @@ func (b *books) apply(rec record) {
 		b.applyNotice(rec.Notice)
 	case rec.Person != nil:
 		b.persons[rec.Person.OpenID] = rec.Person
+	case rec.Complaint != nil:
+		b.applyComplaint(rec.Complaint)
+	case rec.ComplaintURL != nil:
+		b.complaintURL = rec.ComplaintURL.URL
 	case rec.Entry != nil:
 		if e := rec.Entry; e.No > int64(len(b.entries)) {
 			b.entries = append(b.entries, e)

@@ -84,6 +84,7 @@ type order struct {
 	OutRefundNo string    `json:"out_refund_no"`
 	Silent      bool      `json:"silent"`
 	On          bool      `json:"on"`
+	Words       string    `json:"words"`
 	Total       int64     `json:"total"`
 	Account     Account   `json:"account"`
 	Times       int       `json:"times"`
@@ -149,9 +150,8 @@ func (s *Sim) peopleActions() map[string]action {
 		"POST /control/confirm": func(_ *http.Request, in order, _ []byte) (any, error) {
 			return nil, s.ConfirmReceipt(in.OpenID, in.OutTradeNo)
 		},
-		"POST /control/complaint": func(_ *http.Request, in order, _ []byte) (any, error) {
-			return nil, s.SetComplaint(in.OutTradeNo, in.On)
-		},
+		"POST /control/complaint":       s.actComplaint,
+		"POST /control/complaint-reply": s.actComplaintReply,
 		"POST /control/block": func(_ *http.Request, in order, _ []byte) (any, error) {
 			s.Block(in.Person, in.On)
 			return nil, nil
@@ -271,23 +271,24 @@ const latest = 100
 
 // state is what the control page shows.
 type state struct {
-	Now       time.Time         `json:"now"`
-	Balances  map[Account]int64 `json:"balances"`
-	Fees      int64             `json:"fees"`
-	FeeBP     int64             `json:"fee_bp"`
-	Managed   bool              `json:"managed"`
-	CanMove   bool              `json:"can_move"`
-	AppID     string            `json:"app_id"`
-	MchID     string            `json:"mch_id"`
-	PushURL   string            `json:"push_url"`
-	Routes    []string          `json:"routes"`
-	Kinds     []FaultKind       `json:"kinds"`
-	Payments  []Payment         `json:"payments"`
-	Refunds   []Refund          `json:"refunds"`
-	Notices   []Notice          `json:"notices"`
-	Faults    []Fault           `json:"faults"`
-	Persons   int               `json:"persons"`
-	PaidCount int               `json:"paid_count"`
+	Now        time.Time         `json:"now"`
+	Balances   map[Account]int64 `json:"balances"`
+	Fees       int64             `json:"fees"`
+	FeeBP      int64             `json:"fee_bp"`
+	Managed    bool              `json:"managed"`
+	CanMove    bool              `json:"can_move"`
+	AppID      string            `json:"app_id"`
+	MchID      string            `json:"mch_id"`
+	PushURL    string            `json:"push_url"`
+	Routes     []string          `json:"routes"`
+	Kinds      []FaultKind       `json:"kinds"`
+	Payments   []Payment         `json:"payments"`
+	Refunds    []Refund          `json:"refunds"`
+	Complaints []Complaint       `json:"complaints"`
+	Notices    []Notice          `json:"notices"`
+	Faults     []Fault           `json:"faults"`
+	Persons    int               `json:"persons"`
+	PaidCount  int               `json:"paid_count"`
 }
 
 func (s *Sim) controlState(w http.ResponseWriter, _ *http.Request) {
@@ -295,7 +296,7 @@ func (s *Sim) controlState(w http.ResponseWriter, _ *http.Request) {
 	out := state{
 		Now: s.now(), Balances: map[Account]int64{Held: 0, Available: 0, Operating: 0}, FeeBP: s.opt.FeeBP, Managed: !s.opt.Unmanaged,
 		CanMove: s.opt.Move != nil, AppID: s.keys.AppID, MchID: s.keys.MchID, PushURL: s.opt.PushURL, Routes: routeNames, Kinds: allFaults,
-		Payments: copies(tail(s.books.paymentOrder)), Refunds: copies(tail(s.books.refundOrder)), Faults: copies(s.faults),
+		Payments: copies(tail(s.books.paymentOrder)), Refunds: copies(tail(s.books.refundOrder)), Complaints: copies(tail(s.books.complaintOrder)), Faults: copies(s.faults),
 		Persons: len(s.books.persons), PaidCount: len(s.books.transactions), Notices: []Notice{},
 	}
 	for account, amount := range s.books.balances {
@@ -318,10 +319,12 @@ var routeNames = func() []string {
 	names := []string{"*"}
 	for _, list := range [][]api{payAPIs, miniAPIs} {
 		for _, route := range list {
-			names = append(names, route.name)
+			if !slices.Contains(names, route.name) {
+				names = append(names, route.name)
+			}
 		}
 	}
-	return append(names, "notice.pay", "notice.refund", "notice", "push")
+	return append(names, "notice.pay", "notice.refund", "notice.complaint", "notice", "push")
 }()
 
 func writeJSON(w http.ResponseWriter, status int, body any) {

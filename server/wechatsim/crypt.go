@@ -141,6 +141,16 @@ func sealGCM(aead cipher.AEAD, nonce, associated string, plain []byte) string {
 	return base64.StdEncoding.EncodeToString(aead.Seal(nil, []byte(nonce), plain, []byte(associated)))
 }
 
+// sealForMerchant encrypts what only the merchant's private key opens:
+// RSAES-OAEP with SHA-1, as WeChat's pages have it.
+func (g *signer) sealForMerchant(plain string) string {
+	raw, err := rsa.EncryptOAEP(sha1.New(), rand.Reader, g.mch, []byte(plain), nil) //nolint:gosec // As WeChat does.
+	if err != nil {
+		panic(err) // a phone number fits into RSA-2048
+	}
+	return base64.StdEncoding.EncodeToString(raw)
+}
+
 // pushBlock is the padding block of the message push, twice that of AES.
 const pushBlock = 32
 

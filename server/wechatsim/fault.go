@@ -63,7 +63,7 @@ var allFaults = slices.Concat(transportFaults, []FaultKind{
 type Fault struct {
 	ID int64 `json:"id"`
 	// Route is where: an API's name as the control page lists them, "notice.pay",
-	// "notice.refund", "notice" (both), "push", or "*" for every API.
+	// "notice.refund", "notice.complaint", "notice" (all), "push", or "*" for every API.
 	Route string    `json:"route"`
 	Kind  FaultKind `json:"kind"`
 	// Times is how often; 0 means once, negative always.

@@ -53,6 +53,14 @@ var payAPIs = []api{
 	{name: "tradebill", pattern: "GET /v3/bill/tradebill", handle: (*Sim).apiTradeBill},
 	{name: "fundflowbill", pattern: "GET /v3/bill/fundflowbill", handle: (*Sim).apiFundBill},
 	{name: "billdownload", pattern: "GET /v3/billdownload/file", handle: (*Sim).apiBillFile},
+	{name: "complaints", pattern: "GET /v3/merchant-service/complaints-v2", handle: (*Sim).apiComplaints},
+	{name: "complaint", pattern: "GET /v3/merchant-service/complaints-v2/{id}", handle: (*Sim).apiComplaint},
+	{name: "complaint_history", pattern: "GET /v3/merchant-service/complaints-v2/{id}/negotiation-historys", handle: (*Sim).apiComplaintHistory},
+	{name: "answer_complaint", pattern: "POST /v3/merchant-service/complaints-v2/{id}/response", handle: (*Sim).apiAnswerComplaint},
+	{name: "complete_complaint", pattern: "POST /v3/merchant-service/complaints-v2/{id}/complete", handle: (*Sim).apiCompleteComplaint},
+	{name: "complaint_notifications", pattern: "GET /v3/merchant-service/complaint-notifications", handle: (*Sim).apiComplaintURL},
+	{name: "complaint_notifications", pattern: "POST /v3/merchant-service/complaint-notifications", handle: (*Sim).apiComplaintURL},
+	{name: "complaint_notifications", pattern: "PUT /v3/merchant-service/complaint-notifications", handle: (*Sim).apiComplaintURL},
 	{name: "certificates", pattern: "GET /v3/certificates", handle: (*Sim).apiCertificates},
 }
 

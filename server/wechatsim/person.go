@@ -194,25 +194,6 @@ func (s *Sim) ConfirmReceipt(openID, outTradeNo string) (err error) {
 	return errors.Join(err, flushed)
 }
 
-// SetComplaint opens or closes a dispute about a payment; an open one holds its
-// settlement.
-func (s *Sim) SetComplaint(outTradeNo string, open bool) error {
-	return s.changePayment(outTradeNo, func(p *Payment) { p.Shipping.Complaint = open })
-}
-
-func (s *Sim) changePayment(outTradeNo string, fn func(*Payment)) (err error) {
-	flushed := s.change(func() {
-		p := s.books.payments[outTradeNo]
-		if p == nil {
-			err = errors.New("wechatsim: no such payment")
-			return
-		}
-		fn(p)
-		s.books.put(record{Payment: p})
-	})
-	return errors.Join(err, flushed)
-}
-
 // ResolveRefund sees an ABNORMAL refund through, as merchant staff do on
 // WeChat's own site.
 func (s *Sim) ResolveRefund(outRefundNo string) (err error) {

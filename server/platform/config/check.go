@@ -14,6 +14,8 @@ import (
 const (
 	minReceiveAfterDays = 7
 	minAftersaleDays    = 7
+	maxAnswerWithin     = 24 * time.Hour // WeChat's terms for complaints: https://kf.qq.com/faq/230125a6NbmA230125vMNZnE.html
+	maxEndWithin        = 72 * time.Hour
 )
 
 // check finds values that can't be right, whatever the shop.
@@ -54,6 +56,12 @@ func (c Config) check() Mistakes {
 	wrong.between("order.aftersale_days", int64(c.Order.AftersaleDays), minAftersaleDays, 365)
 	wrong.between("four_eyes.payout_over", c.FourEyes.PayoutOver, 0, 1e11)
 	wrong.between("worker.jobs", int64(c.Worker.Jobs), 1, 64)
+	if p := c.Support.AnswerWithin; p < time.Hour || p > maxAnswerWithin {
+		wrong.add("support.answer_within: %v 应在 1h 到 24h 之间", p)
+	}
+	if p := c.Support.EndWithin; p < c.Support.AnswerWithin || p > maxEndWithin {
+		wrong.add("support.end_within: %v 应在 support.answer_within 到 72h 之间", p)
+	}
 	if p := c.Order.PayWithin; p < 5*time.Minute || p > 2*time.Hour {
 		wrong.add("order.pay_within: %v 应在 5m 到 2h 之间", p)
 	}

@@ -22,6 +22,7 @@ type Config struct {
 	Batch     Batch     `koanf:"batch"`
 	Order     Order     `koanf:"order"`
 	AfterSale AfterSale `koanf:"aftersale"`
+	Support   Support   `koanf:"support"`
 	Notices   Notices   `koanf:"notices"`
 	Alerts    Alerts    `koanf:"alerts"`
 	Secrets   Secrets   `koanf:"secrets"`
@@ -129,6 +130,12 @@ type AfterSale struct {
 	ReturnDetail   string `koanf:"return_detail"`
 }
 
+// Support is the clocks of complaints.
+type Support struct {
+	AnswerWithin time.Duration `koanf:"answer_within"`
+	EndWithin    time.Duration `koanf:"end_within"`
+}
+
 // Notices are the subscribe message templates, by what they tell: the id, then
 // keyword=ours for each keyword. Empty ones are not sent.
 type Notices struct {
@@ -188,6 +195,7 @@ func Default() Config {
 		Batch:     Batch{Max: 256, Waiting: 1024},
 		Order:     Order{PayWithin: 30 * time.Minute, ShipWithinHours: 48, ReceiveAfterDays: 10, AftersaleDays: 7, Freight: 800, FreightFreeOver: 19_900},
 		AfterSale: AfterSale{AnswerHours: 48, SendBackDays: 7, ArriveDays: 10, ReshipHours: 72, ConfirmDays: 10, PayHours: 72},
+		Support:   Support{AnswerWithin: 24 * time.Hour, EndWithin: 72 * time.Hour},
 		Alerts:    Alerts{MailTo: []string{}},
 		Secrets:   Secrets{DataKeys: []string{"1:secrets/data-1.key"}, IndexKey: "secrets/index.key"},
 		FourEyes:  FourEyes{PayoutOver: 50_000},

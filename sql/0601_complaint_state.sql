@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX complaint_state ON complaint (state, id);

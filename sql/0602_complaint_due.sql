@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX complaint_due ON complaint (due_at);

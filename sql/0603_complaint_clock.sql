@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX complaint_clock ON complaint (clock_at);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX complaint_member ON complaint (member_id);

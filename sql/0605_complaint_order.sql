@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX complaint_order ON complaint (order_id);
