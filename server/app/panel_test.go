@@ -186,6 +186,14 @@ func TestStaffLists(t *testing.T) {
 		if status := p.get("/orders?from=2026-02-31", nil); status != http.StatusUnprocessableEntity {
 			t.Errorf("31 February: %d", status)
 		}
+	})
+}
+
+func TestStaffLists_Refunds(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		p := openPanel(t, s, staff.Owner)
+		buyer := s.Buyer("林知夏")
+		o := s.Pay(buyer, s.Place(buyer, shoptest.Want(s.SKU(1990, 20), 1)))
 		refund := s.Refund(o, 1, 1990, 800)
 		refunds := collect[struct {
 			ID        string
