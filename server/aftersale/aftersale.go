@@ -171,6 +171,7 @@ func (p Policy) term(s State) time.Duration {
 
 // Refusals.
 var (
+	ErrOwner     = web.E(http.StatusUnprocessableEntity, "aftersale.unknown_owner", "没有这位员工，或已停用，请重新选择。")
 	ErrState     = web.E(http.StatusConflict, "aftersale.state", "售后单状态已变化，现在不能这样操作，请刷新查看。")
 	ErrPieces    = web.E(http.StatusConflict, "aftersale.pieces", "某一行申请的件数超过了可以办理的件数，请刷新后重新填写。")
 	ErrAmount    = web.E(http.StatusConflict, "aftersale.amount", "某一行的退款金额超过了可退的金额，请刷新后重新填写。")
@@ -272,6 +273,9 @@ func parts(a AfterSale, o order.Order) (lines []order.RefundLine, freight int64,
 	extra := min(a.ReturnFee, o.Freight-o.FreightRefunded-a.Freight)
 	freight, left := a.Freight+max(0, extra), a.ReturnFee-max(0, extra)
 	for _, l := range o.Lines {
+		if l.AfterSale != 0 && l.AfterSale != a.ID {
+			continue // Another after-sale has promised it.
+		}
 		if take := min(left, l.Amount-l.Refunded-asked[l.ID]); take > 0 {
 			lines = append(lines, order.RefundLine{LineID: l.ID, Amount: take})
 			left -= take

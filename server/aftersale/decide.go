@@ -64,6 +64,7 @@ func (s *Service) approve(ctx context.Context, tx *db.Tx, d Approval) (AfterSale
 	if a.Kind != Refund && a.Address == "" {
 		return a, db.ErrConflict // The buyer has changed the kind meanwhile: decide again.
 	}
+	asked := amounts(a)
 	for i, l := range a.Lines {
 		amount, said := d.Amounts[l.LineID]
 		if !said || a.Kind == Exchange {
@@ -84,7 +85,7 @@ func (s *Service) approve(ctx context.Context, tx *db.Tx, d Approval) (AfterSale
 	if _, _, err := parts(a, o); err != nil {
 		return a, err
 	}
-	if err := s.log(ctx, tx, "approve", a.ID, d); err != nil {
+	if err := s.logChange(ctx, tx, "approve", a.ID, asked, amounts(a)); err != nil {
 		return a, err
 	}
 	switch a.Kind {
@@ -182,9 +183,34 @@ func (s *Service) Reject(ctx context.Context, staffID, id int64, why string) err
 	})
 }
 
-// Assign makes a member of staff the owner of an after-sale.
+// amounts are what the audit log keeps of a decision, in fen: nothing that says
+// who the buyer is.
+func amounts(a AfterSale) map[string]int64 {
+	m := map[string]int64{"freight": a.Freight, "return_fee": a.ReturnFee}
+	for _, l := range a.Lines {
+		m["line:"+strconv.FormatInt(l.LineID, 10)] = l.Amount
+	}
+	return m
+}
+
+// Assign makes an active member of staff the owner of an after-sale that is not
+// over.
 func (s *Service) Assign(ctx context.Context, staffID, id, owner int64) error {
+	active, err := s.Staff.IsActive(ctx, owner)
+	if err == nil && !active {
+		err = ErrOwner
+	}
+	if err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := byIDOrNone(ctx, tx, id)
+		if err == nil && a.DoneAt != 0 {
+			err = ErrState
+		}
+		if err != nil {
+			return err
+		}
 		ok, err := setOwner(ctx, tx, id, owner)
 		if err == nil && !ok {
 			err = web.ErrNotFound
@@ -195,7 +221,7 @@ func (s *Service) Assign(ctx context.Context, staffID, id, owner int64) error {
 		if err := s.record(ctx, tx, id, "assigned", byStaff(staffID), strconv.FormatInt(owner, 10)); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, "assign", id, map[string]int64{"owner": owner})
+		return s.logChange(ctx, tx, "assign", id, map[string]int64{"owner": a.OwnerID}, map[string]int64{"owner": owner})
 	})
 }
 

@@ -130,7 +130,11 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, id int64, kind, actor, 
 
 // log writes the staff's audit log.
 func (s *Service) log(ctx context.Context, tx *db.Tx, action string, id int64, after any) error {
-	return s.Staff.Record(ctx, tx, staff.Change{Action: "aftersale." + action, Subject: subject, SubjectID: id, After: after})
+	return s.logChange(ctx, tx, action, id, nil, after)
+}
+
+func (s *Service) logChange(ctx context.Context, tx *db.Tx, action string, id int64, before, after any) error {
+	return s.Staff.Record(ctx, tx, staff.Change{Action: "aftersale." + action, Subject: subject, SubjectID: id, Before: before, After: after})
 }
 
 func (s *Service) alert(ctx context.Context, tx *db.Tx, a AfterSale, kind, message string) error {

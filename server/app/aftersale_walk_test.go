@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"testing"
 	"time"
@@ -37,13 +36,7 @@ type claims struct {
 // Whatever buyer and shop do about an order in whatever order, no fen and no
 // piece goes back that was not paid or sent, and every one that was decided does.
 func TestAfterSale_RandomWalks(t *testing.T) {
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	if checks := flag.Lookup("rapid.checks"); !given {
-		usual := checks.Value.String()
-		must(t, checks.Value.Set("8"))
-		defer func() { must(t, checks.Value.Set(usual)) }()
-	}
+	fewer(t, "8")
 	rapid.Check(t, func(rt *rapid.T) {
 		c := newClaims(t, rt)
 		rt.Repeat(map[string]func(*rapid.T){

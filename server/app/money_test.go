@@ -3,7 +3,6 @@ package app_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"maps"
 	"testing"
@@ -24,13 +23,7 @@ import (
 // Whatever happens to a handful of orders, in whatever order, the accounts and
 // the stock are what a few plain rules say they are, after every step.
 func TestMoney_RandomLives(t *testing.T) {
-	given := false
-	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
-	if checks := flag.Lookup("rapid.checks"); !given {
-		usual := checks.Value.String()
-		must(t, checks.Value.Set(lives))
-		defer func() { must(t, checks.Value.Set(usual)) }()
-	}
+	fewer(t, lives)
 	rapid.Check(t, func(rt *rapid.T) {
 		l := newLife(t, rt)
 		rt.Repeat(map[string]func(*rapid.T){

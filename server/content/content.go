@@ -47,10 +47,11 @@ type Upload struct {
 // Limits of uploads.
 const (
 	MaxBytes   = 10 << 20
-	maxPixels  = 50_000_000 // Decoded, 4 bytes each: 200 MB at the very most, one at a time.
-	maxSide    = 2048       // Of what is stored.
-	maxPerDay  = 200        // By one member.
-	maxText    = 2500       // Characters that WeChat checks.
+	maxPixels  = 25_000_000
+	maxDecoded = 100 << 20 // Bytes of a picture while it is decoded, one at a time.
+	maxSide    = 2048      // Of what is stored.
+	maxPerDay  = 200       // By one member.
+	maxText    = 2500      // Characters that WeChat checks.
 	pdfMaxSize = 5 << 20
 )
 
@@ -88,7 +89,7 @@ type Service struct {
 }
 
 // New returns the uploads kept in d.
-func New(d Deps) *Service { return &Service{Deps: d, encoding: make(chan struct{}, 2)} }
+func New(d Deps) *Service { return &Service{Deps: d, encoding: make(chan struct{}, 1)} }
 
 // Address is where an upload's picture is fetched, without the shop's own name.
 func (u Upload) Address() string { return "/files/" + u.Key }

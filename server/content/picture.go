@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"image/color"
 	"image/draw"
 	_ "image/gif" // Pictures may be GIFs; their first frame is kept.
 	"image/jpeg"
@@ -44,11 +45,27 @@ func readPicture(raw []byte) (picture, error) {
 	if config.Width < 1 || config.Height < 1 || int64(config.Width)*int64(config.Height) > maxPixels {
 		return picture{}, ErrPixels
 	}
+	if int64(config.Width)*int64(config.Height)*perPixel(raw, config.ColorModel) > maxDecoded {
+		return picture{}, ErrPixels
+	}
 	decoded, format, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
 		return picture{}, ErrBroken.Because(err)
 	}
 	return encode(upright(shrink(decoded), orientation(raw)), format)
+}
+
+// perPixel is how many bytes a decoder takes for each pixel: 8 with 16 bits a
+// colour, about 12 for a progressive JPEG, whose coefficients all wait for its
+// end, 4 otherwise.
+func perPixel(raw []byte, model color.Model) int64 {
+	switch {
+	case model == color.RGBA64Model || model == color.NRGBA64Model || model == color.Gray16Model:
+		return 8
+	case bytes.HasPrefix(raw, []byte{0xff, 0xd8}) && bytes.Contains(raw, []byte{0xff, 0xc2, 0x00, 0x11}):
+		return 12
+	}
+	return 4
 }
 
 // shrink makes a picture at most maxSide long.

@@ -120,6 +120,12 @@ func TestReadPicture_RefusesBombs(t *testing.T) {
 	if _, err := readPicture(header.Bytes()); !errors.Is(err, ErrPixels) {
 		t.Errorf("a bomb: %v after %v", err, time.Since(begun))
 	}
+	deep := header.Bytes()
+	deep[16+2], deep[16+3], deep[20+2], deep[20+3], deep[24] = 0x11, 0x94, 0x11, 0x94, 16 // 4,500 × 4,500 of 16 bits: under the pixels, over the bytes.
+	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
+	if _, err := readPicture(deep); !errors.Is(err, ErrPixels) {
+		t.Errorf("16 bits a colour: %v", err)
+	}
 	if _, err := readPicture(make([]byte, MaxBytes+1)); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("too many bytes: %v", err)
 	}

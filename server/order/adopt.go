@@ -30,12 +30,12 @@ func (s *Service) AdoptRefund(ctx context.Context, orderID int64, answer wechat.
 }
 
 // divide spreads an amount over what is left of an order's lines by largest
-// remainder, and over freight what goes beyond them.
+// remainder, and over freight what goes beyond them. Lines that an after-sale
+// holds are spared while the others and freight reach.
 func divide(o Order, amount int64) (lines []RefundLine, freight int64) {
-	left, goods := make([]int64, len(o.Lines)), int64(0)
-	for i, l := range o.Lines {
-		left[i] = l.Amount - l.Refunded
-		goods += left[i]
+	left, goods := leftOf(o, false)
+	if amount > goods+o.Freight-o.FreightRefunded {
+		left, goods = leftOf(o, true)
 	}
 	freight = max(0, amount-goods)
 	if goods == 0 {
@@ -47,6 +47,17 @@ func divide(o Order, amount int64) (lines []RefundLine, freight int64) {
 		}
 	}
 	return lines, freight
+}
+
+func leftOf(o Order, held bool) (left []int64, goods int64) {
+	left = make([]int64, len(o.Lines))
+	for i, l := range o.Lines {
+		if held || l.AfterSale == 0 {
+			left[i] = l.Amount - l.Refunded
+			goods += left[i]
+		}
+	}
+	return left, goods
 }
 
 // decide takes a refund's decision to package payment: to be sent to WeChat, or

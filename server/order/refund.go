@@ -163,7 +163,9 @@ func takeBackLines(ctx context.Context, tx *db.Tx, o Order, req RefundRequest, f
 		if r.Amount < 0 || r.Pieces < 0 || r.Amount+r.Pieces == 0 {
 			return ErrRefundLine
 		}
-		if r.Pieces > 0 && l.AfterSale != 0 && l.AfterSale != req.AfterSale {
+		// What an open after-sale has promised of a line is not given away by another
+		// refund. One that WeChat has made already is a fact.
+		if l.AfterSale != 0 && l.AfterSale != req.AfterSale && (r.Pieces > 0 || req.adopted == nil) {
 			return ErrInAfterSale
 		}
 		freed := min(r.Pieces, l.Unshipped()) // What has not left is taken back first.

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -152,8 +153,12 @@ func (s *Service) setRoles(ctx context.Context, tx *db.Tx, accountID int64, role
 		if err != nil {
 			return err
 		}
-		if err := within(ctx, permissions); err != nil {
+		scope, err := scopeOfRole(ctx, tx, code)
+		if err != nil {
 			return err
+		}
+		if err := errors.Join(within(ctx, permissions), withinScope(ctx, scope)); err != nil {
+			return ErrBeyond
 		}
 	}
 	return replaceRoles(ctx, tx, accountID, roles)
@@ -195,6 +200,15 @@ func within(ctx context.Context, permissions []string) error {
 		if !who.May(p) {
 			return ErrBeyond
 		}
+	}
+	return nil
+}
+
+// withinScope refuses a scope beyond the caller's own: who sees only their own
+// members can let nobody see more.
+func withinScope(ctx context.Context, scope string) error {
+	if auth.From(ctx).Scope != 0 && scope != ScopeOwn {
+		return ErrBeyond
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"yuanfen/server/platform/db"
@@ -106,8 +107,8 @@ func (s *Service) AddRole(ctx context.Context, r Role) error {
 			return ErrPermission
 		}
 	}
-	if err := within(ctx, r.Permissions); err != nil {
-		return err
+	if err := errors.Join(within(ctx, r.Permissions), withinScope(ctx, r.Scope)); err != nil {
+		return ErrBeyond
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		err := insertRole(ctx, tx, r)
@@ -126,6 +127,9 @@ func (s *Service) AddRole(ctx context.Context, r Role) error {
 func (s *Service) RenameRole(ctx context.Context, code, name, scope string) error {
 	if code == Owner {
 		return ErrOwnerRole
+	}
+	if err := withinScope(ctx, scope); err != nil {
+		return err
 	}
 	return s.changeRole(ctx, code, "role.change", map[string]string{"name": name, "scope": scope}, func(ctx context.Context, tx *db.Tx) (bool, error) {
 		return setRole(ctx, tx, Role{Code: code, Name: name, Scope: scope})

@@ -249,6 +249,11 @@ func replacePermissions(ctx context.Context, tx *db.Tx, role string, permissions
 	return insertPermissions(ctx, tx, role, permissions)
 }
 
+func scopeOfRole(ctx context.Context, tx *db.Tx, code string) (scope string, err error) {
+	err = tx.Get(ctx, &scope, "SELECT scope FROM role WHERE code = ?", code)
+	return scope, err
+}
+
 func setRole(ctx context.Context, tx *db.Tx, r Role) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE role SET name = ?, scope = ?, version = version + 1 WHERE code = ?", r.Name, r.Scope, r.Code)
 }
