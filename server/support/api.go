@@ -20,7 +20,8 @@ import (
 // address.
 const NotifyPath = "/callbacks/wechat/complaint"
 
-type complaintView struct {
+// ComplaintView is a complaint as lists show it: without anybody's words.
+type ComplaintView struct {
 	ID           web.ID   `json:"id"`
 	No           string   `json:"no" doc:"微信的投诉单号"`
 	OrderID      web.ID   `json:"order_id,omitzero" doc:"没有时是本店查不到的付款"`
@@ -74,7 +75,7 @@ type caseView struct {
 }
 
 type detailView struct {
-	complaintView
+	ComplaintView
 	Detail     string       `json:"detail" doc:"买家的话"`
 	Phone      string       `json:"phone,omitempty" doc:"买家留的电话"`
 	Events     []eventView  `json:"events" doc:"微信的协商历史，最早的在前"`
@@ -93,11 +94,11 @@ type listInput struct {
 	Overdue bool  `query:"overdue" doc:"只看超过期限的"`
 }
 
-type listOutput struct{ Body web.Page[complaintView] }
+type listOutput struct{ Body web.Page[ComplaintView] }
 
 type detailOutput struct{ Body detailView }
 
-type complaintOutput struct{ Body complaintView }
+type complaintOutput struct{ Body ComplaintView }
 
 type answerInput struct {
 	ID   web.ID `path:"id" doc:"投诉编号"`
@@ -159,9 +160,9 @@ func (s *Service) notice(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-func (s *Service) view(c Complaint) complaintView {
+func (s *Service) view(c Complaint) ComplaintView {
 	now := s.DB.Clock().Now().UnixMilli()
-	v := complaintView{
+	v := ComplaintView{
 		ID: web.ID(c.ID), No: c.No, OrderID: web.ID(c.OrderID), MemberID: web.ID(c.MemberID), Transaction: c.TransactionID, Amount: web.Fen(c.Amount),
 		ApplyRefund: web.Fen(c.ApplyRefund), FullRefunded: c.FullRefunded, Times: c.Times, ProblemType: c.ProblemType, State: c.State, Waiting: c.Waiting,
 		Completing: c.CompletingAt > 0, OwnerID: web.ID(c.OwnerID), ComplainedAt: web.Time(c.ComplainedAt), AnsweredAt: web.Time(c.AnsweredAt),
@@ -190,11 +191,11 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	views := make([]complaintView, len(rows))
+	views := make([]ComplaintView, len(rows))
 	for i, c := range rows {
 		views[i] = s.view(c)
 	}
-	return &listOutput{web.NewPage(views, in.Limit, func(v complaintView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+	return &listOutput{web.NewPage(views, in.Limit, func(v ComplaintView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
 }
 
 func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {
@@ -202,7 +203,7 @@ func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error
 	if err != nil {
 		return nil, err
 	}
-	out := &detailOutput{Body: detailView{complaintView: s.view(d.Complaint), Events: []eventView{}, Answers: []answerView{}, Refunds: []refundView{}, AfterSales: []caseView{}}}
+	out := &detailOutput{Body: detailView{ComplaintView: s.view(d.Complaint), Events: []eventView{}, Answers: []answerView{}, Refunds: []refundView{}, AfterSales: []caseView{}}}
 	v := &out.Body
 	v.Detail, v.Phone = d.Words, d.Number
 	for _, e := range d.Events {

@@ -328,6 +328,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 投诉列表，新的在前
+         * @description 投诉列表，新的在前。
+         */
+        get: operations["admin-complaint-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/complaints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 投诉详情
+         * @description 投诉详情。
+         */
+        get: operations["admin-complaint-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/complaints/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 回复买家；发到微信为止
+         * @description 回复买家；发到微信为止。
+         */
+        post: operations["admin-complaint-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/complaints/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 标记处理完成；须先回复
+         * @description 标记处理完成；须先回复。
+         */
+        post: operations["admin-complaint-complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/complaints/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 指定负责人
+         * @description 指定负责人。
+         */
+        put: operations["admin-complaint-owner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/freight-templates": {
         parameters: {
             query?: never;
@@ -2947,6 +3047,18 @@ export interface components {
         AdminCategoryListResponse: {
             items: components["schemas"]["CatalogStaffCategoryView"][];
         };
+        AdminComplaintAnswerRequest: {
+            /** @description 给买家的话，不超过 200 字 */
+            text: string;
+        };
+        AdminComplaintOwnerRequest: {
+            /**
+             * Format: id
+             * @description 交给哪位员工；0 表示没有人
+             * @example 1873640098512896
+             */
+            staff_id: string;
+        };
         AdminFreightChangeRequest: {
             /**
              * @description 按重量或按件
@@ -5544,6 +5656,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageSupportComplaintView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["SupportComplaintView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         ParcelTraceResponse: {
             /**
              * Format: date-time
@@ -6136,6 +6254,265 @@ export interface components {
         SubscribeTemplatesResponse: {
             items: components["schemas"]["NotifyTemplateView"][];
         };
+        SupportAnswerView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /** @description 微信没有接受的原因 */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            sent_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            staff_id: string;
+            /**
+             * @description 发送中、微信已收到、微信没有接受
+             * @enum {string}
+             */
+            state: "due" | "sent" | "refused";
+            text: string;
+        };
+        SupportCaseView: {
+            /**
+             * Format: id
+             * @description 售后单号
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            state: string;
+        };
+        SupportComplaintView: {
+            /**
+             * Format: int64
+             * @description 这笔付款的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @description 最晚回复时间；没有表示不等回复
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            answer_by?: string;
+            /**
+             * Format: date-time
+             * @description 首次回复
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            answered_at?: string;
+            /**
+             * Format: int64
+             * @description 买家申请退款的金额
+             * @example 1990
+             */
+            apply_refund: number;
+            /** @description 现在能做：answer、complete */
+            can: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            complained_at: string;
+            /** @description 已标记处理完成，等微信确认 */
+            completing: boolean;
+            /**
+             * Format: date-time
+             * @description 最晚处理完成时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            end_by?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ended_at?: string;
+            /** @description 已全额退款 */
+            full_refunded: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id?: string;
+            /** @description 微信的投诉单号 */
+            no: string;
+            /**
+             * Format: id
+             * @description 没有时是本店查不到的付款
+             * @example 1873640098512896
+             */
+            order_id?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * Format: id
+             * @description 负责的员工，0 表示还没有
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /** @description 微信的问题类型，如 REFUND、SERVICE_NOT_WORK、OTHERS */
+            problem_type: string;
+            /**
+             * @description 待处理、处理中、已处理完成；以微信为准
+             * @enum {string}
+             */
+            state: "pending" | "processing" | "processed";
+            /**
+             * Format: int64
+             * @description 投诉次数
+             */
+            times: number;
+            /** @description 微信支付单号 */
+            transaction_id: string;
+            /** @description 买家的留言等待回复 */
+            waiting: boolean;
+        };
+        SupportDetailView: {
+            /** @description 这个订单的售后 */
+            after_sales: components["schemas"]["SupportCaseView"][];
+            /**
+             * Format: int64
+             * @description 这笔付款的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @description 最晚回复时间；没有表示不等回复
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            answer_by?: string;
+            /**
+             * Format: date-time
+             * @description 首次回复
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            answered_at?: string;
+            /** @description 在这里写的回复，最早的在前 */
+            answers: components["schemas"]["SupportAnswerView"][];
+            /**
+             * Format: int64
+             * @description 买家申请退款的金额
+             * @example 1990
+             */
+            apply_refund: number;
+            /** @description 现在能做：answer、complete */
+            can: string[];
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            complained_at: string;
+            /** @description 已标记处理完成，等微信确认 */
+            completing: boolean;
+            /** @description 买家的话 */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description 最晚处理完成时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            end_by?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ended_at?: string;
+            /** @description 微信的协商历史，最早的在前 */
+            events: components["schemas"]["SupportEventView"][];
+            /** @description 已全额退款 */
+            full_refunded: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id?: string;
+            /** @description 微信的投诉单号 */
+            no: string;
+            /**
+             * Format: id
+             * @description 没有时是本店查不到的付款
+             * @example 1873640098512896
+             */
+            order_id?: string;
+            /** @description 已超过期限 */
+            overdue: boolean;
+            /**
+             * Format: id
+             * @description 负责的员工，0 表示还没有
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /** @description 买家留的电话 */
+            phone?: string;
+            /** @description 微信的问题类型，如 REFUND、SERVICE_NOT_WORK、OTHERS */
+            problem_type: string;
+            /** @description 这个订单的退款 */
+            refunds: components["schemas"]["SupportRefundView"][];
+            /**
+             * @description 待处理、处理中、已处理完成；以微信为准
+             * @enum {string}
+             */
+            state: "pending" | "processing" | "processed";
+            /**
+             * Format: int64
+             * @description 投诉次数
+             */
+            times: number;
+            /** @description 微信支付单号 */
+            transaction_id: string;
+            /** @description 买家的留言等待回复 */
+            waiting: boolean;
+        };
+        SupportEventView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            detail: string;
+            /** @description 微信的操作类型，如 USER_CREATE_COMPLAINT、MERCHANT_RESPONSE */
+            kind: string;
+            /** @description 投诉人、商户或平台 */
+            operator: string;
+        };
+        SupportRefundView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            state: "due" | "processing" | "abnormal" | "closed" | "done" | "banked";
+        };
         V2FormFile: {
             ContentType: string;
             Filename: string;
@@ -6713,6 +7090,181 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CatalogCategoryView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-complaint-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个状态 */
+                state?: "pending" | "processing" | "processed";
+                /** @description 只看超过期限的 */
+                overdue?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSupportComplaintView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-complaint-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 投诉编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportDetailView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-complaint-answer": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 投诉编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminComplaintAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportAnswerView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-complaint-complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 投诉编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportComplaintView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-complaint-owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 投诉编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminComplaintOwnerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
