@@ -253,8 +253,14 @@ func TestComplaint_OverdueOnce(t *testing.T) {
 			kind  string
 			late  int
 		}{
-			{17 * time.Hour, "", 0}, {90 * time.Minute, "complaint.answer_soon", 0}, {5 * time.Hour, "", 0}, {time.Hour, "complaint.answer_overdue", 1},
-			{35 * time.Hour, "", 1}, {time.Hour, "complaint.end_soon", 1}, {12 * time.Hour, "complaint.end_overdue", 1}, {48 * time.Hour, "", 1},
+			{17 * time.Hour, "", 0},
+			{90 * time.Minute, "complaint.answer_soon", 0},
+			{5 * time.Hour, "", 0},
+			{time.Hour, "complaint.answer_overdue", 1},
+			{35 * time.Hour, "", 1},
+			{time.Hour, "complaint.end_soon", 1},
+			{12 * time.Hour, "complaint.end_overdue", 1},
+			{48 * time.Hour, "", 1},
 		} {
 			s.Advance(step.after)
 			if step.kind != "" {
