@@ -5,10 +5,11 @@ import { after, before, test } from 'node:test'
 import { openBrowser, phone, startDemo, writeAddress } from './demo.mjs'
 import { hire } from './staff.mjs'
 
-let demo, browser
+let demo, browser, staff
 before(async () => {
   demo = await startDemo()
   browser = await openBrowser()
+  staff = await hire(demo, 'owner')
 })
 after(async () => {
   await browser?.close()
@@ -115,25 +116,12 @@ test('a double tap on pay makes one order and one payment', async () => {
   await me.close()
 })
 
-test('an expired login is renewed without a word', async () => {
-  const me = await phone(browser, demo, '久别')
-  await me.open('/pages/mine/index')
-  await me.text('我的订单').waitFor()
-  await demo.control('clock', { advance_ms: 3 * 3_600_000 })
-  await me.page.getByRole('link', { name: '全部' }).click()
-  await me.text('这里还没有订单').waitFor()
-  // The browser notes the refusal; the person sees nothing of it.
-  assert.deepEqual(me.wrong.filter((line) => !line.includes('401')), [])
-  await me.close()
-})
-
 test('what sold out while it lay in the cart stays there and says so', async () => {
   const me = await phone(browser, demo, '手慢')
   const sku = (await demo.public(`/products/${(await demo.public('/search?q=%E9%BB%84%E5%B1%B1%E6%AF%9B%E5%B3%B0')).items[0].id}`)).skus[0]
   const api = await demo.buyer('手慢')
   const add = (quantity) => api('/cart', { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `cart-key-${quantity}` }, body: JSON.stringify({ sku_id: sku.id, quantity }) })
   await add(2)
-  const staff = await hire(demo, 'owner')
   const { items: warehouses } = await staff('GET', '/warehouses')
   const network = warehouses.find((one) => one.kind === 'network')
   await staff('POST', '/stock/documents', { kind: 'adjust', reason: '盘亏', lines: [{ sku_id: sku.id, warehouse_id: network.id, quantity: -sku.left }] }, { 'Idempotency-Key': 'e2e-stock-0001' })
@@ -170,5 +158,42 @@ test('the network is lost when the answer to the order should come; a second try
   await me.button('确认支付').click()
   await me.text('支付成功').waitFor()
   assert.equal((await (await demo.buyer('断网'))('/orders')).items.length, 1)
+  await me.close()
+})
+
+test('a price that changed on the way is shown before anything is paid', async () => {
+  const me = await phone(browser, demo, '犹豫')
+  await me.open()
+  const sku = await toCheckout(me, '正山小种')
+  const found = (await demo.public('/search?q=%E6%AD%A3%E5%B1%B1%E5%B0%8F%E7%A7%8D')).items[0].id
+  const { version, category_id, title, subtitle, story, notes, points, options, skus } = await staff('GET', `/products/${found}`)
+  await staff('PUT', `/products/${found}`, {
+    version, category_id, title, subtitle, story, notes, points, options,
+    skus: skus.map(({ id, code, name, values, cost_price, retail_price, weight_grams, shelf }) => ({
+      code, name, values, cost_price, weight_grams, shelf, retail_price: id === sku.id ? retail_price + 1000 : retail_price,
+    })),
+  })
+  const price = (fen) => `¥${(fen / 100).toFixed(2)}`
+  await me.button('提交并支付').click()
+  await me.text('价格或运费有变动').waitFor()
+  await me.text(price(sku.retail_price + 1000)).waitFor()
+  await me.shot('checkout-price-changed')
+  assert.equal((await (await demo.buyer('犹豫'))('/orders')).items.length, 0)
+  await me.button('提交并支付').click()
+  await me.button('确认支付').click()
+  await me.text('支付成功').waitFor()
+  await me.close()
+})
+
+// The last: it moves the clock, which ends the staff's session too.
+test('an expired login is renewed without a word', async () => {
+  const me = await phone(browser, demo, '久别')
+  await me.open('/pages/mine/index')
+  await me.text('我的订单').waitFor()
+  await demo.control('clock', { advance_ms: 3 * 3_600_000 })
+  await me.page.getByRole('link', { name: '全部' }).click()
+  await me.text('这里还没有订单').waitFor()
+  // The browser notes the refusal; the person sees nothing of it.
+  assert.deepEqual(me.wrong.filter((line) => !line.includes('401')), [])
   await me.close()
 })

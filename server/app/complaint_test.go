@@ -298,6 +298,15 @@ func TestComplaint_UnknownPayment(t *testing.T) {
 		if err != nil || len(alerts) != 1 || alerts[0].Kind != "complaint.unknown_payment" {
 			t.Errorf("%+v, %v", alerts, err)
 		}
+		b := s.Buyer("林知夏")
+		o := s.Place(b, shoptest.Want(s.SKU(1990, 9), 1))
+		s.Prepay(o)
+		must(t, s.Sim.PaySilently(s.OutTradeNo(o)))
+		s.Complain(o, words)
+		s.Advance(30 * time.Minute) // A query has found the payment, and a poll what was complained of.
+		if d := s.WantComplaint(o, support.Pending); d.PaymentID == 0 || d.MemberID != b.ID {
+			t.Errorf("%+v", d.Complaint)
+		}
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"yuanfen/server/app/shoptest"
 	"yuanfen/server/inventory"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/web/webtest"
 	"yuanfen/server/staff"
 )
@@ -26,7 +27,7 @@ func openPanel(t *testing.T, s *shoptest.Shop, role string) panel {
 	if err := s.App.Staff.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return panel{t, s, staffToken(t, s, "panel."+role, role)}
+	return panel{t, s, staffToken(t, s, "p."+role, role)}
 }
 
 func (p panel) get(target string, out any) int {
@@ -91,9 +92,14 @@ func TestToday(t *testing.T) {
 			t.Errorf("overdue after two days: %d", n)
 		}
 		var less todayView
-		openPanel(t, s, "auditor").get("/today", &less)
+		openPanel(t, s, "warehouse").get("/today", &less)
 		if n, _ := less.waiting("refund_bank"); n != -1 {
-			t.Errorf("an auditor is asked to pay refunds: %d", n)
+			t.Errorf("the warehouse is asked to pay refunds: %d", n)
+		}
+		var scoped todayView
+		openPanel(t, s, "account_manager").get("/today", &scoped)
+		if scoped.Today != nil || len(scoped.Waiting) != 0 {
+			t.Errorf("who looks after some members sees the whole shop: %+v", scoped)
 		}
 	})
 }
@@ -171,6 +177,23 @@ func TestStaffLists(t *testing.T) {
 		if len(journals) != 1 || journals[0].SubjectID != strconv.FormatInt(o.ID, 10) || journals[0].Entries[0].Amount != o.Total {
 			t.Errorf("journals: %+v", journals)
 		}
+		today := clock.Day(clock.FromMillis(o.PlacedAt))
+		for query, want := range map[string]int{"&from=" + today: 1, "&until=" + today: 1, "&until=2026-11-22": 0, "&from=2026-11-24": 0} {
+			if found := collect[struct{ ID string }](p, "/orders?limit=5"+query); len(found) != want {
+				t.Errorf("orders %s: %d", query, len(found))
+			}
+		}
+		if status := p.get("/orders?from=2026-02-31", nil); status != http.StatusUnprocessableEntity {
+			t.Errorf("31 February: %d", status)
+		}
+	})
+}
+
+func TestStaffLists_Refunds(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		p := openPanel(t, s, staff.Owner)
+		buyer := s.Buyer("林知夏")
+		o := s.Pay(buyer, s.Place(buyer, shoptest.Want(s.SKU(1990, 20), 1)))
 		refund := s.Refund(o, 1, 1990, 800)
 		refunds := collect[struct {
 			ID        string

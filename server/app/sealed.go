@@ -16,6 +16,10 @@ var sealed = []secret.Place{
 	{Table: "invoice_title", Column: "sealed"},
 	{Table: "invoice", Column: "sealed"},
 	{Table: "after_sale", Column: "address"},
+	{Table: "complaint", Column: "detail"},
+	{Table: "complaint", Column: "phone"},
+	{Table: "complaint_event", Column: "detail"},
+	{Table: "complaint_answer", Column: "content"},
 }
 
 // Reseal seals everything that an older data key sealed with the newest one, so

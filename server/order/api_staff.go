@@ -3,9 +3,11 @@ package order
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
@@ -15,6 +17,8 @@ type staffListInput struct {
 	State    State  `query:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只看这个状态"`
 	MemberID web.ID `query:"member_id" doc:"只看这位会员"`
 	Overdue  bool   `query:"overdue" doc:"只看超过承诺时间还没发货的"`
+	From     string `query:"from" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
+	Until    string `query:"until" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
 }
 
 type staffListOutput struct{ Body web.Page[View] }
@@ -56,12 +60,33 @@ type priceInput struct {
 	}
 }
 
+// dayID is the smallest id that can be made on a business day, or days after it; 0 for no day.
+func dayID(day string, days int) (int64, error) {
+	if day == "" {
+		return 0, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, day, clock.Shanghai)
+	if err != nil {
+		return 0, errDay.Because(err)
+	}
+	return id.From(t.AddDate(0, 0, days)), nil
+}
+
+var errDay = web.E(http.StatusUnprocessableEntity, "order.day", "没有这一天，请重新选择日期。")
+
 // StaffRoutes adds the staff's operations on orders.
 func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
 	web.Register(r, web.Op{ID: "admin-order-list", Method: http.MethodGet, Path: "/api/admin/v1/orders", Summary: "订单列表", Tags: tags, Access: staff.OrderView},
 		func(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
 			f := Filter{MemberID: int64(in.MemberID), State: in.State}
+			var err error
+			if f.From, err = dayID(in.From, 0); err != nil {
+				return nil, err
+			}
+			if f.Until, err = dayID(in.Until, 1); err != nil {
+				return nil, err
+			}
 			if in.Overdue {
 				f.PaidTill = clock.Millis(s.db.Clock().Now().Add(-s.policy.ShipWithin))
 			}

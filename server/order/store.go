@@ -225,6 +225,8 @@ type Filter struct {
 	MemberID int64
 	State    State
 	PaidTill int64 // Paid and not shipped although paid by then.
+	From     int64 // Placed since: ids are in order of time.
+	Until    int64 // Placed before.
 	Mine     bool  // Without those that the buyer has hidden.
 	ToReview bool  // Only those of which something is still to be reviewed.
 	Before   int64 // Orders with a smaller id: the list's cursor.
@@ -254,6 +256,12 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 	}
 	if f.ToReview {
 		where += toReview
+	}
+	if f.From != 0 {
+		where, args = where+" AND id >= ?", append(args, f.From)
+	}
+	if f.Until != 0 {
+		where, args = where+" AND id < ?", append(args, f.Until)
 	}
 	if f.PaidTill != 0 {
 		where, args = where+" AND state = ? AND paid_at <= ?", append(args, Paid, f.PaidTill)

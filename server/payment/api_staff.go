@@ -33,7 +33,7 @@ type refundsOutput struct{ Body web.Page[refundView] }
 func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
 	web.Register(r, web.Op{
-		ID: "admin-refund-list", Method: http.MethodGet, Path: "/api/admin/v1/refunds", Summary: "退款，按状态，新的在前", Tags: tags, Access: staff.OrderView,
+		ID: "admin-refund-list", Method: http.MethodGet, Path: "/api/admin/v1/refunds", Summary: "退款，按状态，新的在前", Tags: tags, Access: staff.LedgerView,
 	}, s.apiRefunds)
 	web.Register(r, web.Op{
 		ID: "admin-refund-bank", Method: http.MethodPost, Path: "/api/admin/v1/refunds/{id}/bank", Summary: "登记：微信关闭的退款已由银行转账退还", Tags: tags, Access: staff.OrderRefund,

@@ -44,7 +44,7 @@ var Queues = []Queue{
 	{"after_sales", staff.AfterSaleView, "SELECT applied_at AS at FROM after_sale WHERE state IN ('applied', 'arrived') ORDER BY id LIMIT ?"},
 	{"after_sales_stuck", staff.AfterSaleView, "SELECT applied_at AS at FROM after_sale WHERE state = 'stuck' ORDER BY id LIMIT ?"},
 	{"differences", staff.LedgerView, "SELECT found_at AS at FROM bill_difference WHERE state = 'open' ORDER BY id LIMIT ?"},
-	{"refund_bank", staff.OrderRefund, "SELECT decided_at AS at FROM refund WHERE state = 'closed' ORDER BY id LIMIT ?"},
+	{"refund_bank", staff.LedgerView, "SELECT decided_at AS at FROM refund WHERE state = 'closed' ORDER BY id LIMIT ?"},
 	{"alerts", staff.AlertView, "SELECT made_at AS at FROM alert WHERE closed_at = 0 ORDER BY id LIMIT ?"},
 	{"dead_jobs", staff.JobsView, "SELECT created_at AS at FROM job WHERE state = 'dead' ORDER BY id LIMIT ?"},
 }

@@ -34,8 +34,9 @@ type whole struct {
 	fees   int64 // kept by WeChat
 }
 
-// cash is held and available in the ledger.
-func (s whole) cash() int64 { return s.ledger[held] + s.ledger[available] }
+// cash is held and available in the ledger, before the fees that bills have
+// told it of.
+func (s whole) cash() int64 { return s.ledger[held] + s.ledger[available] + s.ledger[feesBooked] }
 
 // agrees reports whether the ledger's cash is WeChat's, with the fee that it
 // has kept.
@@ -120,7 +121,9 @@ func (s *seen) compare(about string, name account, books, wechat, own figures) {
 	}
 }
 
-// ledgerOf sums the journals of an order by account.
+// ledgerOf sums the journals of an order by account. Fees are left out, as the
+// ledger knows them only from the morning on which their bill came: that they
+// are right is for reconciliation to say.
 func (w *walk) ledgerOf(ctx context.Context, sale *sale) (figures, error) {
 	var j journals
 	if err := w.api.get(ctx, journalsPath(sale.id), w.clerk.token, &j); err != nil {
@@ -133,6 +136,9 @@ func (w *walk) ledgerOf(ctx context.Context, sale *sale) (figures, error) {
 		}
 	}
 	for _, journal := range j.Items {
+		if journal.Kind == "fee" || journal.Kind == "fee.back" {
+			continue
+		}
 		for _, e := range journal.Entries {
 			f[e.Account] += signed(e.Account, e.Amount)
 			if e.Account == due && e.Amount > 0 {

@@ -14,6 +14,8 @@ const (
 	freight   account = "sales.freight"
 	fee       account = "fee"
 	refunded  account = "refunded"
+
+	feesBooked account = "expense.fee" // In the ledger, once a bill has told them.
 )
 
 // accounts are all of them in the order in which they are shown. The balance of

@@ -20,7 +20,7 @@ import (
 // address.
 const NotifyPath = "/callbacks/wechat/complaint"
 
-// ComplaintView is a complaint as lists show it: without anybody's words.
+// ComplaintView is a complaint as staff see it.
 type ComplaintView struct {
 	ID           web.ID   `json:"id"`
 	No           string   `json:"no" doc:"微信的投诉单号"`

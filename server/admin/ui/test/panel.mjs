@@ -143,7 +143,8 @@ try {
 
   // A session that was ended elsewhere: to the login page, and it says why.
   await context.clearCookies()
-  await page.getByRole('link', { name: '订单', exact: true }).click()
+  // Whatever is asked next finds it out: this click, or a request that was under way.
+  await page.evaluate(() => document.querySelector('a[href="/admin/orders"]')?.click())
   await page.getByText('登录已过期').waitFor()
 
   // The warehouse sees what it may, and no more.

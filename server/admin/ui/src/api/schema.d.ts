@@ -7983,6 +7983,10 @@ export interface operations {
                 member_id?: string;
                 /** @description 只看超过承诺时间还没发货的 */
                 overdue?: boolean;
+                /** @description 这一天起下的单 */
+                from?: string;
+                /** @description 到这一天为止下的单，含当天 */
+                until?: string;
             };
             header?: never;
             path?: never;

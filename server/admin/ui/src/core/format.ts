@@ -64,8 +64,3 @@ export function span(ms: number): string {
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时`
   return `${Math.floor(minutes / 1440)} 天`
 }
-
-/** The start of a day in Shanghai (UTC+8 all year) as RFC 3339. */
-export function dayStart(date: string, plusDays = 0): string {
-  return new Date(Date.parse(`${date}T00:00:00+08:00`) + plusDays * 86_400_000).toISOString()
-}

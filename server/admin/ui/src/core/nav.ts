@@ -47,7 +47,7 @@ export const jobs: Job[] = [
     places: [
       { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
       { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
-      { title: '退款', to: '/refunds', needs: ['order.refund', 'ledger.view'], also: '银行转账' },
+      { title: '退款', to: '/refunds', needs: ['ledger.view'], also: '银行转账' },
     ],
   },
   {
