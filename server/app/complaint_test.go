@@ -301,8 +301,11 @@ func TestComplaint_UnknownPayment(t *testing.T) {
 		b := s.Buyer("林知夏")
 		o := s.Place(b, shoptest.Want(s.SKU(1990, 9), 1))
 		s.Prepay(o)
-		must(t, s.Sim.PaySilently(s.OutTradeNo(o)))
-		s.Complain(o, words)
+		paid := s.Sim.Books().Payments
+		no = paid[len(paid)-1].OutTradeNo
+		must(t, s.Sim.PaySilently(no))
+		_, err = s.Sim.Complain(no, words)
+		must(t, err)
 		s.Advance(30 * time.Minute) // A query has found the payment, and a poll what was complained of.
 		if d := s.WantComplaint(o, support.Pending); d.PaymentID == 0 || d.MemberID != b.ID {
 			t.Errorf("%+v", d.Complaint)
