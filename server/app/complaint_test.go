@@ -253,8 +253,14 @@ func TestComplaint_OverdueOnce(t *testing.T) {
 			kind  string
 			late  int
 		}{
-			{17 * time.Hour, "", 0}, {90 * time.Minute, "complaint.answer_soon", 0}, {5 * time.Hour, "", 0}, {time.Hour, "complaint.answer_overdue", 1},
-			{35 * time.Hour, "", 1}, {time.Hour, "complaint.end_soon", 1}, {12 * time.Hour, "complaint.end_overdue", 1}, {48 * time.Hour, "", 1},
+			{17 * time.Hour, "", 0},
+			{90 * time.Minute, "complaint.answer_soon", 0},
+			{5 * time.Hour, "", 0},
+			{time.Hour, "complaint.answer_overdue", 1},
+			{35 * time.Hour, "", 1},
+			{time.Hour, "complaint.end_soon", 1},
+			{12 * time.Hour, "complaint.end_overdue", 1},
+			{48 * time.Hour, "", 1},
 		} {
 			s.Advance(step.after)
 			if step.kind != "" {
@@ -291,6 +297,18 @@ func TestComplaint_UnknownPayment(t *testing.T) {
 		alerts, err := s.App.Alerts.BySubject(t.Context(), "complaint", rows[0].ID)
 		if err != nil || len(alerts) != 1 || alerts[0].Kind != "complaint.unknown_payment" {
 			t.Errorf("%+v, %v", alerts, err)
+		}
+		b := s.Buyer("林知夏")
+		o := s.Place(b, shoptest.Want(s.SKU(1990, 9), 1))
+		s.Prepay(o)
+		paid := s.Sim.Books().Payments
+		no = paid[len(paid)-1].OutTradeNo
+		must(t, s.Sim.PaySilently(no))
+		_, err = s.Sim.Complain(no, words)
+		must(t, err)
+		s.Advance(30 * time.Minute) // A query has found the payment, and a poll what was complained of.
+		if d := s.WantComplaint(o, support.Pending); d.PaymentID == 0 || d.MemberID != b.ID {
+			t.Errorf("%+v", d.Complaint)
 		}
 	})
 }

@@ -106,14 +106,10 @@ type complaintTime struct{ time.Time }
 // UnmarshalJSON never fails.
 func (t *complaintTime) UnmarshalJSON(raw []byte) error {
 	var text string
-	if json.Unmarshal(raw, &text) != nil {
-		return nil
-	}
-	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		at, err = time.ParseInLocation("2006-01-02T15:04:05", text, clock.Shanghai)
-	}
-	if err == nil {
+	_ = json.Unmarshal(raw, &text) // Nonsense stays empty.
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		t.Time = at
+	} else if at, err := time.ParseInLocation("2006-01-02T15:04:05", text, clock.Shanghai); err == nil {
 		t.Time = at
 	}
 	return nil

@@ -317,11 +317,11 @@ func (s *Sim) apiComplaintURL(c *call) answer {
 	known := s.books.complaintURL != ""
 	view := func() answer { return ok(map[string]string{"mchid": s.keys.MchID, "url": s.books.complaintURL}) }
 	switch {
-	case !known && c.r.Method != "POST":
+	case !known && c.r.Method != http.MethodPost:
 		return refuse(404, "RESOURCE_NOT_EXISTS", "没有投诉通知回调地址").answer()
-	case c.r.Method == "GET":
+	case c.r.Method == http.MethodGet:
 		return view()
-	case known && c.r.Method == "POST":
+	case known && c.r.Method == http.MethodPost:
 		return refuse(400, "INVALID_REQUEST", "投诉通知回调地址已存在").answer()
 	}
 	var in complaintURL
