@@ -224,8 +224,10 @@ func afterSales(c config.AfterSale) aftersale.Policy {
 func templates(n config.Notices) (map[string]notify.Template, error) {
 	all := map[string]notify.Template{}
 	for _, t := range []struct{ key, kind, setting string }{
-		{"notices.order_shipped", notify.OrderShipped, n.OrderShipped}, {"notices.order_refunded", notify.OrderRefunded, n.OrderRefunded},
-		{"notices.aftersale", notify.AfterSale, n.AfterSale}, {"notices.invoice", notify.InvoiceIssued, n.Invoice},
+		{"notices.order_shipped", notify.OrderShipped, n.OrderShipped},
+		{"notices.order_refunded", notify.OrderRefunded, n.OrderRefunded},
+		{"notices.aftersale", notify.AfterSale, n.AfterSale},
+		{"notices.invoice", notify.InvoiceIssued, n.Invoice},
 	} {
 		if t.setting == "" {
 			continue

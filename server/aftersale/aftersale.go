@@ -61,9 +61,15 @@ type Reason struct{ Code, Text, Payer string }
 // Reasons are those to choose from. Where the goods or the shop are at fault the
 // shop pays (消费者权益保护法 art. 24); a change of mind is the buyer's (art. 25).
 var Reasons = []Reason{
-	{"quality", "质量问题", PaidByShop}, {"wrong", "发错货或少发", PaidByShop}, {"damaged", "收到时已损坏", PaidByShop},
-	{"unlike", "与描述不符", PaidByShop}, {"late", "未按时发货", PaidByShop}, {"lost", "物流丢失或一直未到", PaidByShop},
-	{"mind", "不想要了", PaidByBuyer}, {"address", "地址或规格选错", PaidByBuyer}, {"other", "其他", PaidByBuyer},
+	{"quality", "质量问题", PaidByShop},
+	{"wrong", "发错货或少发", PaidByShop},
+	{"damaged", "收到时已损坏", PaidByShop},
+	{"unlike", "与描述不符", PaidByShop},
+	{"late", "未按时发货", PaidByShop},
+	{"lost", "物流丢失或一直未到", PaidByShop},
+	{"mind", "不想要了", PaidByBuyer},
+	{"address", "地址或规格选错", PaidByBuyer},
+	{"other", "其他", PaidByBuyer},
 }
 
 func reasonOf(code string) (Reason, bool) {

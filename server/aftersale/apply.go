@@ -37,7 +37,7 @@ func (a Application) lineIDs() []int64 {
 
 // Apply files an after-sale, once per member and key.
 func (s *Service) Apply(ctx context.Context, a Application) (AfterSale, error) {
-	if _, err := s.screen(ctx, &a); err != nil {
+	if err := s.screen(ctx, &a); err != nil {
 		return AfterSale{}, err
 	}
 	claim, err := web.NewClaim(byMember(a.MemberID), "aftersale.apply", a.Key, []any{a.OrderID, a.Kind, a.Lines, a.Freight, a.Reason, a.Words, a.Pictures}, s.IDs.Next())
@@ -58,17 +58,16 @@ func (s *Service) Apply(ctx context.Context, a Application) (AfterSale, error) {
 
 // screen refuses what can be refused without the database: the reason, somebody
 // else's order, words that WeChat finds unfit.
-func (s *Service) screen(ctx context.Context, a *Application) (Reason, error) {
-	reason, known := reasonOf(a.Reason)
-	if !known {
-		return reason, ErrReason
+func (s *Service) screen(ctx context.Context, a *Application) error {
+	if _, known := reasonOf(a.Reason); !known {
+		return ErrReason
 	}
 	o, err := s.Orders.Get(ctx, a.OrderID)
 	if err == nil && o.MemberID != a.MemberID {
 		err = web.ErrNotFound
 	}
 	if err != nil {
-		return reason, err
+		return err
 	}
 	if a.Kind == Exchange {
 		a.Freight = 0
@@ -78,7 +77,7 @@ func (s *Service) screen(ctx context.Context, a *Application) (Reason, error) {
 	}
 	// Only staff read the words: what WeChat doubts is for them to judge.
 	_, err = s.Content.Text(ctx, a.MemberID, wechat.SceneComment, a.Words)
-	return reason, err
+	return err
 }
 
 // apply is the step inside the transaction: the order's row and its lines' are
@@ -127,12 +126,12 @@ func (s *Service) filled(ctx context.Context, tx *db.Tx, a AfterSale, in Applica
 
 // whole asks for all that is left of an order of which nothing has left and
 // nothing will: its freight too, as it would be paid for nothing.
-func (in *Application) whole(o order.Order) {
-	if in.Kind != Refund || o.Parcels > 0 {
+func (a *Application) whole(o order.Order) {
+	if a.Kind != Refund || o.Parcels > 0 {
 		return
 	}
 	pieces := map[int64]int64{}
-	for _, l := range in.Lines {
+	for _, l := range a.Lines {
 		pieces[l.LineID] += l.Pieces
 	}
 	for _, l := range o.Lines {
@@ -140,11 +139,11 @@ func (in *Application) whole(o order.Order) {
 			return
 		}
 	}
-	in.Freight = o.Freight - o.FreightRefunded
-	for i, l := range in.Lines {
+	a.Freight = o.Freight - o.FreightRefunded
+	for i, l := range a.Lines {
 		for _, of := range o.Lines {
 			if of.ID == l.LineID {
-				in.Lines[i].Amount = of.Amount - of.Refunded
+				a.Lines[i].Amount = of.Amount - of.Refunded
 			}
 		}
 	}
@@ -158,7 +157,7 @@ func (s *Service) Change(ctx context.Context, id int64, in Application) (AfterSa
 		return was, err
 	}
 	in.OrderID = was.OrderID
-	if _, err := s.screen(ctx, &in); err != nil {
+	if err := s.screen(ctx, &in); err != nil {
 		return was, err
 	}
 	return db.InTxV(ctx, s.DB, func(ctx context.Context, tx *db.Tx) (AfterSale, error) {

@@ -57,9 +57,9 @@ func setState(ctx context.Context, tx *db.Tx, id int64, from State, set map[stri
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	args := make([]any, len(names))
+	args := make([]any, 0, len(names)+2)
 	for i, name := range names {
-		args[i] = set[name]
+		args = append(args, set[name])
 		names[i] = name + " = ?"
 	}
 	return tx.ExecOne(ctx, "UPDATE after_sale SET "+strings.Join(names, ", ")+" WHERE id = ? AND state = ?", append(args, id, from)...)

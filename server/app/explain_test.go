@@ -60,7 +60,7 @@ func TestExplain_NoPageReadsATableWhole(t *testing.T) {
 	for _, engine := range []db.Engine{db.SQLite, db.MySQL} {
 		t.Run(string(engine), func(t *testing.T) {
 			s := shoptest.New(t, engine, config())
-			tokens, a, _ := identify(t, s)
+			tokens, a := identify(t, s)
 			w := settle(t, s, a)
 			fill(t, s)
 			for query, args := range r.during(func() { everyPage(t, s, tokens, w) }) {
@@ -182,7 +182,6 @@ func fill(t *testing.T, s *shoptest.Shop) {
 			t.Fatal(err)
 		}
 	}
-
 }
 
 // newest reads a page of the newest rows of all, and stops at its limit.

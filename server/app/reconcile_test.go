@@ -3,6 +3,7 @@ package app_test
 import (
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -235,6 +236,48 @@ func TestReconcile_FollowsTheAccounts(t *testing.T) {
 		books := s.Sim.Books()
 		if books.Balances[wechatsim.Operating] != days[0].Operating {
 			t.Errorf("%+v, %+v", books.Balances, days[0])
+		}
+	})
+}
+
+// What was explained once and then reads otherwise is open again, and can be
+// explained again. Several who reconcile a day at once do not get into each
+// other's way.
+func TestReconcile_AgainAndAtOnce(t *testing.T) {
+	shoptest.EachWith(t, withFees, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("林知夏")
+		o := s.Pay(b, s.Place(b, shoptest.Want(s.SKU(1990, 9), 3)))
+		day := nextMorning(s)
+		for by := int64(1); by <= 3; by++ {
+			s.Sim.TamperBills(wechatsim.Tamper{Bill: "trade", How: "amount", By: by, OutTradeNo: s.OutTradeNo(o)})
+			reconciled(t, s, day)
+			rows, err := s.App.Reconcile.Differences(t.Context(), reconcile.Filter{State: reconcile.Open, Limit: 10})
+			if err != nil || len(rows) != 2 {
+				t.Fatalf("%d: %+v, %v", by, rows, err)
+			}
+			for _, d := range rows {
+				if err := s.App.Reconcile.Cure(t.Context(), d.ID, reconcile.Accept, "微信已确认", 1); err != nil {
+					t.Errorf("%d: %v", by, err)
+				}
+			}
+		}
+		s.Sim.TamperBills()
+		errs := make([]error, 6)
+		var all sync.WaitGroup
+		for i := range errs {
+			all.Go(func() { _, errs[i] = s.App.Reconcile.Run(t.Context(), day) })
+		}
+		all.Wait()
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+			} else if !errors.Is(err, reconcile.ErrRunning) {
+				t.Error(err)
+			}
+		}
+		if d := reconciled(t, s, day); done == 0 || d.Open != 0 || !d.Proved {
+			t.Errorf("%d ran; %+v", done, d)
 		}
 	})
 }

@@ -33,7 +33,7 @@ type uploaded struct {
 	raw          []byte
 }
 
-func upload(t *testing.T, s *shoptest.Shop, path, token string, raw []byte) (u uploaded) {
+func upload(t *testing.T, s *shoptest.Shop, token string, raw []byte) (u uploaded) {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -43,7 +43,7 @@ func upload(t *testing.T, s *shoptest.Shop, path, token string, raw []byte) (u u
 	}
 	_, _ = part.Write(raw)
 	_ = form.Close()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+path, &body)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/api/v1/uploads", &body)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,20 +65,19 @@ func upload(t *testing.T, s *shoptest.Shop, path, token string, raw []byte) (u u
 func TestUpload(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		b := s.Buyer("林知夏")
-		u := upload(t, s, "/api/v1/uploads", b.Token, photo(t, 1))
+		u := upload(t, s, b.Token, photo(t, 1))
 		if u.status != http.StatusOK || u.ID == "" {
 			t.Fatalf("%d %s", u.status, u.raw)
 		}
-		res := get(t, s.URL+u.URL)
-		if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "image/jpeg" || res.Header.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%d %v", res.StatusCode, res.Header)
+		if status, header := get(t, s.URL+u.URL); status != http.StatusOK || header.Get("Content-Type") != "image/jpeg" || header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%d %v", status, header)
 		}
 		for name, raw := range map[string][]byte{"a page": []byte("<html><script>alert(1)</script>"), "nothing": {}} {
-			if r := upload(t, s, "/api/v1/uploads", b.Token, raw); r.status != http.StatusUnprocessableEntity || !chinese.Match(r.raw) {
+			if r := upload(t, s, b.Token, raw); r.status != http.StatusUnprocessableEntity || !chinese.Match(r.raw) {
 				t.Errorf("%s: %d %s", name, r.status, r.raw)
 			}
 		}
-		if r := upload(t, s, "/api/v1/uploads", b.Token, make([]byte, content.MaxBytes+1)); r.status != http.StatusRequestEntityTooLarge {
+		if r := upload(t, s, b.Token, make([]byte, content.MaxBytes+1)); r.status != http.StatusRequestEntityTooLarge {
 			t.Errorf("too large: %d %s", r.status, r.raw)
 		}
 		s.Step()
@@ -100,7 +99,7 @@ func TestUpload(t *testing.T) {
 			t.Fatalf("after WeChat's verdict: %s", state)
 		}
 
-		refused := upload(t, s, "/api/v1/uploads", b.Token, photo(t, 2))
+		refused := upload(t, s, b.Token, photo(t, 2))
 		id, _ = strconv.ParseInt(refused.ID, 10, 64)
 		if _, err := s.App.Runner.RunDue(t.Context()); err != nil { // WeChat is asked.
 			t.Fatal(err)
@@ -113,13 +112,13 @@ func TestUpload(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Advance(time.Minute)
-		if res := get(t, s.URL+refused.URL); res.StatusCode != http.StatusNotFound {
-			t.Errorf("a refused picture is still shown: %d", res.StatusCode)
+		if status, _ := get(t, s.URL+refused.URL); status != http.StatusNotFound {
+			t.Errorf("a refused picture is still shown: %d", status)
 		}
 	})
 }
 
-func get(t *testing.T, url string) *http.Response {
+func get(t *testing.T, url string) (int, http.Header) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
 	if err != nil {
@@ -129,6 +128,8 @@ func get(t *testing.T, url string) *http.Response {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = res.Body.Close()
-	return res
+	if err := res.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, res.Header
 }

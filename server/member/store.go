@@ -163,8 +163,10 @@ func (s *Service) List(ctx context.Context, f Filter) (rows []Member, err error)
 		where string
 		arg   any
 	}{
-		{f.ID != 0, " AND id = ?", f.ID}, {f.Nickname != "", " AND nickname = ?", f.Nickname},
-		{f.PhoneHash != "", " AND phone_hash = ?", f.PhoneHash}, {f.ManagerID != 0, " AND manager_id = ?", f.ManagerID},
+		{f.ID != 0, " AND id = ?", f.ID},
+		{f.Nickname != "", " AND nickname = ?", f.Nickname},
+		{f.PhoneHash != "", " AND phone_hash = ?", f.PhoneHash},
+		{f.ManagerID != 0, " AND manager_id = ?", f.ManagerID},
 	} {
 		if c.set {
 			where, args = where+c.where, append(args, c.arg)

@@ -66,8 +66,11 @@ func (s *Service) Reviews(ctx context.Context, f ReviewFilter) (rows []Review, e
 		where string
 		arg   any
 	}{
-		{f.ProductID != 0, " AND product_id = ?", f.ProductID}, {f.OrderID != 0, " AND order_id = ?", f.OrderID}, {f.MemberID != 0, " AND member_id = ?", f.MemberID},
-		{f.State != "", " AND state = ?", f.State}, {f.Stars != 0, " AND stars = ?", f.Stars},
+		{f.ProductID != 0, " AND product_id = ?", f.ProductID},
+		{f.OrderID != 0, " AND order_id = ?", f.OrderID},
+		{f.MemberID != 0, " AND member_id = ?", f.MemberID},
+		{f.State != "", " AND state = ?", f.State},
+		{f.Stars != 0, " AND stars = ?", f.Stars},
 	} {
 		if c.set {
 			where, args = where+c.where, append(args, c.arg)

@@ -95,7 +95,12 @@ func (s *Service) clear(ctx context.Context, tx *db.Tx, d Difference, cure Cure)
 	if !ok {
 		return nil
 	}
+	key := "fund.cleared:" + strconv.FormatInt(d.ID, 10)
+	posted, err := ledger.Posted(ctx, tx, key)
+	if err != nil || posted {
+		return err // Cleared before the bill was read otherwise: the movement was posted once.
+	}
 	return s.Ledger.Post(ctx, tx, ledger.Journal{
-		Kind: ledger.Cleared, EventKey: "fund.cleared:" + strconv.FormatInt(d.ID, 10), Subject: "fund", Entries: ledger.Move(d.Theirs, ledger.Suspense, 0, to, 0),
+		Kind: ledger.Cleared, EventKey: key, Subject: "fund", Entries: ledger.Move(d.Theirs, ledger.Suspense, 0, to, 0),
 	})
 }

@@ -127,6 +127,7 @@ var (
 	ErrDay       = web.E(http.StatusUnprocessableEntity, "reconcile.day", "只能对昨天及更早、三个月以内的账，日期形如 2026-11-23。")
 	ErrNotReady  = web.E(http.StatusConflict, "reconcile.not_ready", "微信的账单还没有生成，请在上午十点后再试。")
 	ErrBills     = web.E(http.StatusBadGateway, "reconcile.bills", "微信的账单现在取不到或内容有误，已有的对账结果没有改变，请稍后再试。")
+	ErrRunning   = web.E(http.StatusConflict, "reconcile.running", "这一天正在对账，请稍后刷新查看。")
 	ErrCured     = web.E(http.StatusConflict, "reconcile.cured", "这条差异已经处理过了，请刷新查看。")
 	ErrNoCure    = web.E(http.StatusUnprocessableEntity, "reconcile.no_cure", "这种差异不能这样处理，请选择列出的办法。")
 	ErrStillOpen = web.E(http.StatusConflict, "reconcile.still_open", "微信的回答和账单不一致，差异仍然存在，请联系微信支付客服核对。")

@@ -36,6 +36,37 @@ func (s *Service) Run(ctx context.Context, day string) (Day, error) {
 	if ready := to.Add(readyAt * time.Hour); now.Before(ready) {
 		return Day{}, ErrNotReady
 	}
+	if err := s.claim(ctx, day); err != nil {
+		return Day{}, err
+	}
+	defer s.leave(ctx, day)
+	return s.run(ctx, day, from, to)
+}
+
+// runsFor is how long a run has a day for itself. One that died leaves it to the
+// next after that.
+const runsFor = 10 * time.Minute
+
+// claim lets one at a time reconcile a day: the schedule, a click and the
+// command line may meet.
+func (s *Service) claim(ctx context.Context, day string) error {
+	return s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		ok, err := claimDay(ctx, tx, day, clock.Millis(tx.Now.Add(runsFor)))
+		if err == nil && !ok {
+			err = ErrRunning
+		}
+		return err
+	})
+}
+
+func (s *Service) leave(ctx context.Context, day string) {
+	err := s.DB.InTx(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error { return leaveDay(ctx, tx, day) })
+	if err != nil {
+		s.Log.WarnContext(ctx, "reconciliation not left", "day", day, "error", err)
+	}
+}
+
+func (s *Service) run(ctx context.Context, day string, from, to time.Time) (Day, error) {
 	d := Day{Day: day}
 	b, err := s.fetch(ctx, &d, from)
 	if err != nil {

@@ -97,6 +97,24 @@ func (s *Service) dayEnds(ctx context.Context, account, until string) (ends []da
 	return ends, err
 }
 
+// claimDay makes the caller the only one who reconciles a day, until a time.
+func claimDay(ctx context.Context, tx *db.Tx, day string, until int64) (bool, error) {
+	ok, err := tx.ExecOne(ctx, "UPDATE bill_run SET until = ? WHERE on_day = ? AND until < ?", until, day, clock.Millis(tx.Now))
+	if err != nil || ok {
+		return ok, err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO bill_run (on_day, until) VALUES (?, ?)", day, until)
+	if db.IsDuplicate(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func leaveDay(ctx context.Context, tx *db.Tx, day string) error {
+	_, err := tx.Exec(ctx, "UPDATE bill_run SET until = 0 WHERE on_day = ?", day)
+	return err
+}
+
 // putDifferences stores what was found of a day. What was found before and
 // cured stays cured; what is found no more is gone.
 func putDifferences(ctx context.Context, tx *db.Tx, day string, found []Difference) error {
@@ -117,7 +135,8 @@ func putDifferences(ctx context.Context, tx *db.Tx, day string, found []Differen
 			rows = append(rows, []any{d.ID, d.Day, d.Kind, d.Key, d.Number, d.Ours, d.Theirs, d.Message, Open, "", "", 0, clock.Millis(tx.Now), 0})
 		case old.State == Cured && old.Ours == d.Ours && old.Theirs == d.Theirs:
 		default:
-			if _, err := tx.Exec(ctx, "UPDATE bill_difference SET ours = ?, theirs = ?, message = ?, state = ?, cured_at = 0 WHERE id = ?", d.Ours, d.Theirs, d.Message, Open, old.ID); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE bill_difference SET ours = ?, theirs = ?, message = ?, state = ?, cure = '', reason = '', staff_id = 0, cured_at = 0 WHERE id = ?",
+				d.Ours, d.Theirs, d.Message, Open, old.ID); err != nil {
 				return err
 			}
 		}

@@ -46,8 +46,12 @@ func (c Config) check() Mistakes {
 		name  string
 		value int
 	}{
-		{"answer_hours", a.AnswerHours}, {"send_back_days", a.SendBackDays}, {"arrive_days", a.ArriveDays},
-		{"reship_hours", a.ReshipHours}, {"confirm_days", a.ConfirmDays}, {"pay_hours", a.PayHours},
+		{"answer_hours", a.AnswerHours},
+		{"send_back_days", a.SendBackDays},
+		{"arrive_days", a.ArriveDays},
+		{"reship_hours", a.ReshipHours},
+		{"confirm_days", a.ConfirmDays},
+		{"pay_hours", a.PayHours},
 	} {
 		wrong.between("aftersale."+clock.name, int64(clock.value), 1, 720)
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -22,7 +21,7 @@ func Good(openapi []byte) ([]Case, error) {
 		for _, method := range slices.Sorted(maps.Keys(c.Paths[path])) {
 			m := &maker{contract: c, op: c.Paths[path][method], method: strings.ToUpper(method), path: path}
 			_, query, header, body := m.request()
-			m.add("good", path, url.Values(query), header, encode(body))
+			m.add("good", path, query, header, encode(body))
 			all = append(all, m.cases...)
 		}
 	}
