@@ -139,6 +139,24 @@ func rows(t *testing.T, s *shoptest.Shop) (n int) {
 	return n
 }
 
+// A blank or an invisible character in a text is told, not stored and not an
+// error of ours.
+func TestUncleanTexts(t *testing.T) {
+	s := shoptest.New(t, db.SQLite, shoptest.Default())
+	k := people(t, s)
+	header := map[string]string{"Content-Type": "application/json"}
+	for _, c := range []webtest.Case{
+		{Method: http.MethodGet, Target: "/api/v1/search?q=%20"},
+		{Method: http.MethodGet, Target: "/api/v1/search?q=a%00"},
+		{Method: http.MethodPut, Target: "/api/v1/me", Header: header, Body: []byte(`{"nickname":"   "}`)},
+		{Method: http.MethodPost, Target: "/api/v1/addresses", Header: header, Body: []byte(`{"name":"a\u0000b","phone":"19900000001","province":"浙江省","city":"杭州市","district":"","detail":"x"}`)},
+	} {
+		if r := knock(t, s, c, k.member); r.status != http.StatusUnprocessableEntity || r.problem.Code != "validation" || len(r.problem.Errors) != 1 || !chinese.MatchString(r.problem.Errors[0].Message) {
+			t.Errorf("%s %s: %d %s", c.Method, c.Target, r.status, r.raw)
+		}
+	}
+}
+
 var parameter = regexp.MustCompile(`\{[a-z_]+\}|:[a-z_]+`)
 
 // Every door opens to those whom the route table names, and to nobody else.

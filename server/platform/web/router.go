@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -155,7 +154,7 @@ func Register[I, O any](r *Router, op Op, fn func(context.Context, *I) (*O, erro
 	r.naming.begin(op.ID, reflect.TypeFor[I](), reflect.TypeFor[O]())
 	huma.Register(r.api, r.humaOperation(op), func(ctx context.Context, in *I) (*O, error) {
 		if fields := unclean(in); fields != nil {
-			return nil, problemOf(ctx, errors.Join(fields...))
+			return nil, humaProblem(ctx, http.StatusUnprocessableEntity, fields)
 		}
 		ctx, cancel := context.WithTimeout(ctx, answerWithin)
 		defer cancel()
