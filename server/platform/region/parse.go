@@ -78,17 +78,27 @@ func cutName(before, after []string) (name, detail string) {
 	front, back := words(before), words(after)
 	isName := func(w string) bool { return han.MatchString(w) && len([]rune(w)) <= 6 && !street.MatchString(w) }
 	for i, w := range front {
-		if isName(w) {
+		if w = plain(w); isName(w) {
 			return w, strings.Join(append(slices.Delete(front, i, i+1), back...), " ")
 		}
 	}
-	if n := len(back); n > 1 && isName(back[n-1]) {
-		return back[n-1], strings.Join(append(front, back[:n-1]...), " ")
+	if n := len(back); n > 1 && isName(plain(back[n-1])) {
+		return plain(back[n-1]), strings.Join(append(front, back[:n-1]...), " ")
 	}
-	if len(back) > 1 && before == nil && isName(back[0]) {
-		return back[0], strings.Join(back[1:], " ")
+	if len(back) > 1 && before == nil && isName(plain(back[0])) {
+		return plain(back[0]), strings.Join(back[1:], " ")
 	}
 	return "", strings.Join(append(front, back...), " ")
+}
+
+// plain is a word without the pictures that people put beside their names.
+func plain(w string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.So, unicode.Sk, unicode.Mn, unicode.Cf, unicode.Cs, unicode.Co) {
+			return -1
+		}
+		return r
+	}, w)
 }
 
 // match is a place found in a text between two byte offsets.
