@@ -203,6 +203,18 @@ func TestNothingToPay(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		gift := s.Place(b, shoptest.Want(s.SKU(700, 3), 2))
+		if _, err := orders.Reprice(ctx, gift.ID, 1400, 0, "赠送", 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := orders.PayNothing(ctx, b.ID, gift.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.TryRefund(gift, 0, 0, 0); err != nil {
+			t.Errorf("taking it back before it leaves: %v", err)
+		}
+		s.WantState(gift, order.Closed)
+		s.WantStock(gift.Lines[0].SKU, 3, 0)
 		o = s.Ship(s.WantState(o, order.Paid))
 		if err := orders.ConfirmReceipt(ctx, b.ID, o.ID); err != nil {
 			t.Fatal(err)

@@ -69,7 +69,7 @@ func (r Refund) From() []ledger.Entry {
 // and key. What WeChat makes of it is package payment's work.
 func (s *Service) Refund(ctx context.Context, r RefundRequest) (payment.Refund, error) {
 	if r.total() <= 0 {
-		return payment.Refund{}, ErrNoRefund
+		return payment.Refund{}, s.closeFree(ctx, r)
 	}
 	claim, err := web.NewClaim("staff:"+strconv.FormatInt(r.Staff, 10), "order.refund", r.Key, []any{r.OrderID, r.Lines, r.Freight, r.Reason}, s.ids.Next()) // The refund's id.
 	if err != nil {

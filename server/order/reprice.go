@@ -93,3 +93,32 @@ func (s *Service) PayNothing(ctx context.Context, memberID, orderID int64) error
 		return s.Hooks.Paid(ctx, tx, []Order{o})
 	})
 }
+
+// closeFree takes back an order that cost nothing, before anything of it has
+// left: there is no money to give back, only pieces.
+func (s *Service) closeFree(ctx context.Context, r RefundRequest) error {
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		o, err := orderByID(ctx, tx, r.OrderID)
+		if err != nil {
+			return err
+		}
+		if o.Total != 0 || o.PaidAt == 0 {
+			return ErrNoRefund
+		}
+		ok, err := setFreeClosed(ctx, tx, o.ID, clock.Millis(tx.Now))
+		if err == nil && !ok {
+			err = ErrState
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx, "closed", byStaff(r.Staff), r.Reason, o); err != nil {
+			return err
+		}
+		err = s.staff.Record(ctx, tx, staff.Change{Action: "order.refund", Subject: PayableKind, SubjectID: o.ID, Before: o.State, After: Closed})
+		if err != nil {
+			return err
+		}
+		return s.Hooks.Closed(ctx, tx, []Order{o})
+	})
+}

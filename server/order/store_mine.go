@@ -41,6 +41,11 @@ func setPaidFree(ctx context.Context, tx *db.Tx, id, now int64) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, paid_at = ?, due_at = 0 WHERE id = ? AND state = ? AND total = 0", Paid, now, id, AwaitingPayment)
 }
 
+func setFreeClosed(ctx context.Context, tx *db.Tx, id, now int64) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE orders SET state = ?, close_reason = ?, closed_at = ?, due_at = 0 WHERE id = ? AND state = ? AND total = 0 AND parcels = 0",
+		Closed, ReasonRefunded, now, id, Paid)
+}
+
 // toReview are the conditions under which something of an order o is still to
 // be reviewed.
 const toReview = ` AND o.state IN ('received', 'completed') AND EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.refunded_pieces < l.quantity
