@@ -187,6 +187,13 @@ func (s *Service) due(ctx context.Context, limit int) (rows []AfterSale, err err
 	return rows, err
 }
 
+// Forget erases what a member wrote and showed in their after-sales, in the
+// caller's transaction: what was decided about goods and money stays.
+func Forget(ctx context.Context, tx *db.Tx, memberID int64) error {
+	_, err := tx.Exec(ctx, "UPDATE after_sale SET words = '', pictures = '[]', address = '', carrier = '', tracking_no = '' WHERE member_id = ?", memberID)
+	return err
+}
+
 // Events is an after-sale's history, oldest first.
 func (s *Service) Events(ctx context.Context, id int64) (events []Event, err error) {
 	err = s.DB.Select(ctx, &events, "SELECT id, after_sale_id, kind, actor, detail, at FROM after_sale_event WHERE after_sale_id = ? ORDER BY id", id)

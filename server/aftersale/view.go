@@ -1,6 +1,8 @@
 package aftersale
 
 import (
+	"context"
+
 	"encoding/json"
 
 	"yuanfen/server/member"
@@ -73,6 +75,17 @@ var buyerCan = map[State][]string{
 var staffCan = map[State][]string{
 	Applied: {"approve", "reject"}, Approved: {"arrived", "reject"}, Returning: {"arrived", "reject"}, Arrived: {"reship"},
 	Refunding: {"refund-retry"}, Stuck: {"refund-retry"},
+}
+
+// Export is everything that the shop keeps of a member's after-sales, in the
+// words of the API.
+func (s *Service) Export(ctx context.Context, memberID int64) (any, error) {
+	cases, err := s.List(ctx, Filter{MemberID: memberID, Limit: 1000})
+	views := make([]CaseView, len(cases))
+	for i, a := range cases {
+		views[i] = s.view(a, buyerCan)
+	}
+	return views, err
 }
 
 func (s *Service) view(a AfterSale, can map[State][]string) CaseView {

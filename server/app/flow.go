@@ -197,14 +197,26 @@ func (a *App) exported(ctx context.Context, m member.Member) (map[string]any, er
 	if err != nil {
 		return nil, err
 	}
+	cases, err := a.AfterSales.Export(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	told, err := a.Inbox.Export(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := a.Content.Export(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
 	words, err := a.Search.History(ctx, m.ID)
-	return map[string]any{"orders": orders, "cart": liked, "searches": words}, err
+	return map[string]any{"orders": orders, "cart": liked, "after_sales": cases, "inbox": told, "uploads": pictures, "searches": words}, err
 }
 
 // forgotten: the person goes, with what they wrote and liked; orders stay under
 // a number, unless one is under way.
 func (a *App) forgotten(ctx context.Context, tx *db.Tx, memberID int64) error {
-	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget, support.Forget} {
+	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, aftersale.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget, support.Forget} {
 		if err := forget(ctx, tx, memberID); err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/shipping"
 	"yuanfen/server/wechatsim"
 )
 
@@ -144,6 +145,46 @@ func TestInvoices(t *testing.T) {
 		}
 		if got := s.Get(s.URL+"/files/"+i.FileKey, ""); got != 404 {
 			t.Errorf("the paper at the public door: %d", got)
+		}
+	})
+}
+
+// An order of which everything went back has nothing to invoice.
+func TestInvoices_OfNothing(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		ctx, orders, b := t.Context(), s.App.Orders, s.Buyer("林知夏")
+		empty := s.Pay(b, s.Place(b, shoptest.Want(s.SKU(500, 9), 1)))
+		if err := orders.AskInvoice(ctx, b.ID, empty.ID, order.Title{Kind: order.TitlePersonal, Name: "林知夏"}); err != nil {
+			t.Fatal(err)
+		}
+		s.Refund(empty, 1, 500, 800)
+		asked, err := orders.Invoice(ctx, empty.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := orders.IssueInvoice(ctx, asked.ID, "1", []byte("%PDF-1.4\n…\n%%EOF\n")); !errors.Is(err, order.ErrNoInvoice) {
+			t.Errorf("of an order that was wholly given back: %v", err)
+		}
+	})
+}
+
+// Who ships looks at an address; another one since then is told.
+func TestShip_ToTheAddressThatWasSeen(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("林知夏")
+		o := s.Pay(b, s.Place(b, shoptest.Want(s.SKU(1990, 9), 1)))
+		elsewhere := shoptest.Home
+		elsewhere.Detail = "示例路 9 号"
+		if err := s.App.Orders.ChangeAddress(t.Context(), b.ID, o.ID, elsewhere); err != nil {
+			t.Fatal(err)
+		}
+		d := shipping.Dispatch{OrderID: o.ID, Carrier: "YTO", TrackingNo: "YT0000001", AddressKey: o.AddressKey(), StaffID: 1}
+		if _, err := s.App.Shipping.Ship(t.Context(), d); !errors.Is(err, order.ErrAddressChanged) {
+			t.Errorf("to the old address: %v", err)
+		}
+		d.AddressKey = s.Order(o).AddressKey()
+		if _, err := s.App.Shipping.Ship(t.Context(), d); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -38,6 +38,17 @@ func (s *Service) upload(ctx context.Context, id int64) (u Upload, err error) {
 	return u, err
 }
 
+// Export lists the pictures that a member has sent, by their addresses.
+func (s *Service) Export(ctx context.Context, memberID int64) (any, error) {
+	var keys []string
+	err := s.DB.Select(ctx, &keys, "SELECT file_key FROM upload WHERE owner_kind = ? AND owner_id = ? AND state IN (?) ORDER BY created_at, id", ByMember, memberID, []string{Unchecked, Checking, Passed})
+	addresses := make([]string, len(keys))
+	for i, key := range keys {
+		addresses[i] = Upload{Key: key}.Address()
+	}
+	return addresses, err
+}
+
 func uploadByTrace(ctx context.Context, tx *db.Tx, trace string) (u Upload, err error) {
 	err = tx.Get(ctx, &u, "SELECT "+columns+" FROM upload WHERE trace_id = ?", trace)
 	return u, err

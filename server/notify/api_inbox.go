@@ -76,6 +76,20 @@ func (b *Inbox) Routes(r *web.Router) {
 	})
 }
 
+// Export is everything in a member's inbox, in the words of the API.
+func (b *Inbox) Export(ctx context.Context, memberID int64) (any, error) {
+	rows, err := b.List(ctx, memberID, false, 0, 1000)
+	return viewNotices(rows), err
+}
+
+func viewNotices(rows []Notice) []noticeView {
+	views := make([]noticeView, len(rows))
+	for i, n := range rows {
+		views[i] = noticeView{web.ID(n.ID), n.Kind, n.Title, n.Body, n.Page, web.Time(n.MadeAt), web.Time(n.ReadAt)}
+	}
+	return views
+}
+
 func (b *Inbox) apiList(ctx context.Context, in *inboxInput) (*inboxOutput, error) {
 	after, err := in.After()
 	if err != nil {
@@ -85,11 +99,7 @@ func (b *Inbox) apiList(ctx context.Context, in *inboxInput) (*inboxOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	views := make([]noticeView, len(rows))
-	for i, n := range rows {
-		views[i] = noticeView{web.ID(n.ID), n.Kind, n.Title, n.Body, n.Page, web.Time(n.MadeAt), web.Time(n.ReadAt)}
-	}
-	return &inboxOutput{web.NewPage(views, in.Limit, func(v noticeView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+	return &inboxOutput{web.NewPage(viewNotices(rows), in.Limit, func(v noticeView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
 }
 
 func (b *Inbox) apiUnread(ctx context.Context, _ *struct{}) (*unreadOutput, error) {

@@ -2,6 +2,8 @@ package order
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 
 	"yuanfen/server/catalog"
@@ -11,6 +13,16 @@ import (
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
+
+// ErrAddressChanged refuses to ship to an address that is not the one that was
+// looked at.
+var ErrAddressChanged = web.E(http.StatusConflict, "order.address_changed", "收货地址刚刚改过，请核对新的地址后再发货。")
+
+// AddressKey names an order's address as it stands: another after each change.
+func (o Order) AddressKey() string {
+	sum := sha256.Sum256([]byte(o.Address))
+	return hex.EncodeToString(sum[:8])
+}
 
 // ErrAddressLate refuses a new address for goods that are on their way.
 var ErrAddressLate = web.E(http.StatusConflict, "order.address_late", "已经有包裹发出，或订单已结束，不能再改收货地址；请联系商家处理。")

@@ -158,6 +158,7 @@ func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error
 func (s *Service) detail(ctx context.Context, o Order) (DetailView, error) {
 	d := DetailView{View: s.view(o), Refunds: []refundView{}}
 	var err error
+	d.AddressKey = o.AddressKey()
 	if d.Address, err = s.Address(o); err != nil {
 		return d, err
 	}

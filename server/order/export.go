@@ -12,7 +12,8 @@ func (s *Service) Export(ctx context.Context, memberID int64) (any, error) {
 		Orders   []DetailView  `json:"orders"`
 		Reviews  []ReviewView  `json:"reviews"`
 		Invoices []invoiceView `json:"invoices"`
-	}{[]DetailView{}, []ReviewView{}, []invoiceView{}}
+		Titles   []Title       `json:"invoice_titles"`
+	}{[]DetailView{}, []ReviewView{}, []invoiceView{}, []Title{}}
 	for before := int64(0); ; {
 		orders, err := s.List(ctx, Filter{MemberID: memberID, Before: before, Limit: exportPage})
 		if err != nil {
@@ -47,6 +48,17 @@ func (s *Service) Export(ctx context.Context, memberID int64) (any, error) {
 			return nil, err
 		}
 		all.Invoices = append(all.Invoices, v)
+	}
+	titles, err := s.titles(ctx, memberID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range titles {
+		t, err := s.openTitle("invoice_title", r.ID, r.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		all.Titles = append(all.Titles, t)
 	}
 	return all, nil
 }

@@ -134,6 +134,11 @@ func (s *Service) AskInvoice(ctx context.Context, memberID, orderID int64, t Tit
 
 // IssueInvoice hands the buyer the PDF of an invoice that finance has made.
 func (s *Service) IssueInvoice(ctx context.Context, id int64, number string, pdf []byte) error {
+	if i, err := s.invoice(ctx, id); err != nil {
+		return err
+	} else if i.State != InvoiceRequested {
+		return ErrInvoiceDone // Before a file is stored for nothing.
+	}
 	key, err := s.content.PDF(ctx, pdf)
 	if err != nil {
 		return err
@@ -159,9 +164,17 @@ func (s *Service) finishInvoice(ctx context.Context, id int64, action string, fi
 		if err != nil {
 			return err
 		}
+		// The order's row is written first: a refund of the same moment waits, and
+		// then finds the invoice, or is seen here.
+		if err := touchOrder(ctx, tx, i.OrderID); err != nil {
+			return err
+		}
 		o, err := orderByID(ctx, tx, i.OrderID)
 		if err != nil {
 			return err
+		}
+		if action == "invoice.issue" && o.Paid == o.Refunded {
+			return ErrNoInvoice
 		}
 		ok, err := finish(ctx, tx, o.Paid-o.Refunded)
 		if err == nil && !ok {

@@ -30,6 +30,8 @@ type Dispatch struct {
 	StaffID  int64
 	Pieces   map[int64]int64
 	Detail   string
+	// AddressKey is that of the address that was looked at; "" does not ask.
+	AddressKey string
 }
 
 // Consignment is what has left.
@@ -54,6 +56,8 @@ func (s *Service) Ship(ctx context.Context, tx *db.Tx, d Dispatch) (Consignment,
 		return Consignment{}, ErrParcels
 	case !ok:
 		return Consignment{}, ErrState
+	case d.AddressKey != "" && d.AddressKey != o.AddressKey():
+		return Consignment{}, ErrAddressChanged
 	}
 	sent := Consignment{ParcelID: d.ParcelID, Pieces: d.Pieces}
 	if d.Pieces == nil {

@@ -105,6 +105,7 @@ type DetailView struct {
 	View
 	TransactionID string       `json:"transaction_id,omitempty" doc:"微信支付订单号：确认收货组件用它；未付款或零元订单没有"`
 	Address       Address      `json:"address"`
+	AddressKey    string       `json:"address_key" doc:"这个地址的标记，改过就不同；发货时带回"`
 	Refunds       []refundView `json:"refunds"`
 }
 

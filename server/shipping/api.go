@@ -19,7 +19,8 @@ type shipInput struct {
 	ID   web.ID `path:"id" doc:"订单号"`
 	Body struct {
 		NumberInput
-		Lines []parcelLineInput `json:"lines,omitempty" maxItems:"20" doc:"这个包裹里的商品；不填表示剩下的全部"`
+		Lines      []parcelLineInput `json:"lines,omitempty" maxItems:"20" doc:"这个包裹里的商品；不填表示剩下的全部"`
+		AddressKey string            `json:"address_key,omitempty" maxLength:"40" doc:"看到的订单的 address_key；地址改过就拒绝发货"`
 	}
 }
 
@@ -134,7 +135,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 }
 
 func (s *Service) apiShip(ctx context.Context, in *shipInput) (*parcelOutput, error) {
-	d := Dispatch{OrderID: int64(in.ID), Carrier: in.Body.Carrier, TrackingNo: in.Body.TrackingNo, StaffID: auth.From(ctx).ID}
+	d := Dispatch{OrderID: int64(in.ID), Carrier: in.Body.Carrier, TrackingNo: in.Body.TrackingNo, AddressKey: in.Body.AddressKey, StaffID: auth.From(ctx).ID}
 	for _, l := range in.Body.Lines {
 		d.Lines = append(d.Lines, ParcelLine{int64(l.LineID), l.Pieces})
 	}

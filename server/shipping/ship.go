@@ -17,6 +17,7 @@ type Dispatch struct {
 	Carrier    string
 	TrackingNo string
 	Lines      []ParcelLine
+	AddressKey string // Of the address that was looked at; "" does not ask.
 	StaffID    int64
 }
 
@@ -36,7 +37,7 @@ func (s *Service) Ship(ctx context.Context, d Dispatch) (Parcel, error) {
 	parcelID := s.ids.Next()
 	return db.InTxV(ctx, s.db, func(ctx context.Context, tx *db.Tx) (Parcel, error) {
 		sent, err := s.orders.Ship(ctx, tx, order.Dispatch{
-			OrderID: d.OrderID, ParcelID: parcelID, StaffID: d.StaffID, Pieces: d.pieces(), Detail: CarrierName(d.Carrier) + " " + d.TrackingNo,
+			OrderID: d.OrderID, ParcelID: parcelID, StaffID: d.StaffID, Pieces: d.pieces(), AddressKey: d.AddressKey, Detail: CarrierName(d.Carrier) + " " + d.TrackingNo,
 		})
 		if err != nil {
 			return Parcel{}, err

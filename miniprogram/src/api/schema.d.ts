@@ -2145,6 +2145,8 @@ export interface components {
         };
         OrderDetailView: {
             address: components["schemas"]["MemberAddress"];
+            /** @description 这个地址的标记，改过就不同；发货时带回 */
+            address_key: string;
             /** @enum {string} */
             close_reason?: "cancelled" | "expired" | "refunded";
             /**

@@ -3124,6 +3124,8 @@ export interface components {
             reason: string;
         };
         AdminOrderShipRequest: {
+            /** @description 看到的订单的 address_key；地址改过就拒绝发货 */
+            address_key?: string;
             /** @description 微信的快递公司编码，如 SF、YTO */
             carrier: string;
             /** @description 这个包裹里的商品；不填表示剩下的全部 */
@@ -4739,6 +4741,8 @@ export interface components {
         };
         OrderDetailView: {
             address: components["schemas"]["MemberAddress"];
+            /** @description 这个地址的标记，改过就不同；发货时带回 */
+            address_key: string;
             /** @enum {string} */
             close_reason?: "cancelled" | "expired" | "refunded";
             /**
@@ -5193,6 +5197,8 @@ export interface components {
         };
         OrderStaffDetailView: {
             address: components["schemas"]["MemberAddress"];
+            /** @description 这个地址的标记，改过就不同；发货时带回 */
+            address_key: string;
             /** @enum {string} */
             close_reason?: "cancelled" | "expired" | "refunded";
             /**

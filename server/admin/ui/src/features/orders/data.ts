@@ -52,7 +52,13 @@ export const unusable: Record<string, string> = {
 export const events: Record<string, string> = {
   placed: '下单',
   paid: '付款',
+  parcel: '发出一个包裹',
   shipped: '发货',
+  corrected: '更正单号',
+  address: '改收货地址',
+  repriced: '改价',
+  cancelled: '取消',
+  expired: '超时未付',
   received: '收货',
   completed: '完成',
   closing: '关闭中',
