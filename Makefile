@@ -88,8 +88,8 @@ test: ## Vet and test everything on SQLite and MariaDB, with the race detector w
 # One MariaDB serves both runs. -race needs a C compiler.
 .PHONY: test-run
 test-run:
-	go test ./...
-	go test -race -short $(RACE)
+	go test -timeout 20m ./...
+	go test -timeout 20m -race -short $(RACE)
 
 # Types, logic, and the mini-program as WeChat's own template compiler reads it.
 .PHONY: test-mini
