@@ -61,6 +61,9 @@ func demoCommand(ctx context.Context, c *call) error {
 	}
 	cfg.Server.Addr, cfg.Server.PublicURL = *addr, "http://"+*addr
 	cfg.Log.Level = "warn"
+	if a := &cfg.AfterSale; a.ReturnName == "" { // Goods come back to the demo's own warehouse.
+		a.ReturnName, a.ReturnPhone, a.ReturnProvince, a.ReturnCity, a.ReturnDistrict, a.ReturnDetail = "青屿茶事仓库（示例）", "19900000000", "浙江省", "杭州市", "西湖区", "示例路 100 号"
+	}
 	if *addr == *simAddr {
 		return fmt.Errorf("--addr 和 --sim-addr 不能是同一个地址 %s", *addr)
 	}

@@ -185,7 +185,7 @@ var (
 	ErrFreight   = web.E(http.StatusConflict, "aftersale.freight", "要退的运费超过了还没退的运费，请刷新后重新填写。")
 	ErrReason    = web.E(http.StatusUnprocessableEntity, "aftersale.reason", "请选择一个申请原因。")
 	ErrNotSent   = web.E(http.StatusConflict, "aftersale.not_shipped", "还没发货的商品不能退货或换货，请选择仅退款。")
-	ErrNoAddress = web.E(http.StatusUnprocessableEntity, "aftersale.no_address", "还没有退货地址，请填写，或在设置里填好默认的退货地址。")
+	ErrNoAddress = web.E(http.StatusUnprocessableEntity, "aftersale.no_address", "店铺还没有预设退货地址：请运维在配置文件的 aftersale.return_* 里填好，再同意。")
 	ErrShort     = web.E(http.StatusConflict, "aftersale.exchange_sold_out", "可换的库存不足，请改为退货退款，或补货后再同意。")
 	ErrFee       = web.E(http.StatusConflict, "aftersale.return_fee", "补偿的退货运费加上退款，超过了买家实付而未退的金额，微信不能多退；请减少补偿，或改用其他方式补给买家。")
 	ErrCount     = web.E(http.StatusUnprocessableEntity, "aftersale.count", "收到的件数（完好加损坏）须等于申请退回的件数；少了请先与买家核对，再拒绝或等待。")

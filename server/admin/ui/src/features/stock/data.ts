@@ -11,7 +11,7 @@ export const kinds: Record<DocumentKind, { text: string; note: string }> = {
   transfer: { text: '调拨', note: '从一个仓搬到另一个仓。' },
 }
 
-export const warehouseKinds: Record<Warehouse['kind'], string> = { network: '网络仓', physical: '实体仓' }
+export const warehouseKinds: Record<Warehouse['kind'], string> = { network: '线上订单从这里发货', physical: '供柜台和囤货，不在线上卖' }
 
 export interface Piece {
   sku: string
