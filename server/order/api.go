@@ -5,8 +5,10 @@ import (
 	"net/http"
 
 	"yuanfen/server/freight"
+	"yuanfen/server/member"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/region"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/wechat"
 )
@@ -100,6 +102,9 @@ func (s *Service) Routes(r *web.Router) {
 }
 
 func (s *Service) apiQuote(ctx context.Context, in *quoteInput) (*quoteOutput, error) {
+	if in.Body.Province != "" && !region.Known(in.Body.Province, in.Body.City) {
+		return nil, member.ErrRegion // "新疆" would be quoted as everywhere else.
+	}
 	q, err := s.Quote(ctx, wishes(in.Body.Lines), freight.Destination{Province: in.Body.Province, City: in.Body.City})
 	if err != nil {
 		return nil, err

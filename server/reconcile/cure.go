@@ -86,7 +86,11 @@ func (s *Service) adopt(ctx context.Context, d Difference, reason string, staffI
 	if !known || !p.Usable || p.Kind != order.PayableKind {
 		return ErrNoCure
 	}
-	return s.Orders.AdoptRefund(ctx, p.PayableID, answer, reason, staffID)
+	err = s.Orders.AdoptRefund(ctx, p.PayableID, answer, reason, staffID)
+	if db.IsDuplicate(err) {
+		return ErrCured // By somebody else, a moment ago.
+	}
+	return err
 }
 
 // clear takes a movement that staff can explain out of suspense.
