@@ -11,7 +11,9 @@ import (
 	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/commission"
 	"yuanfen/server/content"
+	"yuanfen/server/distributor"
 	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
@@ -31,6 +33,7 @@ import (
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/reconcile"
+	"yuanfen/server/referral"
 	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
@@ -60,6 +63,7 @@ type Options struct {
 	Channels       []notify.Channel           // Where alerts go besides the panel.
 	Hasher         *auth.Hasher
 	Brand          string                  // As authenticator apps show it.
+	Alone          string                  // Why one person may decide what asks for two, "" if nobody may.
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
 	Pages          page.Options
@@ -81,12 +85,15 @@ type App struct {
 	Catalog    *catalog.Catalog
 	Search     *catalog.Search
 	Inventory  *inventory.Writer
+	Sellers    *distributor.Service
+	Referral   *referral.Service
 	Freight    *freight.Service
 	Cart       *cart.Service
 	Payments   *payment.Service
 	Orders     *order.Service
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
+	Commission *commission.Service
 	Reconcile  *reconcile.Service
 	Support    *support.Service
 	Reports    *report.Service
@@ -113,6 +120,11 @@ func New(o Options) (*App, error) {
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
+	a.Sellers = distributor.New(distributor.Deps{DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Members: a.Members, Alone: o.Alone})
+	a.Referral = referral.New(referral.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
+		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
+	})
 	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{
@@ -120,7 +132,7 @@ func New(o Options) (*App, error) {
 		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,
 	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
 	o.Orders.Picture = a.picture
-	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Cart: a.Cart, Content: a.Content, Members: a.Members, Batch: o.Batch, Log: o.Log})
+	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Cart: a.Cart, Content: a.Content, Members: a.Members, Referral: a.Referral, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
 		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,
@@ -128,6 +140,9 @@ func New(o Options) (*App, error) {
 	o.AfterSales.Picture = a.picture
 	a.AfterSales = aftersale.New(o.AfterSales, aftersale.Deps{
 		DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Inventory: a.Inventory, Payments: a.Payments, Orders: a.Orders, Members: a.Members, Alerts: a.Alerts, Log: o.Log,
+	})
+	a.Commission = commission.New(commission.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Ledger: a.Ledger, Distributors: a.Sellers, Orders: a.Orders, Alone: o.Alone, Log: o.Log,
 	})
 	a.Reconcile = reconcile.New(reconcile.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
@@ -141,7 +156,9 @@ func New(o Options) (*App, error) {
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)
 	a.Inbox.Register(a.Runner)
+	a.Referral.Register(a.Runner)
 	a.Payments.Register(a.Runner)
+	a.Commission.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.Support.Register(a.Runner)
 	a.fillSchedule()
@@ -157,6 +174,9 @@ func (a *App) Run(ctx context.Context, workers int) {
 	a.Runner.Start(ctx, workers)
 	if err := a.Search.StoreWords(context.WithoutCancel(ctx)); err != nil {
 		a.opt.Log.Warn("searched words not stored", "error", err)
+	}
+	if err := a.Referral.StoreVisits(context.WithoutCancel(ctx)); err != nil {
+		a.opt.Log.Warn("visits not stored", "error", err)
 	}
 }
 

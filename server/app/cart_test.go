@@ -270,7 +270,7 @@ func TestFreightTemplates(t *testing.T) {
 		if o := s.Place(b, shoptest.Want(tea, 2)); o.Freight != 600 {
 			t.Errorf("freight %d, want 600", o.Freight)
 		}
-		if q, err := s.App.Orders.Quote(t.Context(), []order.Wish{shoptest.Want(tea, 2)}, freight.Destination{}); err != nil || q.FreightKnown || q.Freight != 1800 {
+		if q, err := s.App.Orders.Quote(t.Context(), 0, []order.Wish{shoptest.Want(tea, 2)}, freight.Destination{}); err != nil || q.FreightKnown || q.Freight != 1800 {
 			t.Errorf("%+v, %v", q, err)
 		}
 		far := shoptest.Home

@@ -8,7 +8,9 @@ import (
 	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/commission"
 	"yuanfen/server/content"
+	"yuanfen/server/distributor"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
 	"yuanfen/server/member"
@@ -17,6 +19,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
+	"yuanfen/server/referral"
 	"yuanfen/server/support"
 )
 
@@ -29,25 +32,64 @@ func (a *App) fillHooks() {
 	a.Payments.Hooks.RefundMoved = a.AfterSales.RefundMoved
 	a.AfterSales.Hooks.Moved = a.afterSaleMoved
 
-	a.Members.Hooks = member.Hooks{Export: a.exported, Forget: a.forgotten}
+	a.Members.Hooks = member.Hooks{Arrived: a.Referral.Arrive, Export: a.exported, Forget: a.forgotten}
+	a.Sellers.Hooks = distributor.Hooks{Inviter: a.Referral.Inviter, Activated: a.activated, Decided: a.decided, TierChanged: a.tierChanged, Expelled: a.expelled}
+	a.Referral.Hooks = referral.Hooks{Corrected: a.corrected, Answered: a.answered}
+	a.Commission.Hooks = commission.Hooks{Sold: a.Sellers.CountSales, Settled: a.settled}
 	a.Orders.Hooks = order.Hooks{
 		Placed: a.placed, Paid: a.paid, Shipped: a.shipped, Received: a.received,
 		Completed: a.completed, Refunded: a.refunded, Closed: a.closed, Invoiced: a.invoiced,
 	}
 }
 
-// placed: the order's stock is reserved by the placement itself. Nothing else
-// follows from a promise to pay.
-func (a *App) placed(context.Context, *db.Tx, []order.Order) error { return nil }
+// placed: the order's stock is reserved by the placement itself. To whom it belongs
+// is decided and frozen with its evidence, and with it what they will earn.
+func (a *App) placed(ctx context.Context, tx *db.Tx, orders []order.Order) error {
+	purchases := make([]referral.Purchase, len(orders))
+	for i, o := range orders {
+		purchases[i] = referral.Purchase{OrderID: o.ID, Buyer: o.MemberID, At: o.PlacedAt, Link: o.Link, OwnPrice: o.OwnPrice}
+	}
+	decisions, err := a.Referral.Attribute(ctx, tx, purchases)
+	if err != nil {
+		return err
+	}
+	var sales []commission.Sale
+	for i, d := range decisions {
+		if d.DistributorID != 0 {
+			sales = append(sales, commission.Sale{Order: orders[i], DistributorID: d.DistributorID})
+		}
+	}
+	return a.Commission.Promise(ctx, tx, sales)
+}
 
-// paid: the money is WeChat's to hold and nobody's to spend.
+// paid: the money is WeChat's to hold and nobody's to spend. Whoever led to the
+// sale and may still earn has their commission accrued.
 func (a *App) paid(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	journals := make([]ledger.Journal, len(orders))
 	for i, o := range orders {
 		journals[i] = journal(ledger.Paid, "paid:"+number(o.ID), o,
 			ledger.Move(o.Paid, ledger.WeChatHeld, o.PaymentID, ledger.Escrow, o.ID))
 	}
-	return a.Ledger.Post(ctx, tx, journals...)
+	if err := a.Ledger.Post(ctx, tx, journals...); err != nil {
+		return err
+	}
+	ids, payments := orderIDs(orders), make([]referral.Payment, len(orders))
+	for i, o := range orders {
+		payments[i] = referral.Payment{OrderID: o.ID, Goods: o.Paid - o.Freight}
+	}
+	owner, err := a.Referral.Paid(ctx, tx, payments)
+	if err != nil {
+		return err
+	}
+	return a.Commission.Accrue(ctx, tx, ids, owner)
+}
+
+func orderIDs(orders []order.Order) []int64 {
+	ids := make([]int64, len(orders))
+	for i, o := range orders {
+		ids[i] = o.ID
+	}
+	return ids
 }
 
 // shipped: the pieces leave the warehouse, with a document for each parcel.
@@ -96,16 +138,22 @@ func (a *App) received(ctx context.Context, tx *db.Tx, orders []order.Order) err
 	return a.Ledger.Post(ctx, tx, journals...)
 }
 
-// completed: the after-sale window is over. No money moves.
-func (a *App) completed(context.Context, *db.Tx, []order.Order) error { return nil }
+// completed: the after-sale window is over. What the orders earn is due; the next
+// settlement releases it and counts the sale towards a tier.
+func (a *App) completed(ctx context.Context, tx *db.Tx, orders []order.Order) error {
+	return a.Commission.Mature(ctx, tx, orderIDs(orders))
+}
 
-// refunded: the money is owed to the buyer, pieces that need not be shipped any
+// refunded: the money is owed to the buyer, the commission shrinks with it, pieces that need not be shipped any
 // more are free for others, and WeChat is told when nothing else will be shipped.
 func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) error {
 	for _, r := range refunds {
 		due := ledger.Entry{Account: ledger.RefundDue, Owner: r.Payment.ID, Amount: -r.Payment.Amount}
 		err := a.Ledger.Post(ctx, tx, journal(ledger.RefundDecided, "refund.decided:"+number(r.Payment.ID), r.Order, append(r.From(), due)))
 		if err != nil {
+			return err
+		}
+		if err := a.Commission.Reverse(ctx, tx, r.Order, r.Payment.ID); err != nil {
 			return err
 		}
 		if err := inventory.Release(ctx, tx, r.Free); err != nil {
@@ -177,14 +225,15 @@ func (a *App) afterSaleMoved(ctx context.Context, tx *db.Tx, s aftersale.AfterSa
 // orderPage is the page of an order in the mini-program.
 func orderPage(id int64) string { return "order/detail/index?id=" + number(id) }
 
-// closed: the stock of an order that nobody paid is free again.
+// closed: the stock of an order that nobody paid is free again, and nobody earns
+// by it.
 func (a *App) closed(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	for _, o := range orders {
 		if err := inventory.Release(ctx, tx, o.Outgoing()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return a.Commission.Drop(ctx, tx, orderIDs(orders))
 }
 
 // exported: what each part knows of a member, for the member.
@@ -210,13 +259,17 @@ func (a *App) exported(ctx context.Context, m member.Member) (map[string]any, er
 		return nil, err
 	}
 	words, err := a.Search.History(ctx, m.ID)
-	return map[string]any{"orders": orders, "cart": liked, "after_sales": cases, "inbox": told, "uploads": pictures, "searches": words}, err
+	if err != nil {
+		return nil, err
+	}
+	selling, err := a.Sellers.Export(ctx, m.ID)
+	return map[string]any{"distributor": selling, "orders": orders, "cart": liked, "after_sales": cases, "inbox": told, "uploads": pictures, "searches": words}, err
 }
 
 // forgotten: the person goes, with what they wrote and liked; orders stay under
 // a number, unless one is under way.
 func (a *App) forgotten(ctx context.Context, tx *db.Tx, memberID int64) error {
-	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, aftersale.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget, support.Forget} {
+	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, aftersale.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget, support.Forget, a.sellerForgotten, referral.Forget} {
 		if err := forget(ctx, tx, memberID); err != nil {
 			return err
 		}

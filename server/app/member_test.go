@@ -14,7 +14,7 @@ import (
 
 func login(t *testing.T, s *shoptest.Shop, name string) member.Session {
 	t.Helper()
-	session, _, err := s.App.Members.Login(t.Context(), s.Sim.LoginCode(name))
+	session, _, err := s.App.Members.Login(t.Context(), s.Sim.LoginCode(name), member.Arrival{})
 	must(t, err)
 	return session
 }
@@ -46,7 +46,7 @@ func TestLogin_TwiceAtOnce(t *testing.T) {
 		for i := range ids {
 			code := s.Sim.LoginCode("甲")
 			wg.Go(func() {
-				_, m, err := s.App.Members.Login(t.Context(), code)
+				_, m, err := s.App.Members.Login(t.Context(), code, member.Arrival{})
 				if err != nil {
 					t.Error(err)
 				}
@@ -65,10 +65,10 @@ func TestLogin_TwiceAtOnce(t *testing.T) {
 func TestLogin_CodeOnce(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		code := s.Sim.LoginCode("甲")
-		_, _, err := s.App.Members.Login(t.Context(), code)
+		_, _, err := s.App.Members.Login(t.Context(), code, member.Arrival{})
 		must(t, err)
 		for _, bad := range []string{code, "nonsense"} {
-			if _, _, err := s.App.Members.Login(t.Context(), bad); !errors.Is(err, member.ErrCode) {
+			if _, _, err := s.App.Members.Login(t.Context(), bad, member.Arrival{}); !errors.Is(err, member.ErrCode) {
 				t.Errorf("%s: %v", bad, err)
 			}
 		}
@@ -120,7 +120,7 @@ func TestBlocked_IsOutAndStaysOut(t *testing.T) {
 		if _, err := s.App.Members.Renew(t.Context(), session.Token); !errors.Is(err, member.ErrSession) {
 			t.Errorf("renewed: %v", err)
 		}
-		if _, _, err := s.App.Members.Login(t.Context(), s.Sim.LoginCode("甲")); !errors.Is(err, member.ErrBlocked) {
+		if _, _, err := s.App.Members.Login(t.Context(), s.Sim.LoginCode("甲"), member.Arrival{}); !errors.Is(err, member.ErrBlocked) {
 			t.Errorf("logged in: %v", err)
 		}
 	})

@@ -13,7 +13,9 @@ import (
 	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
 	"yuanfen/server/catalog"
+	"yuanfen/server/commission"
 	"yuanfen/server/content"
+	"yuanfen/server/distributor"
 	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
@@ -26,6 +28,7 @@ import (
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/reconcile"
+	"yuanfen/server/referral"
 	"yuanfen/server/report"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
@@ -49,7 +52,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Commission: &commission.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -71,6 +74,9 @@ func (a *App) mount() {
 	a.Orders.Routes(r)
 	a.Shipping.Routes(r)
 	a.AfterSales.Routes(r)
+	a.Sellers.Routes(r)
+	a.Referral.Routes(r)
+	a.Commission.Routes(r)
 
 	// The panel.
 	a.Staff.Routes(r)
@@ -82,6 +88,9 @@ func (a *App) mount() {
 	a.Payments.StaffRoutes(r)
 	a.Shipping.StaffRoutes(r)
 	a.AfterSales.StaffRoutes(r)
+	a.Sellers.StaffRoutes(r)
+	a.Referral.StaffRoutes(r)
+	a.Commission.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
 	a.Reconcile.StaffRoutes(r)
 	a.Support.StaffRoutes(r)

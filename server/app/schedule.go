@@ -20,6 +20,8 @@ func (a *App) fillSchedule() {
 	r.Every("order.expire", 5*time.Second, a.Orders.ExpireUnpaid)
 	r.Every("order.check_shipped", time.Minute, a.Orders.CheckShipped)
 	r.Every("order.complete", time.Minute, a.Orders.CompleteReceived)
+	r.Every("commission.settle", time.Minute, a.Commission.Settle)
+	r.Here("referral.store_visits", time.Second, a.Referral.StoreVisits)
 	r.Every("aftersale.clocks", time.Minute, a.AfterSales.Tick)
 	r.Here("catalog.refresh_search", time.Second, a.Search.Refresh)
 	r.Here("catalog.store_words", time.Minute, a.Search.StoreWords)

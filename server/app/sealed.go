@@ -15,6 +15,8 @@ var sealed = []secret.Place{
 	{Table: "orders", Column: "address"},
 	{Table: "invoice_title", Column: "sealed"},
 	{Table: "invoice", Column: "sealed"},
+	{Table: "distributor", Column: "real_name"},
+	{Table: "distributor", Column: "phone"},
 	{Table: "after_sale", Column: "address"},
 	{Table: "complaint", Column: "detail"},
 	{Table: "complaint", Column: "phone"},

@@ -187,6 +187,23 @@ func Offers(ctx context.Context, tx *db.Tx, skus []int64) (map[int64]Offer, erro
 	return byID, nil
 }
 
+// CategoriesOf reads the categories of products in the caller's transaction.
+func CategoriesOf(ctx context.Context, tx *db.Tx, products []int64) (map[int64]int64, error) {
+	byProduct := make(map[int64]int64, len(products))
+	if len(products) == 0 {
+		return byProduct, nil
+	}
+	var rows []struct {
+		ID         int64 `db:"id"`
+		CategoryID int64 `db:"category_id"`
+	}
+	err := tx.Select(ctx, &rows, "SELECT id, category_id FROM product WHERE id IN (?)", products)
+	for _, r := range rows {
+		byProduct[r.ID] = r.CategoryID
+	}
+	return byProduct, err
+}
+
 // UsesFreight reports whether a product is sent by a freight template.
 func UsesFreight(ctx context.Context, tx *db.Tx, template int64) (bool, error) {
 	var n int

@@ -72,6 +72,11 @@ func Audit(ctx context.Context, tx *db.Tx) (Report, error) {
 			if err == nil {
 				err = rep.orphans(ctx, tx)
 			}
+			if err == nil {
+				var wrong []Finding
+				wrong, err = auditBalances(ctx, tx)
+				rep.Findings = append(rep.Findings, wrong...)
+			}
 			return rep, err
 		}
 		rep.page(rows)

@@ -31,6 +31,16 @@ const (
 	ExpenseOther    Account = "expense.other"    // Written off by staff.
 	Suspense        Account = "suspense"         // A movement that nobody can explain yet.
 	Opening         Account = "equity.opening"   // What lay at WeChat before the first bill.
+
+	// What distributors earn (DESIGN.md 4). The owner is the distributor; the last
+	// three have none.
+	Frozen             Account = "frozen"    // Accrued: theirs if the goods are kept.
+	Available          Account = "available" // Theirs; below zero a debt from clawbacks.
+	Withheld           Account = "withheld"  // Theirs, while a case is open.
+	Paying             Account = "paying"    // On its way to them.
+	CommissionDeferred Account = "commission.deferred"
+	CommissionExpense  Account = "commission.expense"
+	TaxPayable         Account = "tax.payable"
 )
 
 // Kind says what happened.
@@ -50,6 +60,19 @@ const (
 	FundMoved     Kind = "fund.moved"   // A line of a fund bill that is no payment and no refund.
 	Opened        Kind = "fund.opening" // The balance before the first line of the first bill.
 	Cleared       Kind = "fund.cleared" // Staff explained a line in suspense.
+
+	CommissionAccrued   Kind = "commission.accrued"
+	CommissionReleased  Kind = "commission.released" // The window is over.
+	CommissionReversed  Kind = "commission.reversed" // By a refund.
+	CommissionCorrected Kind = "commission.corrected"
+	CommissionWithheld  Kind = "commission.withheld"
+	CommissionFreed     Kind = "commission.freed"
+	CommissionForfeited Kind = "commission.forfeited"
+	DebtWrittenOff      Kind = "debt.written_off"
+
+	PayoutAsked    Kind = "payout.asked"
+	PayoutPaid     Kind = "payout.paid"
+	PayoutReturned Kind = "payout.returned" // It failed, or was taken back before it was sent.
 )
 
 // Entry moves Amount fen to (positive: debit) or from (negative: credit) the

@@ -42,5 +42,8 @@ func (l *Ledger) Post(ctx context.Context, tx *db.Tx, journals ...Journal) error
 		}
 		made = append(made, j)
 	}
-	return insert(ctx, tx, made)
+	if err := insert(ctx, tx, made); err != nil {
+		return err
+	}
+	return addToBalances(ctx, tx, movedBalances(made))
 }

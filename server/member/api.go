@@ -10,7 +10,9 @@ import (
 
 type loginInput struct {
 	Body struct {
-		Code string `json:"code" minLength:"1" maxLength:"128" pattern:"^[0-9A-Za-z_-]+$" patternDescription:"wx.login 返回的 code" doc:"wx.login 返回的 code"`
+		Code   string `json:"code" minLength:"1" maxLength:"128" pattern:"^[0-9A-Za-z_-]+$" patternDescription:"wx.login 返回的 code" doc:"wx.login 返回的 code"`
+		Link   string `json:"link,omitempty" maxLength:"32" pattern:"^[0-9A-Za-z]*$" patternDescription:"分享码" doc:"由哪个分享码打开，没有则不填"`
+		Device string `json:"device,omitempty" maxLength:"64" pattern:"^[0-9A-Za-z_-]*$" patternDescription:"客户端自己生成的随机编号" doc:"客户端为这台设备生成并保存的随机编号"`
 	}
 }
 
@@ -43,7 +45,7 @@ func (s *Service) Routes(r *web.Router) {
 	tags := []string{"会员"}
 	web.Register(r, web.Op{ID: "member-login", Method: http.MethodPost, Path: "/api/v1/login", Summary: "用 wx.login 的 code 登录", Tags: tags, Access: web.Public},
 		func(ctx context.Context, in *loginInput) (*sessionOutput, error) {
-			session, _, err := s.Login(ctx, in.Body.Code)
+			session, _, err := s.Login(ctx, in.Body.Code, Arrival{in.Body.Link, in.Body.Device})
 			if err != nil {
 				return nil, err
 			}

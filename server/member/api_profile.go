@@ -34,7 +34,7 @@ type phoneInput struct {
 
 type agreementView struct {
 	ID          web.ID   `json:"id"`
-	Kind        string   `json:"kind" enum:"privacy,terms,marketing"`
+	Kind        string   `json:"kind" enum:"privacy,terms,marketing,distributor"`
 	Version     int      `json:"version"`
 	Title       string   `json:"title"`
 	Body        string   `json:"body" doc:"全文，纯文本"`
@@ -53,7 +53,7 @@ type agreementsOutput struct {
 
 type consentView struct {
 	AgreementID web.ID   `json:"agreement_id"`
-	Kind        string   `json:"kind" enum:"privacy,terms,marketing"`
+	Kind        string   `json:"kind" enum:"privacy,terms,marketing,distributor"`
 	Version     int      `json:"version"`
 	Title       string   `json:"title"`
 	GivenAt     web.Time `json:"given_at"`
@@ -85,7 +85,7 @@ type exportOutput struct {
 
 type publishInput struct {
 	Body struct {
-		Kind  string `json:"kind" enum:"privacy,terms,marketing" doc:"隐私政策、用户协议或营销信息"`
+		Kind  string `json:"kind" enum:"privacy,terms,marketing,distributor" doc:"隐私政策、用户协议、营销信息或分销协议"`
 		Title string `json:"title" minLength:"1" maxLength:"100"`
 		Body  string `json:"body" minLength:"1" maxLength:"20000" doc:"全文，纯文本"`
 	}

@@ -14,7 +14,7 @@ import (
 // changed: a new text is a new version.
 type Agreement struct {
 	ID          int64  `db:"id"`
-	Kind        string `db:"kind"` // "privacy", "terms", "marketing".
+	Kind        string `db:"kind"` // "privacy", "terms", "marketing", "distributor".
 	Version     int    `db:"version"`
 	Title       string `db:"title"`
 	Body        string `db:"body"`
@@ -57,30 +57,32 @@ func (s *Service) Publish(ctx context.Context, a Agreement) (Agreement, error) {
 
 // Agree records a member's yes to a current text; again is no error.
 func (s *Service) Agree(ctx context.Context, memberID, agreementID int64) error {
-	id := s.ids.Next()
-	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a, err := agreement(ctx, tx, agreementID)
-		if db.NoRows(err) {
-			return web.ErrNotFound
-		}
-		if err != nil {
-			return err
-		}
-		last, err := lastVersion(ctx, tx, a.Kind)
-		if err == nil && a.Version != last {
-			err = ErrOldText
-		}
-		if err != nil {
-			return err
-		}
-		again, err := giveAgain(ctx, tx, memberID, agreementID, clock.Millis(tx.Now))
-		if err != nil || again {
-			return err
-		}
-		return insertConsent(ctx, tx, id, memberID, agreementID, clock.Millis(tx.Now))
-	})
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.AgreeIn(ctx, tx, memberID, agreementID) })
+}
+
+// AgreeIn is Agree in the caller's transaction.
+func (s *Service) AgreeIn(ctx context.Context, tx *db.Tx, memberID, agreementID int64) error {
+	a, err := agreement(ctx, tx, agreementID)
+	if db.NoRows(err) {
+		return web.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	last, err := lastVersion(ctx, tx, a.Kind)
+	if err == nil && a.Version != last {
+		err = ErrOldText
+	}
+	if err != nil {
+		return err
+	}
+	again, err := giveAgain(ctx, tx, memberID, agreementID, clock.Millis(tx.Now))
+	if err != nil || again {
+		return err
+	}
+	err = insertConsent(ctx, tx, s.ids.Next(), memberID, agreementID, clock.Millis(tx.Now))
 	if db.IsDuplicate(err) {
-		return nil // The same tap, twice at once.
+		return db.ErrConflict // The same tap, twice at once: the other's yes stands.
 	}
 	return err
 }

@@ -16,6 +16,8 @@ var ErrBusyAccount = web.E(http.StatusConflict, "member.account_busy", "还有�
 
 // Hooks are what a member's data elsewhere is asked for. app/flow.go fills them.
 type Hooks struct {
+	// Arrived hears of every login, with the share link that led to it or "".
+	Arrived func(ctx context.Context, tx *db.Tx, memberID int64, link string) error
 	// Export adds to what a member gets of everything that is known of them.
 	Export func(ctx context.Context, m Member) (map[string]any, error)
 	// Forget erases a member elsewhere, in the same transaction; ErrBusyAccount

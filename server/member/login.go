@@ -17,9 +17,16 @@ const (
 	wxUserAtRisk  = 40226
 )
 
+// Arrival is how somebody came: the share link that led them, and the random name
+// that their client has given the device. Both may be "".
+type Arrival struct {
+	Link   string
+	Device string
+}
+
 // Login turns a wx.login code into a session, and makes the member on the
 // first visit. WeChat's session_key goes nowhere: nothing here needs it.
-func (s *Service) Login(ctx context.Context, code string) (Session, Member, error) {
+func (s *Service) Login(ctx context.Context, code string, how Arrival) (Session, Member, error) {
 	who, err := s.wechat.Login(ctx, code)
 	if err != nil {
 		return Session{}, Member{}, loginRefused(err)
@@ -34,7 +41,15 @@ func (s *Service) Login(ctx context.Context, code string) (Session, Member, erro
 		if m.State == Blocked {
 			return m, ErrBlocked
 		}
-		return m, insertSession(ctx, tx, hash, m.ID, clock.Millis(tx.Now), clock.Millis(session.ExpiresAt))
+		if err := insertSession(ctx, tx, hash, m.ID, clock.Millis(tx.Now), clock.Millis(session.ExpiresAt)); err != nil {
+			return m, err
+		}
+		if how.Device != "" {
+			if err := seeDevice(ctx, tx, m.ID, s.secrets.Index("member_device", "device", how.Device), clock.Millis(tx.Now)); err != nil {
+				return m, err
+			}
+		}
+		return m, s.Hooks.Arrived(ctx, tx, m.ID, how.Link)
 	})
 	session.MemberID = m.ID
 	return session, m, err

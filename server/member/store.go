@@ -43,6 +43,26 @@ func insertSession(ctx context.Context, tx *db.Tx, hash string, memberID, now, e
 	return err
 }
 
+// seeDevice remembers that a member logged in from a device.
+func seeDevice(ctx context.Context, tx *db.Tx, memberID int64, hash string, now int64) error {
+	known, err := tx.ExecOne(ctx, "UPDATE member_device SET seen_at = ? WHERE member_id = ? AND device_hash = ?", now, memberID, hash)
+	if err != nil || known {
+		return err
+	}
+	err = tx.Insert(ctx, "INSERT INTO member_device (member_id, device_hash, seen_at)", [][]any{{memberID, hash, now}})
+	if db.IsDuplicate(err) {
+		err = db.ErrConflict
+	}
+	return err
+}
+
+// ShareDevice reports whether two members have logged in from one device.
+func ShareDevice(ctx context.Context, tx *db.Tx, a, b int64) (bool, error) {
+	var n int
+	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM member_device x JOIN member_device y ON y.device_hash = x.device_hash WHERE x.member_id = ? AND y.member_id = ?", a, b)
+	return n > 0, err
+}
+
 func sessionByHash(ctx context.Context, tx *db.Tx, hash string) (s sessionRow, err error) {
 	err = tx.Get(ctx, &s, sessionOfActive, hash, Active)
 	return s, err
@@ -109,6 +129,9 @@ func setPhone(ctx context.Context, tx *db.Tx, id int64, sealed, hash string) err
 // erase takes the person out of a member's row, and whatever this package keeps
 // of them. The consents stay: they prove what was agreed to, by number alone.
 func erase(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
+	if _, err := tx.Exec(ctx, "DELETE FROM member_device WHERE member_id = ?", id); err != nil {
+		return false, err
+	}
 	ok, err := tx.ExecOne(ctx, `UPDATE member SET state = ?, openid = ?, unionid = '', nickname = '', avatar = '', phone_sealed = '', phone_hash = ''
 		WHERE id = ? AND state = ?`, Deleted, "deleted:"+strconv.FormatInt(id, 10), id, Active)
 	if err != nil || !ok {

@@ -22,6 +22,13 @@ func agreement(ctx context.Context, tx *db.Tx, id int64) (a Agreement, err error
 	return a, err
 }
 
+// CurrentAgreement is the text of a kind that holds now; db.NoRows if the brand
+// has published none.
+func CurrentAgreement(ctx context.Context, tx *db.Tx, kind string) (a Agreement, err error) {
+	err = tx.Get(ctx, &a, "SELECT "+agreementColumns+" FROM agreement WHERE kind = ? ORDER BY version DESC LIMIT 1", kind)
+	return a, err
+}
+
 // Agreements is the current text of each kind.
 func (s *Service) Agreements(ctx context.Context) (texts []Agreement, err error) {
 	err = s.db.Select(ctx, &texts, "SELECT "+agreementColumns+" FROM agreement WHERE version = (SELECT MAX(b.version) FROM agreement b WHERE b.kind = agreement.kind) ORDER BY kind")

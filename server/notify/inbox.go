@@ -40,6 +40,10 @@ const (
 	OrderRefunded = "order.refunded"
 	AfterSale     = "aftersale"
 	InvoiceIssued = "invoice"
+
+	Selling            = "selling" // What staff decided about a distributor.
+	CommissionReleased = "commission.released"
+	PayoutMoved        = "payout"
 )
 
 // What became of a notice's subscribe message.

@@ -43,6 +43,7 @@ type placeInput struct {
 		Note     string      `json:"note,omitempty" maxLength:"200" doc:"给商家的留言"`
 		Total    web.Fen     `json:"total" minimum:"0" maximum:"10000000000" doc:"买家看到并同意的总价；与当前报价不同则拒绝"`
 		FromCart bool        `json:"from_cart,omitempty" doc:"这些商品来自购物车，下单时一并移出"`
+		Link     string      `json:"link,omitempty" maxLength:"32" pattern:"^[0-9A-Za-z]*$" patternDescription:"分享码" doc:"最近由哪个分享码打开，没有则不填"`
 	}
 }
 
@@ -105,7 +106,7 @@ func (s *Service) apiQuote(ctx context.Context, in *quoteInput) (*quoteOutput, e
 	if in.Body.Province != "" && !region.Known(in.Body.Province, in.Body.City) {
 		return nil, member.ErrRegion // "新疆" would be quoted as everywhere else.
 	}
-	q, err := s.Quote(ctx, wishes(in.Body.Lines), freight.Destination{Province: in.Body.Province, City: in.Body.City})
+	q, err := s.Quote(ctx, auth.From(ctx).ID, wishes(in.Body.Lines), freight.Destination{Province: in.Body.Province, City: in.Body.City})
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +116,7 @@ func (s *Service) apiQuote(ctx context.Context, in *quoteInput) (*quoteOutput, e
 func (s *Service) apiPlace(ctx context.Context, in *placeInput) (*orderOutput, error) {
 	o, err := s.Place(ctx, Request{
 		MemberID: auth.From(ctx).ID, Key: web.IdempotencyKey(ctx), Wishes: wishes(in.Body.Lines), Address: in.Body.Address,
-		Note: in.Body.Note, Total: int64(in.Body.Total), FromCart: in.Body.FromCart,
+		Note: in.Body.Note, Link: in.Body.Link, Total: int64(in.Body.Total), FromCart: in.Body.FromCart,
 	})
 	if err != nil {
 		return nil, err

@@ -97,6 +97,11 @@ type Order struct {
 	Corrections     int    `db:"corrections"` // Of a parcel's number.
 	AfterSales      int    `db:"after_sales"` // That are open; the order completes with none.
 	Lines           []Line `db:"-"`
+
+	// Known while it is being placed: the share link that the buyer came by, and
+	// whether a distributor buys at their own price.
+	Link     string `db:"-"`
+	OwnPrice bool   `db:"-"`
 }
 
 // Payable is the order as package payment knows it.

@@ -22,6 +22,7 @@ import (
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/referral"
 	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
@@ -42,6 +43,7 @@ type Deps struct {
 	Cart     *cart.Service
 	Content  *content.Service
 	Members  *member.Service
+	Referral *referral.Service
 	Batch    batch.Options
 	Log      *slog.Logger
 }
@@ -58,6 +60,7 @@ type Service struct {
 	cart     *cart.Service
 	content  *content.Service
 	members  *member.Service
+	referral *referral.Service
 	log      *slog.Logger
 	placing  *batch.Batcher[Placement, Order]
 
@@ -67,7 +70,7 @@ type Service struct {
 
 // New returns an order service. Close ends its batches.
 func New(p Policy, d Deps) *Service {
-	s := &Service{policy: p, db: d.DB, ids: d.IDs, staff: d.Staff, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, cart: d.Cart, content: d.Content, members: d.Members, log: d.Log}
+	s := &Service{policy: p, db: d.DB, ids: d.IDs, staff: d.Staff, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, cart: d.Cart, content: d.Content, members: d.Members, referral: d.Referral, log: d.Log}
 	s.placing = batch.New(d.Batch, s.placeAll)
 	return s
 }
@@ -86,6 +89,7 @@ type Placement struct {
 	Address  string // Sealed to ID.
 	FromCart bool   // The wishes leave the member's cart, which must still hold them.
 	Note     string
+	Link     string // The share link that the buyer came by, "" for none.
 	Total    int64
 }
 
@@ -96,6 +100,7 @@ type Request struct {
 	Wishes   []Wish
 	Address  Address
 	Note     string
+	Link     string // The share link that the buyer came by, "" for none.
 	Total    int64
 	FromCart bool
 }
@@ -107,7 +112,7 @@ func (s *Service) Place(ctx context.Context, r Request) (Order, error) {
 		return Order{}, err
 	}
 	orderID := s.ids.Next()
-	claim, err := web.NewClaim("member:"+strconv.FormatInt(r.MemberID, 10), "order.place", r.Key, []any{r.Wishes, r.Address, r.Note, r.Total, r.FromCart}, orderID)
+	claim, err := web.NewClaim("member:"+strconv.FormatInt(r.MemberID, 10), "order.place", r.Key, []any{r.Wishes, r.Address, r.Note, r.Link, r.Total, r.FromCart}, orderID)
 	if err != nil {
 		return Order{}, err
 	}
@@ -115,7 +120,7 @@ func (s *Service) Place(ctx context.Context, r Request) (Order, error) {
 	if err != nil {
 		return Order{}, err
 	}
-	o, err := s.placing.Do(ctx, Placement{ID: orderID, MemberID: r.MemberID, Claim: claim, Wishes: r.Wishes, To: destination(r.Address), Address: sealed, Note: r.Note, Total: r.Total, FromCart: r.FromCart})
+	o, err := s.placing.Do(ctx, Placement{ID: orderID, MemberID: r.MemberID, Claim: claim, Wishes: r.Wishes, To: destination(r.Address), Address: sealed, Note: r.Note, Link: r.Link, Total: r.Total, FromCart: r.FromCart})
 	if errors.Is(err, batch.ErrFull) {
 		return o, web.ErrBusy
 	}
@@ -175,7 +180,11 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, placements []Placement) 
 	if err != nil {
 		return nil, err
 	}
-	p.price(offers, tariff)
+	rates, err := s.referral.OwnRates(ctx, tx, p.buyers())
+	if err != nil {
+		return nil, err
+	}
+	p.price(offers, tariff, rates)
 	// 3. Carts, in the order of arrival: of two orders for one cart the first has it.
 	if err := p.holdCarts(ctx); err != nil {
 		return nil, err
@@ -206,9 +215,9 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, placements []Placement) 
 	return p.answers(ctx, tx)
 }
 
-// Quote says what wishes would cost now, sent to a destination that need not be
-// known yet.
-func (s *Service) Quote(ctx context.Context, wishes []Wish, to freight.Destination) (Quote, error) {
+// Quote says what wishes would cost a member now, sent to a destination that need
+// not be known yet.
+func (s *Service) Quote(ctx context.Context, memberID int64, wishes []Wish, to freight.Destination) (Quote, error) {
 	var q Quote
 	err := s.db.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
 		skus := make([]int64, len(wishes))
@@ -223,7 +232,11 @@ func (s *Service) Quote(ctx context.Context, wishes []Wish, to freight.Destinati
 		if err != nil {
 			return err
 		}
-		q, err = quote(wishes, offers, tariff, to)
+		rates, err := s.referral.OwnRates(ctx, tx, []int64{memberID})
+		if err != nil {
+			return err
+		}
+		q, err = quote(wishes, offers, tariff, to, rates[memberID])
 		return err
 	})
 	return q, err
@@ -232,7 +245,7 @@ func (s *Service) Quote(ctx context.Context, wishes []Wish, to freight.Destinati
 func (s *Service) newOrder(tx *db.Tx, p Placement, q Quote) Order {
 	o := Order{
 		ID: p.ID, Kind: Retail, MemberID: p.MemberID, State: AwaitingPayment, Goods: q.Goods, Discount: q.Discount, Freight: q.Freight,
-		Total: q.Total, Note: p.Note, Address: p.Address, PlacedAt: clock.Millis(tx.Now), PayBy: clock.Millis(tx.Now.Add(s.policy.PayWithin)),
+		Total: q.Total, Note: p.Note, Link: p.Link, OwnPrice: q.OwnPrice, Address: p.Address, PlacedAt: clock.Millis(tx.Now), PayBy: clock.Millis(tx.Now.Add(s.policy.PayWithin)),
 	}
 	o.DueAt = o.PayBy
 	for i, l := range q.Lines {

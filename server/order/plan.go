@@ -76,13 +76,25 @@ func (p *plan) skus() []int64 {
 	return skus
 }
 
+func (p *plan) buyers() []int64 {
+	known := map[int64]bool{}
+	var buyers []int64
+	for _, item := range p.items {
+		if item.open() && !known[item.MemberID] {
+			known[item.MemberID] = true
+			buyers = append(buyers, item.MemberID)
+		}
+	}
+	return buyers
+}
+
 // price makes an order of each open item, or refuses it.
-func (p *plan) price(offers map[int64]catalog.Offer, tariff freight.Tariff) {
+func (p *plan) price(offers map[int64]catalog.Offer, tariff freight.Tariff, rates map[int64]int64) {
 	for _, item := range p.items {
 		if !item.open() {
 			continue
 		}
-		q, err := quote(item.Wishes, offers, tariff, item.To)
+		q, err := quote(item.Wishes, offers, tariff, item.To, rates[item.MemberID])
 		switch {
 		case err != nil:
 			item.err = err

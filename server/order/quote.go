@@ -23,6 +23,7 @@ type Quote struct {
 	// FreightKnown is false while the freight may change with the destination.
 	FreightKnown bool
 	Total        int64
+	OwnPrice     bool // A distributor buys at their own price.
 	Steps        []Step
 }
 
@@ -36,7 +37,7 @@ type QuoteLine struct {
 
 // Step is one sentence of how a quote came about, with the fen that it adds.
 type Step struct {
-	Kind   string // "goods", "freight"
+	Kind   string // "goods", "discount", "freight"
 	Text   string
 	Amount int64
 }
@@ -57,10 +58,11 @@ func merge(wishes []Wish) []Wish {
 	return merged
 }
 
-// quote prices wishes by offers and a tariff. It is pure: the same wishes, offers
-// and tariff give the same fen, on the screen and when the order is placed.
-func quote(wishes []Wish, offers map[int64]catalog.Offer, tariff freight.Tariff, to freight.Destination) (Quote, error) {
-	var q Quote
+// quote prices wishes by offers and a tariff, for a distributor's own purchase at
+// their rate in bp; 0 is everybody else. It is pure: the same wishes, offers and
+// tariff give the same fen, on the screen and when the order is placed.
+func quote(wishes []Wish, offers map[int64]catalog.Offer, tariff freight.Tariff, to freight.Destination, ownRate int64) (Quote, error) {
+	q := Quote{OwnPrice: ownRate > 0}
 	for _, w := range wishes { // Before they are summed: no sum may come round.
 		if w.Quantity <= 0 || w.Quantity > maxQuantity {
 			return q, errQuantity
@@ -78,9 +80,16 @@ func quote(wishes []Wish, offers map[int64]catalog.Offer, tariff freight.Tariff,
 			return q, errQuantity
 		}
 		l := QuoteLine{Offer: o, Quantity: w.Quantity, Amount: o.RetailPrice * w.Quantity}
-		q.Lines = append(q.Lines, l)
 		q.Goods += l.Amount
 		q.Steps = append(q.Steps, Step{"goods", fmt.Sprintf("%s（%s）%s × %d", o.Title, o.Name, money.Format(o.RetailPrice), w.Quantity), l.Amount})
+		if q.OwnPrice {
+			own := money.Rate(o.RetailPrice, ownRate)
+			l.Discount = (o.RetailPrice - own) * w.Quantity
+			l.Amount -= l.Discount
+			q.Discount += l.Discount
+			q.Steps = append(q.Steps, Step{"discount", fmt.Sprintf("%s（%s）您的拿货价 %s × %d", o.Title, o.Name, money.Format(own), w.Quantity), -l.Discount})
+		}
+		q.Lines = append(q.Lines, l)
 		parcels = append(parcels, freight.Parcel{Template: o.Freight, Grams: o.WeightGrams * w.Quantity, Pieces: w.Quantity, Amount: l.Amount})
 	}
 	bill, err := tariff.Quote(parcels, to)

@@ -46,7 +46,7 @@ func TestQuote(t *testing.T) {
 		"too dear":                {freePast, []Wish{{6, 1}, {1, 1}}, 0, 0, errTooMuch},
 	} {
 		t.Run(name, func(t *testing.T) {
-			q, err := quote(c.wishes, teas, freight.NewTariff(nil, c.policy.flat()), freight.Destination{})
+			q, err := quote(c.wishes, teas, freight.NewTariff(nil, c.policy.flat()), freight.Destination{}, 0)
 			if !errors.Is(err, c.refusal) {
 				t.Fatalf("got %v, want %v", err, c.refusal)
 			}
@@ -79,7 +79,7 @@ func sumsUp(t *testing.T, q Quote) {
 }
 
 func TestQuote_MergesInOrderOfMention(t *testing.T) {
-	q, err := quote([]Wish{{2, 1}, {1, 2}, {2, 3}, {1, 1}}, teas, freight.NewTariff(nil, freePast.flat()), freight.Destination{})
+	q, err := quote([]Wish{{2, 1}, {1, 2}, {2, 3}, {1, 1}}, teas, freight.NewTariff(nil, freePast.flat()), freight.Destination{}, 0)
 	if err != nil || len(q.Lines) != 2 || q.Lines[0].Quantity != 4 || q.Lines[1].Quantity != 3 || q.Lines[0].Offer.RetailPrice != 20000 {
 		t.Errorf("%+v, %v", q.Lines, err)
 	}
@@ -95,7 +95,7 @@ func TestQuote_SaysWhatFreightTakes(t *testing.T) {
 		"运费 ¥8.00，再买 ¥179.10 免运费": {freePast, Wish{1, 1}},
 		"运费 ¥8.00":                {Policy{Freight: 800}, Wish{1, 1}},
 	} {
-		q, err := quote([]Wish{c.wish}, teas, freight.NewTariff(nil, c.policy.flat()), freight.Destination{})
+		q, err := quote([]Wish{c.wish}, teas, freight.NewTariff(nil, c.policy.flat()), freight.Destination{}, 0)
 		if err != nil || q.Steps[len(q.Steps)-1].Text != want {
 			t.Errorf("%+v, %v, want %q", q.Steps, err, want)
 		}

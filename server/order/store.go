@@ -71,6 +71,24 @@ func readOrders(ctx context.Context, tx *db.Tx, ids []int64, lock string) (map[i
 	return byID, nil
 }
 
+// LinesOf reads the lines of orders, by line, in the caller's transaction.
+func LinesOf(ctx context.Context, tx *db.Tx, orders []int64) (map[int64]Line, error) {
+	byID := map[int64]Line{}
+	if len(orders) == 0 {
+		return byID, nil
+	}
+	var rows []Line
+	err := tx.Select(ctx, &rows, "SELECT "+lineColumns+" FROM order_line WHERE order_id IN (?)", orders)
+	for _, l := range rows {
+		byID[l.ID] = l
+	}
+	return byID, err
+}
+
+// ByID reads an order with its lines in the caller's transaction, for other parts
+// of the program.
+func ByID(ctx context.Context, tx *db.Tx, id int64) (Order, error) { return orderByID(ctx, tx, id) }
+
 func orderByID(ctx context.Context, tx *db.Tx, id int64) (Order, error) {
 	orders, err := ordersByID(ctx, tx, []int64{id})
 	if err != nil {

@@ -30,6 +30,16 @@ const (
 	ReconcileCure   = "reconcile.cure"
 	ComplaintView   = "complaint.view"
 	ComplaintAnswer = "complaint.answer"
+
+	DistributorView   = "distributor.view"
+	DistributorDecide = "distributor.decide"
+	PolicyEdit        = "policy.edit"
+	CommissionView    = "commission.view"
+	CommissionEdit    = "commission.edit"
+	AttributionEdit   = "attribution.edit"
+	RiskDecide        = "risk.decide"
+	PayoutView        = "payout.view"
+	PayoutReview      = "payout.review"
 )
 
 // Permission is one thing that staff may do, and its name for people.
@@ -65,6 +75,15 @@ var Permissions = []Permission{
 	{ReconcileCure, "对账并处理差异"},
 	{ComplaintView, "查看微信投诉"},
 	{ComplaintAnswer, "回复和结束微信投诉"},
+	{DistributorView, "查看分销商"},
+	{DistributorDecide, "审核、暂停、终止分销商"},
+	{PolicyEdit, "起草和发布规则：等级、归因、佣金、提现"},
+	{CommissionView, "查看佣金与归因"},
+	{CommissionEdit, "暂扣、放行、没收佣金"},
+	{AttributionEdit, "更正订单的归属，答复疑问"},
+	{RiskDecide, "处理风险提示"},
+	{PayoutView, "查看提现"},
+	{PayoutReview, "审核提现，登记银行转账"},
 }
 
 // Owner is the role that may do everything, always.
@@ -88,12 +107,12 @@ const (
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil, ScopeAll},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose}, ScopeAll},
-	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose}, ScopeAll},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit}, ScopeAll},
+	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose, DistributorView, PolicyEdit, CommissionView, CommissionEdit, RiskDecide, PayoutView, PayoutReview}, ScopeAll},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
-	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose}, ScopeAll},
-	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView}, ScopeOwn},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView}, ScopeAll},
+	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
+	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView}, ScopeAll},
 }
 
 var known = func() map[string]bool {

@@ -16,7 +16,7 @@ var order = []string{
 	"sql",
 	"platform",
 	"wechat wechatsim",
-	"staff", "ledger", "content", "member", "notify", "catalog", "inventory", "distributor", "referral",
+	"staff", "policy", "ledger", "content", "member", "notify", "catalog", "inventory", "distributor", "referral",
 	"poster payment freight",
 	"promotion", "cart", "order", "shipping", "aftersale", "commission", "risk", "payout", "reconcile", "campaign", "wholesale certificate pricewatch substore support",
 	"page", "report", "admin", "app",

@@ -11,6 +11,7 @@ import (
 	"yuanfen/server/freight"
 	"yuanfen/server/inventory"
 	"yuanfen/server/ledger"
+	"yuanfen/server/member"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/db"
@@ -25,6 +26,7 @@ type Buyer struct {
 	ID     int64
 	OpenID string
 	Token  string
+	Link   string // The share link that they came by, "" for none.
 }
 
 // Home is where every order of a test goes.
@@ -66,11 +68,14 @@ func (s *Shop) SKU(price, stock int64) int64 {
 }
 
 // Buyer logs somebody in through WeChat.
-func (s *Shop) Buyer(name string) Buyer {
+func (s *Shop) Buyer(name string) Buyer { return s.Via(name, "") }
+
+// Via logs somebody in who came by a share link.
+func (s *Shop) Via(name, link string) Buyer {
 	s.T.Helper()
-	session, m, err := s.App.Members.Login(context.Background(), s.Sim.LoginCode(name))
+	session, m, err := s.App.Members.Login(context.Background(), s.Sim.LoginCode(name), member.Arrival{Link: link})
 	must(s.T, err)
-	return Buyer{Name: name, ID: m.ID, OpenID: m.OpenID, Token: session.Token}
+	return Buyer{Name: name, ID: m.ID, OpenID: m.OpenID, Token: session.Token, Link: link}
 }
 
 // Want is a wish for pieces of a SKU.
@@ -86,11 +91,11 @@ func (s *Shop) Place(b Buyer, wishes ...order.Wish) order.Order {
 
 // TryPlace is Place with a key of the test's own, and may be refused.
 func (s *Shop) TryPlace(b Buyer, key string, wishes ...order.Wish) (order.Order, error) {
-	q, err := s.App.Orders.Quote(context.Background(), wishes, freight.Destination{Province: Home.Province, City: Home.City})
+	q, err := s.App.Orders.Quote(context.Background(), b.ID, wishes, freight.Destination{Province: Home.Province, City: Home.City})
 	if err != nil {
 		return order.Order{}, err
 	}
-	return s.App.Orders.Place(context.Background(), order.Request{MemberID: b.ID, Key: key, Wishes: wishes, Address: Home, Total: q.Total})
+	return s.App.Orders.Place(context.Background(), order.Request{MemberID: b.ID, Key: key, Wishes: wishes, Address: Home, Link: b.Link, Total: q.Total})
 }
 
 // Prepay asks WeChat to let an order be paid.
@@ -252,8 +257,11 @@ func (s *Shop) Alerts(o order.Order) []string {
 	return kinds
 }
 
-// Day is a day of 24 hours.
-const Day = 24 * time.Hour
+// Lengths of time, a day being 24 hours.
+const (
+	Hour = time.Hour
+	Day  = 24 * time.Hour
+)
 
 // WantParcel fails the test unless an order's parcel is in a state.
 func (s *Shop) WantParcel(o order.Order, want string) {

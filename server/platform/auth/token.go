@@ -25,3 +25,20 @@ func HashToken(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
+
+// NewCode returns n signs of an alphabet, each as likely as any other, that can't be
+// guessed. The alphabet has at most 256 signs, each of one byte.
+func NewCode(alphabet string, n int) string {
+	code := make([]byte, 0, n)
+	fair := 256 - 256%len(alphabet) // Bytes beyond would favour the first signs.
+	for len(code) < n {
+		var raw [32]byte
+		_, _ = rand.Read(raw[:]) // Never fails.
+		for _, b := range raw {
+			if int(b) < fair && len(code) < n {
+				code = append(code, alphabet[int(b)%len(alphabet)])
+			}
+		}
+	}
+	return string(code)
+}

@@ -1,0 +1,108 @@
+package commission
+
+import (
+	"context"
+
+	"yuanfen/server/distributor"
+	"yuanfen/server/ledger"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+)
+
+// settlePortion is how many commissions one transaction releases.
+const settlePortion = 500
+
+// Settle releases every commission that is due, portion by portion, each with one
+// journal. Portions follow earners, so that one has few balances to move.
+func (s *Service) Settle(ctx context.Context) error {
+	for {
+		n, err := s.settleOnce(ctx)
+		if err != nil || n < settlePortion {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+func (s *Service) settleOnce(ctx context.Context) (int, error) {
+	settlement := s.deps.IDs.Next()
+	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (int, error) {
+		ids, err := dueIDs(ctx, tx, settlePortion)
+		if err != nil || len(ids) == 0 {
+			return 0, err
+		}
+		// What a refund takes until here is gone; what it takes afterwards finds the row
+		// released.
+		if err := setReleased(ctx, tx, ids, settlement, clock.Millis(tx.Now)); err != nil {
+			return 0, err
+		}
+		rows, err := byIDs(ctx, tx, ids)
+		if err != nil {
+			return 0, err
+		}
+		return len(ids), s.release(ctx, tx, settlement, rows)
+	})
+}
+
+// release posts what rows are worth to their earners: available, or withheld where
+// a case is open or the earner was expelled.
+func (s *Service) release(ctx context.Context, tx *db.Tx, settlement int64, rows []Commission) error {
+	var earners []int64
+	for _, c := range rows {
+		if n := len(earners); n == 0 || earners[n-1] != c.DistributorID {
+			earners = append(earners, c.DistributorID)
+		}
+	}
+	found, err := distributor.ByIDs(ctx, tx, earners)
+	if err != nil {
+		return err
+	}
+	available, withheld, sold := map[int64]int64{}, map[int64]int64{}, map[int64]int64{}
+	for _, c := range rows {
+		sold[c.DistributorID] += c.Paid - c.Refunded
+		if !c.Held && found[c.DistributorID].State != distributor.Expelled {
+			available[c.DistributorID] += c.Left()
+			continue
+		}
+		withheld[c.DistributorID] += c.Left()
+		if err := s.fillHold(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	var entries []ledger.Entry
+	total := int64(0)
+	for _, d := range earners {
+		entries = append(entries,
+			ledger.Entry{Account: ledger.Frozen, Owner: d, Amount: available[d] + withheld[d]},
+			ledger.Entry{Account: ledger.Available, Owner: d, Amount: -available[d]},
+			ledger.Entry{Account: ledger.Withheld, Owner: d, Amount: -withheld[d]},
+		)
+		total += available[d] + withheld[d]
+	}
+	entries = append(entries, ledger.Move(total, ledger.CommissionExpense, 0, ledger.CommissionDeferred, 0)...)
+	err = s.deps.Ledger.Post(ctx, tx, ledger.Journal{
+		Kind: ledger.CommissionReleased, EventKey: "commission.released:" + number(settlement), Subject: "settlement", SubjectID: settlement, Entries: entries,
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.Hooks.Sold(ctx, tx, sold); err != nil {
+		return err
+	}
+	return s.Hooks.Settled(ctx, tx, settlement, available)
+}
+
+// fillHold books what a released commission brings to its hold; one whose earner
+// was expelled since gets a hold here.
+func (s *Service) fillHold(ctx context.Context, tx *db.Tx, c Commission) error {
+	if !c.Held {
+		return s.hold(ctx, tx, c, hold{Kind: holdExpelled, Amount: c.Left(), Reason: "资格已终止"})
+	}
+	h, err := openHoldOf(ctx, tx, c.ID)
+	if err != nil {
+		return err
+	}
+	return changeHold(ctx, tx, h, c.Left())
+}

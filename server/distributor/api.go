@@ -1,0 +1,98 @@
+package distributor
+
+import (
+	"context"
+	"net/http"
+
+	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/region"
+	"yuanfen/server/platform/web"
+)
+
+type applyInput struct {
+	Body struct {
+		Name        string `json:"name" minLength:"2" maxLength:"20" doc:"真实姓名"`
+		Phone       string `json:"phone" pattern:"^1[3-9][0-9]{9}$" patternDescription:"11 位手机号"`
+		Channel     string `json:"channel" minLength:"1" maxLength:"100" doc:"打算在哪里分享：微信群、门店、朋友圈……"`
+		Province    string `json:"province" minLength:"1" maxLength:"40"`
+		City        string `json:"city" minLength:"1" maxLength:"40"`
+		AgreementID web.ID `json:"agreement_id" doc:"读过并同意的分销协议"`
+		Link        string `json:"link,omitempty" maxLength:"32" doc:"由谁的分享码而来；只用于服务和统计"`
+	}
+}
+
+type mineView struct {
+	State     State    `json:"state" enum:"none,applied,rejected,active,suspended,expelled"`
+	Reason    string   `json:"reason" doc:"上一次决定的理由"`
+	AppliedAt web.Time `json:"applied_at,omitzero"`
+	DecidedAt web.Time `json:"decided_at,omitzero"`
+	Tier      *rung    `json:"tier,omitempty" doc:"只有分销商有"`
+	Next      *rung    `json:"next,omitempty" doc:"下一级"`
+	Sales     web.Fen  `json:"sales" doc:"卖给别人并已完成的金额，扣除退款"`
+}
+
+type rung struct {
+	No   int     `json:"no"`
+	Name string  `json:"name"`
+	Rate int64   `json:"purchase_bp" doc:"拿货价是零售价的万分之几"`
+	Bar  web.Fen `json:"bar"`
+}
+
+type mineOutput struct{ Body mineView }
+
+// Routes adds the operations of whoever sells, or wants to.
+func (s *Service) Routes(r *web.Router) {
+	tags := []string{"分销商"}
+	web.Register(r, web.Op{ID: "distributor-mine", Method: http.MethodGet, Path: "/api/v1/distributor", Summary: "我的分销资格", Tags: tags, Access: web.Member},
+		func(ctx context.Context, _ *struct{}) (*mineOutput, error) {
+			v, err := s.mine(ctx, auth.From(ctx).ID)
+			return &mineOutput{v}, err
+		})
+	web.Register(r, web.Op{ID: "distributor-apply", Method: http.MethodPost, Path: "/api/v1/distributor/application", Summary: "申请成为分销商", Tags: tags, Access: web.Member}, s.apiApply)
+}
+
+func (s *Service) apiApply(ctx context.Context, in *applyInput) (*mineOutput, error) {
+	b := in.Body
+	if !region.Known(b.Province, b.City) {
+		return nil, web.FieldError("body.city", "region", "没有这个地区，请重新选择。")
+	}
+	_, err := s.Apply(ctx, Application{
+		MemberID: auth.From(ctx).ID, Name: b.Name, Phone: b.Phone, Channel: b.Channel, Province: b.Province, City: b.City, AgreementID: int64(b.AgreementID), Invited: b.Link,
+	})
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.mine(ctx, auth.From(ctx).ID)
+	return &mineOutput{v}, err
+}
+
+// mine shows a member their standing. Tiers are shown to distributors alone.
+func (s *Service) mine(ctx context.Context, memberID int64) (mineView, error) {
+	d, err := s.OfMember(ctx, memberID)
+	if db.NoRows(err) {
+		return mineView{State: "none"}, nil
+	}
+	if err != nil {
+		return mineView{}, err
+	}
+	v := mineView{State: d.State, Reason: d.Reason, AppliedAt: web.Time(d.AppliedAt), DecidedAt: web.Time(d.DecidedAt)}
+	if d.ActiveAt == 0 {
+		return v, nil
+	}
+	ladder, err := s.Ladder.Now(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Sales, v.Tier = web.Fen(d.Sales), rungOf(ladder.Rules, d.Tier)
+	if d.Tier < len(ladder.Rules.Tiers) {
+		v.Next = rungOf(ladder.Rules, d.Tier+1)
+	}
+	return v, nil
+}
+
+func rungOf(l Ladder, no int) *rung {
+	no = l.clamp(no)
+	t := l.Tiers[no-1]
+	return &rung{no, t.Name, t.PurchaseBP, t.Bar}
+}

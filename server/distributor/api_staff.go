@@ -1,0 +1,154 @@
+package distributor
+
+import (
+	"context"
+	"net/http"
+
+	"yuanfen/server/member"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
+)
+
+// View is a distributor as staff see them.
+type View struct {
+	ID        web.ID   `json:"id"`
+	MemberID  web.ID   `json:"member_id"`
+	State     State    `json:"state" enum:"applied,rejected,active,suspended,expelled"`
+	Tier      int      `json:"tier" doc:"第几级；0：还没有通过过"`
+	TierName  string   `json:"tier_name"`
+	Name      string   `json:"name"`
+	Phone     string   `json:"phone" doc:"列表里打码，详情里完整"`
+	Channel   string   `json:"channel"`
+	Province  string   `json:"province"`
+	City      string   `json:"city"`
+	InviterID web.ID   `json:"inviter_id" doc:"邀请人（分销商编号），0：没有；只用于服务和统计"`
+	Reason    string   `json:"reason"`
+	Sales     web.Fen  `json:"sales"`
+	AppliedAt web.Time `json:"applied_at"`
+	DecidedAt web.Time `json:"decided_at,omitzero"`
+	ActiveAt  web.Time `json:"active_at,omitzero"`
+	TierAt    web.Time `json:"tier_at,omitzero"`
+}
+
+func view(d Distributor, l Ladder) View {
+	v := View{
+		ID: web.ID(d.ID), MemberID: web.ID(d.MemberID), State: d.State, Tier: d.Tier, Name: d.Name, Phone: d.Phone, Channel: d.Channel, Province: d.Province, City: d.City,
+		InviterID: web.ID(d.InviterID), Reason: d.Reason, Sales: web.Fen(d.Sales), AppliedAt: web.Time(d.AppliedAt), DecidedAt: web.Time(d.DecidedAt), ActiveAt: web.Time(d.ActiveAt), TierAt: web.Time(d.TierAt),
+	}
+	if d.Tier > 0 {
+		v.TierName = l.Called(d.Tier)
+	}
+	return v
+}
+
+type listInput struct {
+	web.Paging
+	State     State  `query:"state" enum:"applied,rejected,active,suspended,expelled"`
+	Tier      int    `query:"tier" minimum:"0" maximum:"10"`
+	Phone     string `query:"phone" pattern:"^1[3-9][0-9]{9}$" patternDescription:"11 位手机号" doc:"完整的手机号"`
+	InviterID web.ID `query:"inviter_id" doc:"只看这位邀请的"`
+}
+
+type listOutput struct{ Body web.Page[View] }
+
+type idInput struct {
+	ID web.ID `path:"id" doc:"分销商编号"`
+}
+
+type eventView struct {
+	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted"`
+	Actor  string   `json:"actor" doc:"member:编号、staff:编号 或 system"`
+	Detail string   `json:"detail"`
+	At     web.Time `json:"at"`
+}
+
+type detailOutput struct {
+	Body struct {
+		Distributor View        `json:"distributor"`
+		Events      []eventView `json:"events"`
+	}
+}
+
+type decideInput struct {
+	ID   web.ID `path:"id" doc:"分销商编号"`
+	Body struct {
+		Verdict Verdict `json:"verdict" enum:"approve,reject,suspend,resume,expel,reinstate"`
+		Reason  string  `json:"reason" minLength:"1" maxLength:"200" doc:"理由；会告诉本人"`
+	}
+}
+
+type inviterInput struct {
+	ID   web.ID `path:"id" doc:"分销商编号"`
+	Body struct {
+		InviterID web.ID `json:"inviter_id" doc:"邀请人（分销商编号），0：没有"`
+	}
+}
+
+type viewOutput struct{ Body View }
+
+// StaffRoutes adds the staff's operations on distributors and their tiers.
+func (s *Service) StaffRoutes(r *web.Router) {
+	op := func(id, method, path, summary string, access web.Access) web.Op {
+		return web.Op{ID: id, Method: method, Path: "/api/admin/v1/distributors" + path, Summary: summary, Tags: []string{"分销商管理"}, Access: access}
+	}
+	web.Register(r, op("admin-distributor-list", http.MethodGet, "", "分销商与申请，新的在前", staff.DistributorView), s.apiList)
+	web.Register(r, op("admin-distributor-get", http.MethodGet, "/{id}", "分销商详情与经过", staff.DistributorView), s.apiGet)
+	web.Register(r, op("admin-distributor-decide", http.MethodPost, "/{id}/decide", "审核、暂停、恢复、终止", staff.DistributorDecide), s.apiDecide)
+	web.Register(r, op("admin-distributor-inviter", http.MethodPut, "/{id}/inviter", "更正邀请人", staff.DistributorDecide), s.apiInviter)
+	s.Ladder.StaffRoutes(r, "tiers", "等级", staff.DistributorView, staff.PolicyEdit)
+}
+
+func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, error) {
+	after, err := in.After()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.List(ctx, Filter{State: in.State, Tier: in.Tier, Phone: in.Phone, InviterID: int64(in.InviterID), Before: after.ID, Limit: in.Limit + 1})
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := s.Ladder.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]View, len(rows))
+	for i, d := range rows {
+		views[i] = view(d, ladder.Rules)
+		views[i].Phone = member.Mask(d.Phone)
+	}
+	return &listOutput{web.NewPage(views, in.Limit, func(v View) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+}
+
+func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {
+	d, err := s.Get(ctx, int64(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.Events(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := s.Ladder.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &detailOutput{}
+	out.Body.Distributor, out.Body.Events = view(d, ladder.Rules), make([]eventView, len(events))
+	for i, e := range events {
+		out.Body.Events[i] = eventView{e.Kind, e.Actor, e.Detail, web.Time(e.At)}
+	}
+	return out, nil
+}
+
+func (s *Service) apiDecide(ctx context.Context, in *decideInput) (*viewOutput, error) {
+	d, err := s.Decide(ctx, int64(in.ID), in.Body.Verdict, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := s.Ladder.Now(ctx)
+	return &viewOutput{view(d, ladder.Rules)}, err
+}
+
+func (s *Service) apiInviter(ctx context.Context, in *inviterInput) (*struct{}, error) {
+	return nil, s.SetInviter(ctx, int64(in.ID), int64(in.Body.InviterID))
+}

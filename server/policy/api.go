@@ -1,0 +1,74 @@
+package policy
+
+import (
+	"context"
+	"net/http"
+
+	"yuanfen/server/platform/web"
+)
+
+// EditionView is a version of rules as staff see it.
+type EditionView[T any] struct {
+	Version     int      `json:"version" doc:"0：系统默认"`
+	State       string   `json:"state" enum:"draft,published,discarded"`
+	Rules       T        `json:"rules"`
+	Reason      string   `json:"reason"`
+	StartsAt    web.Time `json:"starts_at,omitzero" doc:"从何时起生效；草稿没有填写则发布即生效"`
+	DraftedBy   web.ID   `json:"drafted_by"`
+	DraftedAt   web.Time `json:"drafted_at,omitzero"`
+	PublishedBy web.ID   `json:"published_by"`
+	PublishedAt web.Time `json:"published_at,omitzero"`
+}
+
+type listOutput[T any] struct {
+	Body struct {
+		Items []EditionView[T] `json:"items" doc:"新的在前，最后是系统默认"`
+	}
+}
+
+type draftInput[T any] struct {
+	Body struct {
+		Rules    T        `json:"rules"`
+		Reason   string   `json:"reason" minLength:"1" maxLength:"200" doc:"为什么改"`
+		StartsAt web.Time `json:"starts_at,omitzero" doc:"从何时起生效；不填：发布即生效"`
+	}
+}
+
+type editionOutput[T any] struct{ Body EditionView[T] }
+
+type versionInput struct {
+	Version int `path:"version" minimum:"1"`
+}
+
+func view[T any](e Edition[T]) EditionView[T] {
+	return EditionView[T]{
+		e.No, e.State, e.Rules, e.Reason, web.Time(e.StartsAt), web.ID(e.DraftedBy), web.Time(e.DraftedAt), web.ID(e.PublishedBy), web.Time(e.PublishedAt),
+	}
+}
+
+// StaffRoutes adds the staff's operations on a book: path names it in addresses,
+// called is its name for people.
+func (b *Book[T]) StaffRoutes(r *web.Router, path, called string, see, edit web.Access) {
+	op := func(id, method, rest, summary string, access web.Access) web.Op {
+		return web.Op{ID: "admin-policy-" + path + "-" + id, Method: method, Path: "/api/admin/v1/policies/" + path + rest, Summary: called + "：" + summary, Tags: []string{"规则"}, Access: access}
+	}
+	web.Register(r, op("list", http.MethodGet, "", "各个版本", see), func(ctx context.Context, _ *struct{}) (*listOutput[T], error) {
+		all, err := b.List(ctx)
+		out := &listOutput[T]{}
+		out.Body.Items = make([]EditionView[T], len(all))
+		for i, e := range all {
+			out.Body.Items[i] = view(e)
+		}
+		return out, err
+	})
+	web.Register(r, op("draft", http.MethodPost, "", "起草新版本", edit), func(ctx context.Context, in *draftInput[T]) (*editionOutput[T], error) {
+		e, err := b.Draft(ctx, in.Body.Rules, in.Body.Reason, int64(in.Body.StartsAt))
+		return &editionOutput[T]{view(e)}, err
+	})
+	web.Register(r, op("publish", http.MethodPost, "/{version}/publish", "发布（须另一位同事）", edit), func(ctx context.Context, in *versionInput) (*struct{}, error) {
+		return nil, b.Publish(ctx, in.Version)
+	})
+	web.Register(r, op("discard", http.MethodPost, "/{version}/discard", "作废草稿", edit), func(ctx context.Context, in *versionInput) (*struct{}, error) {
+		return nil, b.Discard(ctx, in.Version)
+	})
+}

@@ -1,0 +1,94 @@
+package referral
+
+import (
+	"fmt"
+	"strings"
+
+	"yuanfen/server/platform/clock"
+)
+
+// Evidence is what a decision was made on, kept with it for ever.
+type Evidence struct {
+	PolicyNo int      `json:"policy_no"`
+	Rules    Rules    `json:"rules"`
+	Touches  []Touch  `json:"touches"`
+	Binding  *Binding `json:"binding,omitempty"`
+}
+
+var bindWords = map[string]string{FirstTouch: "第一次点开的分享", LastTouch: "最近一次点开的分享", FirstOrder: "第一次下单时最近点开的分享"}
+
+// ruleWords says the rules in a sentence.
+func ruleWords(no int, r Rules) string {
+	name := fmt.Sprintf("归因规则第 %d 版", no)
+	if no == 0 {
+		name = "默认的归因规则"
+	}
+	parts := []string{"按" + bindWords[r.Bind] + "绑定"}
+	if r.WindowDays > 0 {
+		parts = append(parts, fmt.Sprintf("%d 天内有效", r.WindowDays))
+	} else {
+		parts = append(parts, "一直有效")
+	}
+	switch {
+	case !r.Move:
+		parts = append(parts, "绑定后不换人")
+	case r.ProtectionDays > 0:
+		parts = append(parts, fmt.Sprintf("绑定满 %d 天后点开别人的分享会换人", r.ProtectionDays))
+	default:
+		parts = append(parts, "点开别人的分享即换人")
+	}
+	return name + "：" + strings.Join(parts, "，") + "。"
+}
+
+// Words tells a decision to people, in sentences. Names are of distributors by
+// id; who is told about others gets none of them.
+func Words(a Attribution, name func(distributorID int64) string) []string {
+	who := func(id int64) string {
+		if n := name(id); n != "" {
+			return n
+		}
+		return "另一位分销商"
+	}
+	lines := []string{decisionWords(a, who), ruleWords(a.PolicyNo, a.Evidence.Rules)}
+	if b := a.Evidence.Binding; b != nil && b.BoundAt > 0 {
+		lines = append(lines, fmt.Sprintf("下单时买家绑定的是%s，自 %s 起。", who(b.DistributorID), minute(b.BoundAt)))
+	}
+	for _, t := range a.Evidence.Touches {
+		lines = append(lines, fmt.Sprintf("%s 买家点开了%s的分享。", minute(t.At), who(t.DistributorID)))
+	}
+	if len(a.Evidence.Touches) == 0 {
+		lines = append(lines, "下单前没有点开分享的记录。")
+	}
+	return lines
+}
+
+func decisionWords(a Attribution, who func(int64) string) string {
+	switch a.Reason {
+	case ByBinding:
+		return "这单属于" + who(a.DistributorID) + "：买家下单时绑定在其名下。"
+	case ByMove:
+		return "这单属于" + who(a.DistributorID) + "：原来的绑定已过保护期，买家之后点开了其分享。"
+	case ByFirst:
+		return "这单属于" + who(a.DistributorID) + "：有效期内买家最先点开的是其分享。"
+	case ByLast:
+		return "这单属于" + who(a.DistributorID) + "：有效期内买家最后点开的是其分享。"
+	case ByStaff:
+		if a.DistributorID == 0 {
+			return "员工核对证据后更正：这单不属于任何分销商。理由：" + a.Note
+		}
+		return "员工核对证据后更正：这单属于" + who(a.DistributorID) + "。理由：" + a.Note
+	case GoneByPaying:
+		return "这单不属于任何分销商：下单时归属的分销商在付款时已被暂停或终止资格。"
+	case OnlyOld:
+		return "这单不属于任何分销商：买家点开过分享，但都已超过有效期。"
+	case OnlySelf:
+		return "这单不属于任何分销商：买家点开的是自己的分享，自己的购买不计佣金。"
+	case OnlyInactive:
+		return "这单不属于任何分销商：买家点开的分享，其分销商已不在有效状态。"
+	case OwnPrice:
+		return "这单不属于任何分销商：买家是分销商，已按自己的拿货价付款。"
+	}
+	return "这单不属于任何分销商：买家不是由分享而来。"
+}
+
+func minute(ms int64) string { return clock.Minute(clock.FromMillis(ms)) }

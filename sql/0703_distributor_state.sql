@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX distributor_state ON distributor (state, id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX distributor_phone ON distributor (phone_hash);

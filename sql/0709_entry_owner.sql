@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX entry_owner ON entry (owner_id, journal_id);

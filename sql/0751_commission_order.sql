@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX commission_order ON commission (order_id);

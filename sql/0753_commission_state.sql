@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX commission_state ON commission (state, distributor_id, id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX commission_held ON commission (held, id);
