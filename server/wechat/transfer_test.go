@@ -407,4 +407,11 @@ func TestTheBillOfTheOperatingAccount(t *testing.T) {
 	if b := w.sim.Books(); b.Balances[wechatsim.Operating] != 10304_98 {
 		t.Errorf("the books say %d", b.Balances[wechatsim.Operating])
 	}
+	for how, want := range map[string]string{"missing": "`3,`1,`500.00,`2,`147.51", "extra": "`5,`1,`500.00,`4,`242.53", "amount": "`4,`1,`500.00,`3,`195.05"} {
+		w.sim.TamperBills(wechatsim.Tamper{How: how, By: 3, OutBillNo: "PAYOUT0015"})
+		bill, err := w.client.FundBill(t.Context(), day, "OPERATION")
+		if err != nil || !strings.HasSuffix(string(bill), want+"\r\n") {
+			t.Errorf("%s: %s, %v", how, bill, err)
+		}
+	}
 }
