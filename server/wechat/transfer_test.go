@@ -3,6 +3,7 @@ package wechat_test
 import (
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -339,6 +340,28 @@ func TestARefusalNobodySignedIsNone(t *testing.T) {
 		if !errors.Is(err, wechat.ErrUnknown) || wechat.IsCode(err, "PARAM_ERROR") {
 			t.Errorf("%v", err)
 		}
+	}
+}
+
+// WeChat's own, well-signed answer about one transfer, handed out for another,
+// says nothing of the other.
+func TestAnAnswerAboutAnotherTransfer(t *testing.T) {
+	w := newWorld(t)
+	w.send(w.payout("PAYOUT0018", 1000))
+	mixed := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+		body := []byte(`{"out_bill_no":"PAYOUT0018","transfer_bill_no":"13300","state":"FAIL"}`)
+		maps.Copy(rw.Header(), w.sim.Sign(body))
+		_, _ = rw.Write(body)
+	}))
+	defer mixed.Close()
+	cfg := w.cfg
+	cfg.APIHost = mixed.URL
+	client := w.newClient(cfg)
+	if got, err := client.QueryTransfer(t.Context(), "PAYOUT0018"); err != nil || got.State != wechat.TransferFail {
+		t.Errorf("about the right one: %+v, %v", got, err)
+	}
+	if got, err := client.QueryTransfer(t.Context(), "PAYOUT0019"); !errors.Is(err, wechat.ErrUnknown) {
+		t.Errorf("about another one: %+v, %v", got, err)
 	}
 }
 
