@@ -30,13 +30,27 @@ type TradeRow struct {
 // FundRow is one movement on an account. Amount is below 0 for what left.
 type FundRow struct {
 	At         time.Time
-	BusinessNo string // WeChat's number of the payment or refund.
+	BusinessNo string // WeChat's number of the payment, refund or transfer.
 	FlowNo     string
+	Name       string // The class of Type: "交易", "企业付款" …
 	Type       string // "交易", "扣除交易手续费", "退款" …
-	Amount     int64
-	Balance    int64  // After it.
-	ProofNo    string // Our number.
+	Amount     int64  // fen
+	Balance    int64  // fen, after it.
+	ProofNo    string // Our number: out_trade_no, out_refund_no or out_bill_no.
 }
+
+// The type and the class of a transfer's line. WeChat's page
+// (https://pay.weixin.qq.com/docs/merchant/products/bill-download/format-fundflow.html)
+// names the class among others that "will be adjusted" and leaves the type
+// open, so neither is certain until a real bill has been read.
+const (
+	typeTransfer  = "商家转账"
+	classTransfer = "企业付款"
+)
+
+// Transfer reports whether the line is a transfer to a person, or one that came
+// back (Amount over 0). ProofNo is its out_bill_no, BusinessNo WeChat's number.
+func (f FundRow) Transfer() bool { return f.Type == typeTransfer || f.Name == classTransfer }
 
 // ErrBill reports a bill that contradicts itself or is not what WeChat documents:
 // nothing of it is used.
@@ -186,7 +200,7 @@ func (s sheet) trade(f []string) (r TradeRow, err error) {
 
 // ParseFund reads a fund bill. Its rows must carry its balance on without a gap.
 func ParseFund(text []byte) ([]FundRow, error) {
-	s, err := readSheet(text, "资金流水总笔数", "记账时间", "微信支付业务单号", "资金流水单号", "业务类型", "收支类型", "收支金额(元)", "账户结余(元)", "业务凭证号")
+	s, err := readSheet(text, "资金流水总笔数", "记账时间", "微信支付业务单号", "资金流水单号", "业务名称", "业务类型", "收支类型", "收支金额(元)", "账户结余(元)", "业务凭证号")
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +223,7 @@ func ParseFund(text []byte) ([]FundRow, error) {
 }
 
 func (s sheet) fund(f []string) (r FundRow, err error) {
-	r = FundRow{BusinessNo: s.get(f, "微信支付业务单号"), FlowNo: s.get(f, "资金流水单号"), Type: s.get(f, "业务类型"), ProofNo: s.get(f, "业务凭证号")}
+	r = FundRow{BusinessNo: s.get(f, "微信支付业务单号"), FlowNo: s.get(f, "资金流水单号"), Name: s.get(f, "业务名称"), Type: s.get(f, "业务类型"), ProofNo: s.get(f, "业务凭证号")}
 	var errs [3]error
 	r.At, errs[0] = moment(s.get(f, "记账时间"))
 	r.Amount, errs[1] = fen(s.get(f, "收支金额(元)"))

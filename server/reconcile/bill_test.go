@@ -20,6 +20,32 @@ const fund = "\ufeff记账时间,微信支付业务单号,资金流水单号,业
 	"资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\r\n" +
 	"`2,`1,`67.70,`1,`0.41\r\n"
 
+const operation = "\ufeff记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号\r\n" +
+	"`2026-11-23 09:00:01,`,`6,`充值,`充值,`收入,`500.00,`500.00,`system,`,`\r\n" +
+	"`2026-11-23 16:00:01,`13300,`7,`企业付款,`商家转账,`支出,`47.51,`452.49,`system,`三月佣金,`W9\r\n" +
+	"`2026-11-23 17:00:01,`13301,`8,`企业付款,`商家转账到零钱,`支出,`0.10,`452.39,`system,`,`W10\r\n" +
+	"资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\r\n" +
+	"`3,`1,`500.00,`2,`47.61\r\n"
+
+// A transfer's line is known by its type, or by its class where WeChat has
+// renamed the type, and carries our number.
+func TestParse_Transfers(t *testing.T) {
+	rows, err := reconcile.ParseFund([]byte(operation))
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%+v, %v", rows, err)
+	}
+	if rows[0].Transfer() || !rows[1].Transfer() || !rows[2].Transfer() {
+		t.Errorf("which are transfers: %+v", rows)
+	}
+	if r := rows[1]; r.ProofNo != "W9" || r.BusinessNo != "13300" || r.Type != "商家转账" || r.Amount != -4751 || r.Balance != 45249 {
+		t.Errorf("%+v", r)
+	}
+	payments, err := reconcile.ParseFund([]byte(fund))
+	if err != nil || payments[0].Transfer() || payments[1].Transfer() {
+		t.Errorf("payments are no transfers: %+v, %v", payments, err)
+	}
+}
+
 func TestParse(t *testing.T) {
 	rows, err := reconcile.ParseTrade([]byte(trade))
 	if err != nil || len(rows) != 2 || rows[0].Amount != 6770 || rows[0].Fee != 41 || rows[0].RateBP != 60 || !rows[1].Refund || rows[1].Amount != 1990 || rows[1].Fee != -12 || !rows[1].Done {
@@ -70,6 +96,7 @@ func TestParse_Refuses(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(trade))
 	f.Add([]byte(fund))
+	f.Add([]byte(operation))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if rows, err := reconcile.ParseTrade(text); err != nil && rows != nil && !errors.Is(err, reconcile.ErrBill) {
 			t.Error(err)

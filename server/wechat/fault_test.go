@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func (w *world) calls() map[string]func(context.Context) error {
 	id, n := w.sim.OpenID("买家甲"), 0
 	next := func(prefix string) string { n++; return fmt.Sprintf("%s%06d", prefix, n) }
 	c := w.client
-	return map[string]func(context.Context) error{
+	all := map[string]func(context.Context) error{
 		"prepay": func(ctx context.Context) error { _, err := c.Prepay(ctx, w.order(next("PREP"), 1)); return err },
 		"query":  func(ctx context.Context) error { _, err := c.Query(ctx, "FAULT00001"); return err },
 		"close": func(ctx context.Context) error {
@@ -69,6 +70,26 @@ func (w *world) calls() map[string]func(context.Context) error {
 			return err
 		},
 	}
+	maps.Copy(all, w.transferCalls(next))
+	return all
+}
+
+func (w *world) transferCalls(next func(string) string) map[string]func(context.Context) error {
+	c := w.client
+	_, err := c.Transfer(w.Context(), w.payout("FAULTT0001", 10))
+	w.must(err)
+	return map[string]func(context.Context) error{
+		"transfer":       func(ctx context.Context) error { _, err := c.Transfer(ctx, w.payout(next("TRAN"), 10)); return err },
+		"query_transfer": func(ctx context.Context) error { _, err := c.QueryTransfer(ctx, "FAULTT0001"); return err },
+		"cancel_transfer": func(ctx context.Context) error {
+			no := next("CANC")
+			if _, err := c.Transfer(w.Context(), w.payout(no, 10)); err != nil {
+				return err
+			}
+			_, err := c.CancelTransfer(ctx, no)
+			return err
+		},
+	}
 }
 
 func (w *world) askConfirm(ctx context.Context, no string) error {
@@ -85,7 +106,7 @@ var payOnly = map[wechatsim.FaultKind]bool{wechatsim.BadSignature: true, wechats
 
 func isPay(route string) bool {
 	switch route {
-	case "prepay", "query", "close", "refund", "query_refund":
+	case "prepay", "query", "close", "refund", "query_refund", "transfer", "query_transfer", "cancel_transfer":
 		return true
 	}
 	return false
@@ -164,7 +185,7 @@ func TestNoSecretInTransportErrors(t *testing.T) {
 	w.api.Close()
 	for route, call := range calls {
 		switch route {
-		case "close", "refund", "notify_confirm_receive":
+		case "close", "refund", "cancel_transfer", "notify_confirm_receive":
 			continue // their preparation needs WeChat; the transport is the same
 		}
 		err := call(t.Context())

@@ -46,6 +46,7 @@ func FuzzParseNotice(f *testing.F) {
 	for _, plain := range []string{`{}`, `null`, `{"amount":null}`, `{"trade_state":"SUCCESS","out_trade_no":"1"}`, `{"payer":{}}`} {
 		f.Add(string(sim.Seal("TRANSACTION.SUCCESS", "transaction", []byte(plain))))
 		f.Add(string(sim.Seal("REFUND.SUCCESS", "refund", []byte(plain))))
+		f.Add(string(sim.Seal(wechat.EventTransferFinished, "mch_payment", []byte(plain))))
 	}
 	f.Fuzz(func(t *testing.T, body string) {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))

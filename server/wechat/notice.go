@@ -41,16 +41,17 @@ const (
 	rsaSigning   = "WECHATPAY2-SHA256-RSA2048"
 )
 
-// Notice is a verified and decrypted notice. Exactly one of Transaction, Refund
-// and ComplaintID is set for the known event types, none for others. That it is
-// WeChat's says nothing about whose payment it is: the receiver compares the
-// merchant, the app, the number and the amount with its own order.
+// Notice is a verified and decrypted notice. Exactly one of Transaction, Refund,
+// Transfer and ComplaintID is set for the known event types, none for others.
+// That it is WeChat's says nothing about whose payment it is: the receiver
+// compares the merchant, the app, the number and the amount with its own.
 type Notice struct {
 	ID          string
 	EventType   string
 	CreatedAt   time.Time
 	Transaction *Transaction
 	Refund      *Refund
+	Transfer    *Transfer
 	ComplaintID string
 	Raw         []byte // the decrypted resource
 }
@@ -97,6 +98,8 @@ func (n *Notice) read(original string) error {
 		return n.readTransaction()
 	case n.EventType == EventRefundSuccess, n.EventType == EventRefundAbnormal, n.EventType == EventRefundClosed:
 		return n.readRefund()
+	case n.EventType == EventTransferFinished:
+		return n.readTransfer()
 	case n.EventType == EventComplaint, n.EventType == EventComplaintChanged:
 		return n.readComplaint()
 	}

@@ -102,8 +102,12 @@ func (c *Client) setUpPay() error {
 	if c.notices, err = c.verifier(); err != nil {
 		return err
 	}
+	sealing, err := c.cipher()
+	if err != nil {
+		return err
+	}
 	c.pay, err = core.NewClientWithDialSettings(context.Background(), &core.DialSettings{
-		HTTPClient: http, Signer: unsigned{c.cfg}, Validator: answerValidator{c},
+		HTTPClient: http, Signer: unsigned{c.cfg}, Validator: answerValidator{c}, Cipher: sealing,
 	})
 	return err
 }

@@ -172,7 +172,10 @@ const fundSumHead = "资金流水总笔数,收入笔数,收入金额,支出笔�
 var fundWords = map[string][2]string{
 	"payment": {"交易", "交易"}, "fee": {"交易", "扣除交易手续费"}, "refund": {"退款", "退款"},
 	"fee_back": {"退款", "退回交易手续费"}, "opening": {"充值", "充值"},
-	"topup": {"充值", "充值"}, "withdraw": {"提现", "提现"},
+	// WeChat's page of the fund bill names the class 企业付款 and leaves the type of
+	// a transfer open.
+	"transfer": {"企业付款", "商家转账"},
+	"topup":    {"充值", "充值"}, "withdraw": {"提现", "提现"},
 }
 
 // fundBill lists the day's movements on an account with the balance after each.
@@ -199,6 +202,9 @@ func (s *Sim) fundBill(kind string, day time.Time) string {
 		business, proof := e.TransactionID, e.OutTradeNo
 		if e.RefundID != "" {
 			business, proof = e.RefundID, e.OutRefundNo
+		}
+		if e.TransferBillNo != "" {
+			business, proof = e.TransferBillNo, e.OutBillNo
 		}
 		out.row(e.At.In(payZone).Format(time.DateTime), business, strconv.FormatInt(e.No, 10), words[0], words[1], direction,
 			yuan(amount), yuan(balance), "system", "", proof)

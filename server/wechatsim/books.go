@@ -25,7 +25,7 @@ const (
 )
 
 // Entry is one movement on an account, in fen. The kinds are opening, payment,
-// fee, refund, fee_back, settle, topup and withdraw.
+// fee, refund, fee_back, settle, topup, withdraw and transfer.
 type Entry struct {
 	No            int64     `json:"no"`
 	At            time.Time `json:"at"`
@@ -36,6 +36,9 @@ type Entry struct {
 	TransactionID string    `json:"transaction_id,omitempty"`
 	OutRefundNo   string    `json:"out_refund_no,omitempty"`
 	RefundID      string    `json:"refund_id,omitempty"`
+
+	OutBillNo      string `json:"out_bill_no,omitempty"`
+	TransferBillNo string `json:"transfer_bill_no,omitempty"`
 }
 
 // Person is a WeChat user of this mini-program.
@@ -58,6 +61,8 @@ type record struct {
 	Person  *Person  `json:"person,omitempty"`
 	Entry   *Entry   `json:"entry,omitempty"`
 
+	Transfer *TransferBill `json:"transfer,omitempty"`
+
 	Complaint    *Complaint    `json:"complaint,omitempty"`
 	ComplaintURL *complaintURL `json:"complaint_url,omitempty"`
 }
@@ -77,6 +82,10 @@ type books struct {
 	paymentOrder   []*Payment
 	refunds        map[string]*Refund // by out_refund_no
 	refundOrder    []*Refund
+	transfers      map[string]*TransferBill // by out_bill_no
+	packages       map[string]*TransferBill // by package_info
+	transferOrder  []*TransferBill
+	holding        map[string]*TransferBill // those that hold money, by out_bill_no
 	notices        map[string]*Notice
 	noticeOrder    []*Notice
 	persons        map[string]*Person    // by openid
@@ -99,6 +108,7 @@ func openBooks(file string, operating int64) (*books, error) {
 		refunds: map[string]*Refund{}, notices: map[string]*Notice{}, persons: map[string]*Person{},
 		balances: map[Account]int64{}, codes: map[string]*loginCode{}, uploads: map[string]time.Time{},
 		subscriptions: map[string]int{}, complaints: map[string]*Complaint{},
+		transfers: map[string]*TransferBill{}, packages: map[string]*TransferBill{}, holding: map[string]*TransferBill{},
 	}
 	if file != "" {
 		if err := b.replay(file); err != nil {
@@ -183,6 +193,8 @@ func (b *books) apply(rec record) {
 		b.applyPayment(rec.Payment)
 	case rec.Refund != nil:
 		b.applyRefund(rec.Refund)
+	case rec.Transfer != nil:
+		b.applyTransfer(rec.Transfer)
 	case rec.Notice != nil:
 		b.applyNotice(rec.Notice)
 	case rec.Person != nil:
@@ -230,6 +242,24 @@ func (b *books) applyRefund(r *Refund) {
 	}
 	b.refunds[r.OutRefundNo] = r
 	b.sequence = max(b.sequence, r.No)
+}
+
+func (b *books) applyTransfer(t *TransferBill) {
+	if old := b.transfers[t.OutBillNo]; old == nil {
+		b.transferOrder = append(b.transferOrder, t)
+	} else if old != t {
+		*old = *t
+		t = old
+	}
+	b.transfers[t.OutBillNo] = t
+	if t.PackageInfo != "" {
+		b.packages[t.PackageInfo] = t
+	}
+	delete(b.holding, t.OutBillNo)
+	if t.Held {
+		b.holding[t.OutBillNo] = t
+	}
+	b.sequence = max(b.sequence, t.No)
 }
 
 func (b *books) applyNotice(n *Notice) {
@@ -281,6 +311,7 @@ const (
 	timerRemind
 	timerConfirm
 	timerSettle
+	timerTransfer
 )
 
 type timers struct {
@@ -332,6 +363,11 @@ func (b *books) schedule() {
 	for _, r := range b.refundOrder {
 		if r.Status == RefundProcessing {
 			b.at(r.DueAt, timerRefund, r.OutRefundNo)
+		}
+	}
+	for _, t := range b.transferOrder {
+		if !t.final() {
+			b.at(t.DueAt, timerTransfer, t.OutBillNo)
 		}
 	}
 	for _, n := range b.noticeOrder {

@@ -94,6 +94,9 @@ type order struct {
 	NotifyBase  *string   `json:"notify_base"`
 	PushURL     *string   `json:"push_url"`
 	Tampers     []Tamper  `json:"tampers"`
+
+	OutBillNo string         `json:"out_bill_no"`
+	Transfer  TransferParams `json:"transfer"`
 }
 
 type action func(r *http.Request, in order, raw []byte) (any, error)
@@ -149,6 +152,11 @@ func (s *Sim) peopleActions() map[string]action {
 		},
 		"POST /control/confirm": func(_ *http.Request, in order, _ []byte) (any, error) {
 			return nil, s.ConfirmReceipt(in.OpenID, in.OutTradeNo)
+		},
+		"POST /control/confirm-transfer": s.actConfirmTransfer,
+		"POST /control/ignore-transfer": func(*http.Request, order, []byte) (any, error) {
+			// Who leaves the page changes nothing at WeChat.
+			return map[string]string{"errMsg": "requestMerchantTransfer:fail cancel"}, nil
 		},
 		"POST /control/complaint":       s.actComplaint,
 		"POST /control/complaint-reply": s.actComplaintReply,
@@ -237,6 +245,19 @@ func (s *Sim) actPay(_ *http.Request, in order, _ []byte) (any, error) {
 	return nil, s.PayOutTradeNo(in.OutTradeNo)
 }
 
+// actConfirmTransfer confirms as the page does with what opened it, or by number
+// without that.
+func (s *Sim) actConfirmTransfer(_ *http.Request, in order, _ []byte) (any, error) {
+	if in.Transfer == (TransferParams{}) {
+		return nil, s.ConfirmOutBillNo(in.OutBillNo)
+	}
+	openID := in.OpenID
+	if openID == "" && in.Person != "" {
+		openID = s.OpenID(in.Person)
+	}
+	return map[string]string{"errMsg": "requestMerchantTransfer:ok"}, s.ConfirmTransfer(openID, in.Transfer)
+}
+
 func (s *Sim) actClock(_ *http.Request, in order, _ []byte) (any, error) {
 	if in.AdvanceMs < 0 {
 		return nil, errors.New("时钟只能向前拨")
@@ -273,6 +294,7 @@ const latest = 100
 type state struct {
 	Now        time.Time         `json:"now"`
 	Balances   map[Account]int64 `json:"balances"`
+	Spendable  int64             `json:"spendable"` // Of the operating account.
 	Fees       int64             `json:"fees"`
 	FeeBP      int64             `json:"fee_bp"`
 	Managed    bool              `json:"managed"`
@@ -284,6 +306,7 @@ type state struct {
 	Kinds      []FaultKind       `json:"kinds"`
 	Payments   []Payment         `json:"payments"`
 	Refunds    []Refund          `json:"refunds"`
+	Transfers  []TransferBill    `json:"transfers"`
 	Complaints []Complaint       `json:"complaints"`
 	Notices    []Notice          `json:"notices"`
 	Faults     []Fault           `json:"faults"`
@@ -296,7 +319,8 @@ func (s *Sim) controlState(w http.ResponseWriter, _ *http.Request) {
 	out := state{
 		Now: s.now(), Balances: map[Account]int64{Held: 0, Available: 0, Operating: 0}, FeeBP: s.opt.FeeBP, Managed: !s.opt.Unmanaged,
 		CanMove: s.opt.Move != nil, AppID: s.keys.AppID, MchID: s.keys.MchID, PushURL: s.opt.PushURL, Routes: routeNames, Kinds: allFaults,
-		Payments: copies(tail(s.books.paymentOrder)), Refunds: copies(tail(s.books.refundOrder)), Complaints: copies(tail(s.books.complaintOrder)), Faults: copies(s.faults),
+		Payments: copies(tail(s.books.paymentOrder)), Refunds: copies(tail(s.books.refundOrder)), Complaints: copies(tail(s.books.complaintOrder)),
+		Transfers: copies(tail(s.books.transferOrder)), Spendable: s.books.spendable(), Faults: copies(s.faults),
 		Persons: len(s.books.persons), PaidCount: len(s.books.transactions), Notices: []Notice{},
 	}
 	for account, amount := range s.books.balances {
@@ -324,7 +348,7 @@ var routeNames = func() []string {
 			}
 		}
 	}
-	return append(names, "notice.pay", "notice.refund", "notice.complaint", "notice", "push")
+	return append(names, "notice.pay", "notice.refund", "notice.transfer", "notice.complaint", "notice", "push")
 }()
 
 func writeJSON(w http.ResponseWriter, status int, body any) {

@@ -34,6 +34,11 @@ const (
 	ShortOfMoney       FaultKind = "not_enough"
 	PayNotKnown        FaultKind = "pay_not_known" // 10060001
 	SettleSilently     FaultKind = "settle_silently"
+
+	TransferStaysAccepted   FaultKind = "transfer_accepted"   // until its number is sent again
+	TransferStaysProcessing FaultKind = "transfer_processing" // likewise
+	TransferFails           FaultKind = "transfer_fail"       // though its person confirms
+	TransferLingers         FaultKind = "transfer_lingers"    // an hour longer than it should
 )
 
 // Faults of notices and pushes. The flawed ones (with BadSignature, Stale and
@@ -56,6 +61,7 @@ var transportFaults = []FaultKind{
 
 var allFaults = slices.Concat(transportFaults, []FaultKind{
 	RefundEndsAbnormal, RefundEndsClosed, ShortOfMoney, PayNotKnown, SettleSilently,
+	TransferStaysAccepted, TransferStaysProcessing, TransferFails, TransferLingers,
 	Probe, Drop, Duplicate, Reorder, Postpone, ForgeAmount, ForgeMchID, ForgeAppID, CertSigned,
 })
 
@@ -63,7 +69,8 @@ var allFaults = slices.Concat(transportFaults, []FaultKind{
 type Fault struct {
 	ID int64 `json:"id"`
 	// Route is where: an API's name as the control page lists them, "notice.pay",
-	// "notice.refund", "notice.complaint", "notice" (all), "push", or "*" for every API.
+	// "notice.refund", "notice.transfer", "notice.complaint", "notice" (all), "push",
+	// or "*" for every API.
 	Route string    `json:"route"`
 	Kind  FaultKind `json:"kind"`
 	// Times is how often; 0 means once, negative always.

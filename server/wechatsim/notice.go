@@ -36,10 +36,10 @@ type Attempt struct {
 	OK     bool      `json:"ok"`
 }
 
-// Notice is a pay or refund notice, or a pushed message, on its way.
+// Notice is a notice of WeChat Pay, or a pushed message, on its way.
 type Notice struct {
 	ID          string          `json:"id"`
-	Kind        string          `json:"kind"` // pay, refund, push
+	Kind        string          `json:"kind"` // pay, refund, transfer, complaint, push
 	Event       string          `json:"event"`
 	Original    string          `json:"original,omitempty"`
 	Summary     string          `json:"summary,omitempty"`
@@ -47,6 +47,7 @@ type Notice struct {
 	Plain       json.RawMessage `json:"plain"`
 	OutTradeNo  string          `json:"out_trade_no,omitempty"`
 	OutRefundNo string          `json:"out_refund_no,omitempty"`
+	OutBillNo   string          `json:"out_bill_no,omitempty"`
 	CreatedAt   time.Time       `json:"created_at"`
 	NextAt      time.Time       `json:"next_at,omitzero"`
 	Tries       int             `json:"tries"`
@@ -286,10 +287,17 @@ func forge(plain []byte, flaw FaultKind) []byte {
 	}
 	switch flaw {
 	case ForgeMchID:
-		content["mchid"] = "1900000000"
+		field := "mchid"
+		if _, ok := content["mch_id"]; ok {
+			field = "mch_id" // A transfer's.
+		}
+		content[field] = "1900000000"
 	case ForgeAppID:
 		content["appid"] = "wx0000000000000000"
 	default:
+		if v, ok := content["transfer_amount"].(float64); ok {
+			content["transfer_amount"] = v + 1
+		}
 		if amount, ok := content["amount"].(map[string]any); ok {
 			for _, field := range []string{"total", "payer_total", "refund", "payer_refund"} {
 				if v, ok := amount[field].(float64); ok {

@@ -215,10 +215,10 @@ func (s *Sim) Transfer(account Account, amount int64) (err error) {
 	flushed := s.change(func() {
 		switch {
 		case account != Available && account != Operating:
-			err = errors.New("wechatsim: money can't be moved from there")
+			err = errors.New("只有可用余额和运营账户能与银行往来")
 			return
-		case s.books.balances[account]+amount < 0:
-			err = errors.New("wechatsim: there is not so much on the account")
+		case s.free(account)+amount < 0:
+			err = errors.New("账户里没有这么多可用的钱")
 			return
 		}
 		kind := "topup"
@@ -228,6 +228,14 @@ func (s *Sim) Transfer(account Account, amount int64) (err error) {
 		s.books.post(&Entry{At: s.now(), Account: account, Kind: kind, Amount: amount})
 	})
 	return errors.Join(err, flushed)
+}
+
+// free is what can leave an account.
+func (s *Sim) free(account Account) int64 {
+	if account == Operating {
+		return s.books.spendable()
+	}
+	return s.books.balances[account]
 }
 
 func sessionKey() string { return base64.StdEncoding.EncodeToString(randomBytes(16)) }

@@ -249,10 +249,17 @@ func (b *books) schedulePayment(p *Payment) {
 // fire does what a timer stands for, as of the time it was set to: a clock that
 // jumps a month finds everything on its own day.
 func (s *Sim) fire(t timer) {
-	if t.kind == timerRefund {
+	switch t.kind {
+	case timerRefund:
 		s.endRefund(s.books.refunds[t.key], t.at)
-		return
+	case timerTransfer:
+		s.transferDue(s.books.transfers[t.key], t.at)
+	default:
+		s.firePayment(t)
 	}
+}
+
+func (s *Sim) firePayment(t timer) {
 	p := s.books.payments[t.key]
 	ship := &p.Shipping
 	switch t.kind {

@@ -36,7 +36,7 @@ type Options struct {
 	// File and takes the process's own for books in memory.
 	Keys *Keys
 
-	// NotifyBase replaces scheme and host of every pay and refund notice.
+	// NotifyBase replaces scheme and host of every notice.
 	NotifyBase string
 	// PushURL is where messages are pushed; "" pushes none.
 	PushURL string
@@ -46,6 +46,7 @@ type Options struct {
 	ShipDelay     time.Duration // how long a payment is unknown to shipping; negative: not at all
 	RefundSpacing time.Duration // between refunds of one payment; negative: none
 	RefundDelay   time.Duration // from acceptance of a refund to its end
+	TransferDelay time.Duration // from confirmation or cancellation of a transfer to its end
 	Unmanaged     bool          // the merchant is not under 发货管理: settled the next day
 	Certificates  bool          // the merchant still has platform certificates
 	OldCodes      bool          // error codes as the older pages spell them

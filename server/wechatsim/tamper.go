@@ -12,7 +12,8 @@ type Tamper struct {
 	Bill       string `json:"bill"` // "trade" or "fund"; "" is both.
 	How        string `json:"how"`  // "missing", "extra", "amount" or "fee".
 	OutTradeNo string `json:"out_trade_no"`
-	By         int64  `json:"by"` // fen, for amount and fee.
+	OutBillNo  string `json:"out_bill_no"` // Instead: a transfer, in the fund bill.
+	By         int64  `json:"by"`          // fen, for amount and fee.
 }
 
 // TamperBills puts tampers in the place of those that were there.
@@ -48,6 +49,10 @@ func (s *Sim) RefundAtSite(outTradeNo string, amount int64) (outRefundNo string,
 func (s *Sim) falsified(bill string) ([]*Entry, map[string]*Payment) {
 	entries, payments := s.books.entries, s.books.payments
 	for _, t := range s.tampers {
+		if t.OutBillNo != "" && bill == "fund" && t.Bill != "trade" {
+			entries = t.overTransfer(entries)
+			continue
+		}
 		p := payments[t.OutTradeNo]
 		if (t.Bill != "" && t.Bill != bill) || p == nil {
 			continue
@@ -87,6 +92,26 @@ func (t Tamper) over(entries []*Entry, p *Payment) []*Entry {
 		case t.How == "extra":
 			made = append(made, e)
 			copied.OutTradeNo, copied.TransactionID, copied.No = p.OutTradeNo, p.TransactionID, e.No+1_000_000
+		}
+		made = append(made, &copied)
+	}
+	return made
+}
+
+// overTransfer is entries with the tamper done to the transfer's.
+func (t Tamper) overTransfer(entries []*Entry) []*Entry {
+	var made []*Entry
+	for _, e := range entries {
+		copied := *e
+		switch {
+		case e.OutBillNo != t.OutBillNo:
+		case t.How == "missing":
+			continue
+		case t.How == "amount":
+			copied.Amount -= t.By
+		case t.How == "extra":
+			made = append(made, e)
+			copied.OutBillNo, copied.TransferBillNo, copied.No = "X"+e.OutBillNo[1:], "X"+e.TransferBillNo[1:], e.No+1_000_000
 		}
 		made = append(made, &copied)
 	}

@@ -18,15 +18,20 @@ type Books struct {
 	Payments []Payment `json:"payments"`
 	Refunds  []Refund  `json:"refunds"`
 	Entries  []Entry   `json:"entries"`
+
+	Transfers []TransferBill `json:"transfers"`
+	// Spendable is what of the operating account no transfer has taken hold of.
+	Spendable int64 `json:"spendable"`
 }
 
-// Books copies the books: every payment, refund and entry.
+// Books copies the books: every payment, refund, transfer and entry.
 func (s *Sim) Books() Books {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b := Books{
 		Now: s.now(), Balances: maps.Clone(s.books.balances), Payments: copies(s.books.paymentOrder),
 		Refunds: copies(s.books.refundOrder), Entries: copies(s.books.entries),
+		Transfers: copies(s.books.transferOrder), Spendable: s.books.spendable(),
 	}
 	for _, account := range []Account{Held, Available, Operating} {
 		b.Balances[account] += 0
@@ -73,6 +78,16 @@ func (s *Sim) Payment(outTradeNo string) (view PaymentView, ok bool) {
 		}
 	}
 	return view, true
+}
+
+// TransferBill shows one transfer; ok is false when the number is unknown.
+func (s *Sim) TransferBill(outBillNo string) (t TransferBill, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.books.transfers[outBillNo]; found != nil {
+		return *found, true
+	}
+	return t, false
 }
 
 func (n *Notice) copy() Notice {
