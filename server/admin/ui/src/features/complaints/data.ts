@@ -19,6 +19,12 @@ export const answerStates: Marks<Schema<'SupportAnswerView'>['state']> = {
   refused: { text: '微信没有接受', tone: 'bad' },
 }
 
+/** What WeChat's history says without words of anybody's. */
+export const happened: Record<string, string> = {
+  MERCHANT_CONFIRM_COMPLETE: '处理完成',
+  USER_CONFIRM_COMPLETE: '买家确认解决',
+}
+
 export const columns: Column[] = [
   { key: 'no', title: '投诉单', grow: true },
   { key: 'order', title: '订单' },
