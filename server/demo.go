@@ -50,6 +50,19 @@ type demoStaff struct {
 	Invite string `json:"invite"` // Used once, within a day of the demo's clock.
 }
 
+// settleDemo fills in what a real shop's settings say and the defaults can't:
+// where goods come back to, and the templates of subscribe messages.
+func settleDemo(cfg *config.Config) {
+	if a := &cfg.AfterSale; a.ReturnName == "" {
+		a.ReturnName, a.ReturnPhone, a.ReturnProvince, a.ReturnCity, a.ReturnDistrict, a.ReturnDetail = "青屿茶事仓库（示例）", "19900000000", "浙江省", "杭州市", "西湖区", "示例路 100 号"
+	}
+	if n := &cfg.Notices; n.OrderShipped == "" {
+		n.OrderShipped = "demo-order-shipped character_string1=order thing2=goods time3=time"
+		n.OrderRefunded = "demo-order-refunded character_string1=order amount2=amount thing3=note"
+		n.AfterSale = "demo-after-sale character_string1=order thing2=note time3=time"
+	}
+}
+
 // demoCommand runs a whole shop with WeChat simulated, on one movable clock.
 func demoCommand(ctx context.Context, c *call) error {
 	addr := c.flags.String("addr", "127.0.0.1:8080", "")
@@ -61,9 +74,7 @@ func demoCommand(ctx context.Context, c *call) error {
 	}
 	cfg.Server.Addr, cfg.Server.PublicURL = *addr, "http://"+*addr
 	cfg.Log.Level = "warn"
-	if a := &cfg.AfterSale; a.ReturnName == "" { // Goods come back to the demo's own warehouse.
-		a.ReturnName, a.ReturnPhone, a.ReturnProvince, a.ReturnCity, a.ReturnDistrict, a.ReturnDetail = "青屿茶事仓库（示例）", "19900000000", "浙江省", "杭州市", "西湖区", "示例路 100 号"
-	}
+	settleDemo(&cfg)
 	if *addr == *simAddr {
 		return fmt.Errorf("--addr 和 --sim-addr 不能是同一个地址 %s", *addr)
 	}

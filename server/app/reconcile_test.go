@@ -281,3 +281,34 @@ func TestReconcile_AgainAndAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// A day whose bills stay out of reach is told to staff, once; when they can be
+// read it is reconciled by itself.
+func TestReconcile_SaysWhenBillsStayAway(t *testing.T) {
+	shoptest.EachWith(t, withFees, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("林知夏")
+		s.Pay(b, s.Place(b, shoptest.Want(s.SKU(1990, 9), 1)))
+		id, err := s.Sim.AddFault(wechatsim.Fault{Route: "tradebill", Kind: wechatsim.ErrorBefore, Times: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		day := nextMorning(s)
+		for _, want := range []int{0, 1, 1} { // At eleven, at one, at three.
+			if err := s.App.Reconcile.RunDue(t.Context()); err == nil {
+				t.Fatal("the bill can't be read, and nobody says so")
+			}
+			alerts, err := s.App.Alerts.BySubject(t.Context(), "reconcile", 0)
+			if err != nil || len(alerts) != want {
+				t.Errorf("%d alerts, want %d: %v %v", len(alerts), want, alerts, err)
+			}
+			s.Clock.Advance(2 * time.Hour)
+		}
+		s.Sim.ClearFaults(id)
+		if err := s.App.Reconcile.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := s.App.Reconcile.Days(t.Context(), "", 1); err != nil || len(d) != 1 || d[0].Day != day || d[0].Payments != 1 {
+			t.Errorf("%+v %v", d, err)
+		}
+	})
+}

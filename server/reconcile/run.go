@@ -323,11 +323,29 @@ func (s *Service) RunDue(ctx context.Context) error {
 			continue
 		}
 		if _, err := s.Run(ctx, day); err != nil {
-			return errors.Join(fmt.Errorf("reconcile %s", day), err)
+			return errors.Join(fmt.Errorf("reconcile %s", day), err, s.late(ctx, day))
 		}
 		return nil
 	}
 	return nil
+}
+
+// lateAfter is how long a day's bills may be out of reach before staff hear.
+const lateAfter = 2 * time.Hour
+
+// late tells staff, once, of a day that should have been reconciled: no later
+// one is before it.
+func (s *Service) late(ctx context.Context, day string) error {
+	_, to, err := dayRange(day)
+	if err != nil || s.DB.Clock().Now().Before(to.Add(readyAt*time.Hour+lateAfter)) {
+		return err
+	}
+	return s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return s.Alerts.Raise(ctx, tx, notify.Alert{
+			Kind: "reconcile.late", Key: "reconcile.late:" + day, Subject: "reconcile",
+			Message: day + " 的账单一直取不到或内容有误，之后的日子也在等它。系统每十分钟再试一次；请运维运行 yuanfen reconcile --date " + day + " 查看原因。",
+		})
+	})
 }
 
 func next(day string) string {

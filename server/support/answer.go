@@ -45,14 +45,13 @@ func (s *Service) Answer(ctx context.Context, r Reply) (Answer, error) {
 		if c.State == Processed || c.CompletingAt > 0 {
 			return a, ErrEnded
 		}
-		a.ID = id
-		return a, s.promise(ctx, tx, c, a, r.Text)
+		a.ID, a.Content = id, s.seal("complaint_answer", "content", id, r.Text)
+		return a, s.promise(ctx, tx, c, a)
 	})
 }
 
 // promise stores an answer with the job that sends it.
-func (s *Service) promise(ctx context.Context, tx *db.Tx, c Complaint, a Answer, text string) error {
-	a.Content = s.seal("complaint_answer", "content", a.ID, text)
+func (s *Service) promise(ctx context.Context, tx *db.Tx, c Complaint, a Answer) error {
 	if err := insertAnswer(ctx, tx, a); err != nil {
 		return err
 	}

@@ -102,6 +102,12 @@ export function bridged(base: string): Platform {
       })
       return agreed ? address : undefined
     },
+    subscribe: async (templates) => {
+      const agreed = await ask({ title: '申请发送消息', rows: [['微信用户', person()], ['消息', `${templates.length} 种，各一条`]], yes: '允许', no: '取消' })
+      if (!agreed) return []
+      await control('subscribe', { person: person(), times: templates.length })
+      return templates
+    },
     shown: () => undefined,
   }
 }

@@ -15,6 +15,7 @@ const looking: Platform = {
   confirmReceipt: refuse('确认收货'),
   chooseAddress: refuse('导入微信地址'),
   phoneCode: refuse('手机号验证'),
+  subscribe: () => Promise.resolve([]),
   shown: () => undefined,
 }
 

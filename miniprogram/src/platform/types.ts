@@ -29,6 +29,8 @@ export interface Platform {
   chooseAddress(): Promise<ChosenAddress | undefined>
   /** The code of the phone button, from its event; undefined when refused. */
   phoneCode(event: unknown): Promise<string | undefined>
+  /** Asks for one message each of templates, in a tap or after a payment; the answer is those agreed to. */
+  subscribe(templates: string[]): Promise<string[]>
   /** App.onShow, which carries the answers of half-screens. */
   shown(options: unknown): void
 }

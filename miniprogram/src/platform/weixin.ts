@@ -65,6 +65,16 @@ export const weixin: Platform = {
 
   phoneCode: async (event) => (event as { detail?: { code?: string } }).detail?.code,
 
+  // Who has turned messages off altogether has said no, like who taps it.
+  subscribe: (templates) =>
+    new Promise((resolve) => {
+      wx.requestSubscribeMessage({
+        tmplIds: templates,
+        success: (answers) => resolve(templates.filter((id) => (answers as Record<string, unknown>)[id] === 'accept')),
+        fail: () => resolve([]),
+      })
+    }),
+
   shown: (options) => {
     const from = (options as { referrerInfo?: { appId?: string; extraData?: { status?: string } } } | undefined)?.referrerInfo
     if (from?.appId !== RECEIPT_APP || !receiptAnswered) return

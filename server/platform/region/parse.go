@@ -14,7 +14,7 @@ type Address struct {
 
 var (
 	labels    = regexp.MustCompile(`(收货人|收件人|联系人|姓名|名字|手机号码|手机号|手机|联系电话|联系方式|电话|所在地区|所在地|地区|详细地址|收货地址|收件地址|地址|街道)\s*[:：]`)
-	phone     = regexp.MustCompile(`(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})`)
+	phone     = regexp.MustCompile(`(?:(?:手机号码|手机号|手机|联系电话|联系方式|电话)\s*)?(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})`)
 	postcode  = regexp.MustCompile(`(邮编|邮政编码)\s*[:：]?\s*\d{6}`)
 	separator = regexp.MustCompile(`[\s,，;；、|/]+`)
 	street    = regexp.MustCompile(`[路街道巷弄号楼栋幢单元室村组镇乡园苑区县市省厦店座]|\d`)

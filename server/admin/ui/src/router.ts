@@ -26,6 +26,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'today', component: () => import('./features/today/Today.vue'), meta: { title: '今日' } },
       { path: 'orders/:id?', component: () => import('./features/orders/List.vue'), meta: { title: '订单' }, props: true },
       { path: 'after-sales/:id?', component: () => import('./features/aftersales/List.vue'), meta: { title: '售后' }, props: true },
+      { path: 'complaints/:id?', component: () => import('./features/complaints/List.vue'), meta: { title: '投诉' }, props: true },
       { path: 'products', component: () => import('./features/products/List.vue'), meta: { title: '商品' } },
       { path: 'products/new', component: () => import('./features/products/Edit.vue'), meta: { title: '新建商品' } },
       { path: 'products/:id', component: () => import('./features/products/Edit.vue'), meta: { title: '商品' }, props: true },

@@ -122,6 +122,7 @@ try {
     '订单列表',
     '评价',
     '售后列表',
+    '投诉',
     '账本',
     '对账',
     '退款',
@@ -139,6 +140,9 @@ try {
     await page.getByRole('heading', { level: 1 }).first().waitFor()
     await page.waitForLoadState('networkidle')
     assert.equal(await page.getByRole('alert').count(), 0, `${name} shows an error`)
+    await page.setViewportSize({ width: 390, height: 844 })
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than a phone`)
+    await page.setViewportSize({ width: 1440, height: 900 })
   }
 
   // A session that was ended elsewhere: to the login page, and it says why.

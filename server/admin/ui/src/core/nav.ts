@@ -39,7 +39,10 @@ export const jobs: Job[] = [
   {
     title: '售后',
     icon: RollbackIcon,
-    places: [{ title: '售后列表', to: '/after-sales', needs: ['aftersale.view'], also: '退货 换货 审核' }],
+    places: [
+      { title: '售后列表', to: '/after-sales', needs: ['aftersale.view'], also: '退货 换货 审核' },
+      { title: '投诉', to: '/complaints', needs: ['complaint.view'], also: '消费者 微信 回复' },
+    ],
   },
   {
     title: '结算',

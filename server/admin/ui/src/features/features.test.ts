@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { afterLogin } from './login/after'
 import { approval, approveForm } from './aftersales/approve'
+import { clock } from './complaints/data'
 import { balance } from './money/data'
 import { packAll, packed, parcelLines } from './orders/ship'
 import { differences, subject, verb, type Line } from './staff/audit'
 import { linesOf } from './stock/data'
+import { linkOf } from './work/data'
 
 describe('after the login', () => {
   it('stays in the panel', () => {
@@ -115,5 +117,26 @@ describe('agreeing to an after-sale', () => {
     expect(approval(item, { ...f, freight: '8.01' }).problem).toContain('运费')
     expect(approval(item, { amounts: { a: '0', b: '0' }, freight: '0', returnFee: '0' }).problem).toContain('0 元')
     expect(approval(item, { ...f, amounts: { a: 'x', b: '0' } }).problem).toContain('写法')
+  })
+})
+
+describe('an alert', () => {
+  it('leads to what it is about', () => {
+    expect(['order', 'after_sale', 'complaint', 'reconcile', 'job'].map((subject) => linkOf(subject, '7'))).toEqual([
+      '/orders/7',
+      '/after-sales/7',
+      '/complaints/7',
+      '/reconcile',
+      undefined,
+    ])
+  })
+})
+
+describe("a complaint's clock", () => {
+  const now = new Date('2026-12-01T12:00:00Z')
+  it('says what comes next', () => {
+    expect(clock({ answer_by: '2026-12-01T17:00:00Z', end_by: '2026-12-03T12:00:00Z' }, now)).toBe('还有 5 小时回复')
+    expect(clock({ end_by: '2026-11-29T12:00:00Z' }, now)).toBe('处理已超时 2 天')
+    expect(clock({}, now)).toBe('')
   })
 })

@@ -1,6 +1,7 @@
 /** Where the thing that an alert or a line of the audit log is about can be seen. */
 export function linkOf(subject: string, id: string): string | undefined {
-  const pages: Record<string, string> = { order: '/orders/', product: '/products/', aftersale: '/after-sales/' }
+  const pages: Record<string, string> = { order: '/orders/', product: '/products/', after_sale: '/after-sales/', complaint: '/complaints/' }
+  if (subject === 'reconcile') return '/reconcile'
   return pages[subject] && id !== '0' ? pages[subject] + id : undefined
 }
 
@@ -11,4 +12,9 @@ export const jobKinds: Record<string, string> = {
   'payment.close_attempt': '关闭一次支付尝试',
   'payment.refund': '向微信申请退款',
   'content.check': '请微信检查图片',
+  'notify.deliver': '把提醒发到企业微信或邮箱',
+  'notify.push': '给买家发订阅消息',
+  'support.sync': '读取微信投诉',
+  'support.answer': '把回复发给微信投诉',
+  'support.complete': '请微信结束投诉',
 }
