@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"yuanfen/server/app/shoptest"
+	"yuanfen/server/distributor"
 	"yuanfen/server/order"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -46,7 +47,8 @@ func (r *reads) during(do func()) map[string][]any {
 }
 
 // large are the tables that grow with the business: no page may read one whole.
-var large = []string{"orders", "order_line", "order_event", "payment", "refund", "after_sale", "after_sale_line", "notice", "review", "member", "member_address", "cart_line", "journal", "entry", "audit_log", "footprint", "favourite", "order_parcel", "order_parcel_line", "invoice", "upload"}
+var large = []string{"orders", "order_line", "order_event", "payment", "refund", "after_sale", "after_sale_line", "notice", "review", "member", "member_address", "cart_line", "journal", "entry", "audit_log", "footprint", "favourite", "order_parcel", "order_parcel_line", "invoice", "upload",
+	"distributor", "distributor_event", "share_link", "link_day", "link_visitor", "touch", "binding", "attribution", "attribution_question", "commission", "commission_hold", "commission_reversal"}
 
 // Every page of the client and the panel finds what it shows by an index, on
 // both engines: no read goes through a table that grows.
@@ -138,9 +140,10 @@ func fill(t *testing.T, s *shoptest.Shop) {
 	now := clock.Millis(s.Clock.Now())
 	const n, members = 4000, 1000
 	err := s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-		var orders, lines, events, notices, people, journals, entries [][]any
+		var orders, lines, events, notices, people, journals, entries, sellers, links, touches, owned, earned [][]any
 		for i := range int64(members) {
 			people = append(people, []any{i + 1_000_000, fmt.Sprintf("o-%d", i), "", "active", now, now})
+			sellers = append(sellers, []any{i + 2_000_000, i + 1_000_000, distributor.Active, 1, "", "", fmt.Sprint(i), "", "", "", 1, 0, "", 0, now, now, now, now})
 		}
 		for i := range int64(n) {
 			id := i + 10_000_000
@@ -150,6 +153,11 @@ func fill(t *testing.T, s *shoptest.Shop) {
 			journals = append(journals, []any{id, "paid", fmt.Sprint("explain:", id), "order", id, now, ""})
 			entries = append(entries, []any{id, 1, "escrow", id, -1}, []any{id, 2, "wechat.held", id, 1})
 			events = append(events, []any{id, id, "placed", "system", "", now})
+			seller := i%members + 2_000_000
+			links = append(links, []any{id, fmt.Sprint("c", id), seller, "home", 0, "", "live", 0, "", now})
+			touches = append(touches, []any{id, i%members + 1_000_000, id, seller, "login", now})
+			owned = append(owned, []any{id, i%members + 1_000_000, seller, id, "binding", 0, "{}", "", now, now, 1990, 0})
+			earned = append(earned, []any{id, id, id, seller, i%members + 1_000_000, 0, 0, "released", "tier_margin", 0, 0, "default", 0, 1, 1990, 1393, 1000, 1, 1990, 597, 0, 0, 0, now, now, now, id})
 			notices = append(notices, []any{id, i%members + 1_000_000, "order.shipped", fmt.Sprint(id), "t", "b", "", "none", "", now, 0, "{}"})
 		}
 		for _, table := range []struct {
@@ -162,6 +170,11 @@ func fill(t *testing.T, s *shoptest.Shop) {
 			{"INSERT INTO journal (id, kind, event_key, subject, subject_id, made_at, hash)", journals},
 			{"INSERT INTO entry (journal_id, line_no, account, owner_id, amount)", entries},
 			{"INSERT INTO order_event (id, order_id, kind, actor, detail, at)", events},
+			{"INSERT INTO distributor (id, member_id, state, tier_no, real_name, phone, phone_hash, channel, province, city, agreement_id, inviter_id, reason, sales, applied_at, decided_at, active_at, tier_at)", sellers},
+			{"INSERT INTO share_link (id, code, distributor_id, target, target_id, channel, state, expires_at, picture, created_at)", links},
+			{"INSERT INTO touch (id, member_id, link_id, distributor_id, door, at)", touches},
+			{"INSERT INTO attribution (order_id, member_id, distributor_id, link_id, reason, policy_no, evidence, note, decided_at, paid_at, goods, corrections)", owned},
+			{"INSERT INTO commission (id, line_id, order_id, distributor_id, buyer_id, turn, ended, state, method, bp, rule_no, rule_for, ladder_no, tier_no, retail, purchase, cost, pieces, paid, amount, refunded, reversed, held, placed_at, accrued_at, released_at, settlement)", earned},
 			{"INSERT INTO notice (id, member_id, kind, notice_key, title, body, page, push_state, push_detail, made_at, read_at, fields)", notices},
 		} {
 			if err := tx.Insert(ctx, table.head, table.rows); err != nil {
@@ -175,7 +188,7 @@ func fill(t *testing.T, s *shoptest.Shop) {
 	}
 	if s.DB.Engine() == db.MySQL {
 		err := s.DB.Conn(t.Context(), func(c *sql.Conn) error {
-			_, err := c.ExecContext(t.Context(), "ANALYZE TABLE member, orders, order_line, order_event, notice, journal, entry")
+			_, err := c.ExecContext(t.Context(), "ANALYZE TABLE member, orders, order_line, order_event, notice, journal, entry, distributor, share_link, touch, attribution, commission")
 			return err
 		})
 		if err != nil {

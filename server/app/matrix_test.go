@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "write testdata/matrix.txt anew")
 const matrixFile = "testdata/matrix.txt"
 
 // identities are those for whom every door is tried, in the matrix's columns.
-var identities = []string{"anonymous", "buyer A", "buyer B", "operator", "warehouse", "finance", "auditor", "owner"}
+var identities = []string{"anonymous", "buyer A", "buyer B", "distributor", "operator", "warehouse", "finance", "auditor", "owner"}
 
 func identify(t *testing.T, s *shoptest.Shop) (tokens map[string]string, a shoptest.Buyer) {
 	t.Helper()
@@ -35,8 +35,8 @@ func identify(t *testing.T, s *shoptest.Shop) (tokens map[string]string, a shopt
 		t.Fatal(err)
 	}
 	a = s.Buyer("林知夏")
-	tokens = map[string]string{"anonymous": "", "buyer A": a.Token, "buyer B": s.Buyer("何雨").Token}
-	for _, role := range identities[3:] {
+	tokens = map[string]string{"anonymous": "", "buyer A": a.Token, "buyer B": s.Buyer("何雨").Token, "distributor": s.Seller("沈星").Token}
+	for _, role := range identities[4:] {
 		tokens[role] = staffToken(t, s, role+".one", role)
 	}
 	return tokens, a
@@ -141,6 +141,12 @@ func settle(t *testing.T, s *shoptest.Shop, a shoptest.Buyer) world {
 	header := map[string]string{"Content-Type": "application/json"}
 	titled := knock(t, s, webtest.Case{Method: http.MethodPost, Target: "/api/v1/invoice-titles", Body: []byte(`{"kind":"personal","name":"林知夏"}`), Header: header}, a.Token)
 	title := strings.Split(string(titled.raw), `"`)[3]
+	seller := s.SellerOf(a)
+	sold := s.Place(s.Via("苏杭", seller.Code), shoptest.Want(sku, 1))
+	links, err := s.App.Referral.Links(ctx, seller.Seller, 0, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
 	text, err := s.App.Members.Publish(ctx, member.Agreement{Kind: "terms", Title: "协议", Body: "正文"})
 	if err != nil {
 		t.Fatal(err)
@@ -152,6 +158,7 @@ func settle(t *testing.T, s *shoptest.Shop, a shoptest.Buyer) world {
 	return world{
 		"/api/v1/orders/{": n(o.ID), "/api/v1/after-sales/{": n(s.Ask(o, aftersale.Return, 1).ID), "/api/v1/parcels/{": n(parcels[0].ID),
 		"/api/v1/addresses/{": n(home.ID), "/api/v1/invoice-titles/{": title, "/api/v1/cart/{": n(sku),
+		"/api/v1/distributor/links/{": n(links[0].ID), "/api/v1/distributor/orders/{": n(sold.ID),
 	}
 }
 
@@ -215,7 +222,7 @@ func TestMatrix_AnothersIsAsUnknown(t *testing.T) {
 		}
 		for _, c := range owned {
 			prefix, _ := w.of(c.Target)
-			others, unknown := ask(c, w[prefix], tokens["buyer B"]), ask(c, "77", tokens["buyer B"])
+			others, unknown := ask(c, w[prefix], tokens["distributor"]), ask(c, "77", tokens["distributor"])
 			if others.status != http.StatusNotFound || others.status != unknown.status || others.problem.Code != unknown.problem.Code || others.problem.Detail != unknown.problem.Detail {
 				t.Errorf("%s: another's %d %s, unknown %d %s", c.Op, others.status, others.raw, unknown.status, unknown.raw)
 			}

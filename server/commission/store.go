@@ -75,11 +75,17 @@ func idsOf(rows []Commission) []int64 {
 }
 
 func dropPromises(ctx context.Context, tx *db.Tx, orders []int64) error {
+	if len(orders) == 0 {
+		return nil
+	}
 	_, err := tx.Exec(ctx, "UPDATE commission SET state = ? WHERE order_id IN (?) AND state = ?", Void, orders, Promised)
 	return err
 }
 
 func setDue(ctx context.Context, tx *db.Tx, orders []int64) error {
+	if len(orders) == 0 {
+		return nil
+	}
 	_, err := tx.Exec(ctx, "UPDATE commission SET state = ? WHERE order_id IN (?) AND state = ? AND ended = 0", Due, orders, Accrued)
 	return err
 }

@@ -76,6 +76,9 @@ func (s *Service) Arrive(ctx context.Context, tx *db.Tx, memberID int64, code st
 // Attribute decides to whom purchases belong and freezes it with the evidence, in
 // the transaction that places them.
 func (s *Service) Attribute(ctx context.Context, tx *db.Tx, purchases []Purchase) ([]Decision, error) {
+	if len(purchases) == 0 {
+		return nil, nil
+	}
 	g, err := s.survey(ctx, tx, purchases)
 	if err != nil {
 		return nil, err

@@ -11,7 +11,7 @@ import (
 )
 
 type waitingView struct {
-	Kind  string   `json:"kind" doc:"to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务"`
+	Kind  string   `json:"kind" doc:"to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务"`
 	Count int      `json:"count" doc:"1000 表示至少这么多"`
 	Since web.Time `json:"since,omitzero" doc:"最早的一件从何时开始等"`
 }

@@ -97,7 +97,7 @@ func (c client) post(ctx context.Context, path, token string, body, out any) err
 }
 
 const (
-	patience = 20 * time.Second // With what happens by itself.
+	patience = 2 * time.Minute // With what happens by itself.
 	interval = 50 * time.Millisecond
 )
 

@@ -35,6 +35,13 @@ func As(staffID int64) context.Context {
 // Applicant is a member who asked to become a distributor, with their number.
 func (s *Shop) Applicant(name, link string) (Buyer, int64) {
 	s.T.Helper()
+	b := s.Via(name, link)
+	return b, s.apply(b, s.agreement())
+}
+
+// agreement is the text that distributors accept, published once.
+func (s *Shop) agreement() int64 {
+	s.T.Helper()
 	ctx := context.Background()
 	texts, err := s.App.Members.Agreements(ctx)
 	must(s.T, err)
@@ -49,18 +56,25 @@ func (s *Shop) Applicant(name, link string) (Buyer, int64) {
 		must(s.T, err)
 		agreement = a.ID
 	}
-	b := s.Via(name, link)
-	d, err := s.App.Sellers.Apply(ctx, distributor.Application{
-		MemberID: b.ID, Name: "示例" + name, Phone: "199" + strconv.FormatInt(10_000_000+b.ID%80_000_000, 10), Channel: "朋友圈", Province: "浙江省", City: "杭州市", AgreementID: agreement, Invited: link,
+	return agreement
+}
+
+func (s *Shop) apply(b Buyer, agreement int64) int64 {
+	s.T.Helper()
+	d, err := s.App.Sellers.Apply(context.Background(), distributor.Application{
+		MemberID: b.ID, Name: "示例" + b.Name, Phone: "199" + strconv.FormatInt(10_000_000+b.ID%80_000_000, 10), Channel: "朋友圈", Province: "浙江省", City: "杭州市", AgreementID: agreement, Invited: b.Link,
 	})
 	must(s.T, err)
-	return b, d.ID
+	return d.ID
 }
 
 // Seller makes a distributor: applied, approved, with a link of their own.
-func (s *Shop) Seller(name string) Seller {
+func (s *Shop) Seller(name string) Seller { return s.SellerOf(s.Buyer(name)) }
+
+// SellerOf makes a distributor of a member.
+func (s *Shop) SellerOf(b Buyer) Seller {
 	s.T.Helper()
-	b, id := s.Applicant(name, "")
+	id := s.apply(b, s.agreement())
 	s.Decide(id, distributor.Approve)
 	link, err := s.App.Referral.Make(context.Background(), referral.Wanted{DistributorID: id, Target: referral.Home})
 	must(s.T, err)

@@ -4,6 +4,7 @@ export const queues: Record<string, { title: string; note: string; to: string; t
   overdue: { title: '超时未发', note: '过了承诺的发货时间', to: '/orders?overdue=true', tone: 'bad' },
   after_sales: { title: '售后待处理', note: '买家在等品牌答复', to: '/after-sales', tone: 'wait' },
   after_sales_stuck: { title: '售后受阻', note: '退款没有成功，需要人处理', to: '/after-sales?state=stuck', tone: 'bad' },
+  complaints: { title: '微信投诉', note: '超时未回复会影响结算', to: '/complaints', tone: 'bad' },
   differences: { title: '对账差异', note: '账本与微信账单不符', to: '/reconcile', tone: 'bad' },
   refund_bank: { title: '待银行转账', note: '微信已关闭的退款', to: '/refunds', tone: 'bad' },
   alerts: { title: '提醒', note: '系统请人看一眼的事', to: '/alerts', tone: 'bad' },
