@@ -5,6 +5,7 @@ export const open = new Set<string>([
   'GET /api/v1/agreements',
   'GET /api/v1/brand',
   'GET /api/v1/categories',
+  'GET /api/v1/links/{code}',
   'POST /api/v1/login',
   'GET /api/v1/products',
   'GET /api/v1/products/{id}',

@@ -221,6 +221,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/binding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁带我来的
+         * @description 谁带我来的。
+         */
+        get: operations["binding-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brand": {
         parameters: {
             query?: never;
@@ -404,6 +424,230 @@ export interface paths {
          * @description 撤回同意。
          */
         delete: operations["consent-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的分销资格
+         * @description 我的分销资格。
+         */
+        get: operations["distributor-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请成为分销商
+         * @description 申请成为分销商。
+         */
+        post: operations["distributor-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/commissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的佣金，逐行说明
+         * @description 我的佣金，逐行说明。
+         */
+        get: operations["commission-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的佣金余额
+         * @description 我的佣金余额。
+         */
+        get: operations["commission-funds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的分享码与效果
+         * @description 我的分享码与效果。
+         */
+        get: operations["link-list"];
+        put?: never;
+        /**
+         * 生成分享码；同样的内容和渠道只有一个
+         * @description 生成分享码；同样的内容和渠道只有一个。
+         */
+        post: operations["link-make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 停用分享码
+         * @description 停用分享码。
+         */
+        delete: operations["link-revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/links/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个分享码每天的效果
+         * @description 一个分享码每天的效果。
+         */
+        get: operations["link-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/orders/{id}/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这单为什么是我的，或为什么不是
+         * @description 这单为什么是我的，或为什么不是。
+         */
+        get: operations["attribution-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/orders/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对归属有疑问
+         * @description 对归属有疑问。
+         */
+        post: operations["attribution-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我提过的疑问
+         * @description 我提过的疑问。
+         */
+        get: operations["attribution-questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的对账单
+         * @description 我的对账单。
+         */
+        get: operations["commission-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -604,6 +848,26 @@ export interface paths {
          * @description 删除发票抬头。
          */
         delete: operations["invoice-title-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享码指向哪里
+         * @description 分享码指向哪里。
+         */
+        get: operations["link-resolve"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1281,6 +1545,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 由分享码而来：只用于统计
+         * @description 由分享码而来：只用于统计。
+         */
+        post: operations["link-visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1646,6 +1930,26 @@ export interface components {
         AgreementListResponse: {
             items: components["schemas"]["MemberAgreementView"][];
         };
+        AttributionAskRequest: {
+            words: string;
+        };
+        AttributionGetResponse: {
+            /** @description 这单是否属于您 */
+            mine: boolean;
+            reason: string;
+            /** @description 为什么，逐句说明 */
+            words: string[];
+        };
+        BindingMineResponse: {
+            bound: boolean;
+            /** @description 分享人的昵称，可能为空 */
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            since?: string;
+        };
         CarrierListResponse: {
             items: components["schemas"]["ShippingCarrierView"][];
         };
@@ -1887,6 +2191,217 @@ export interface components {
         CategoryListResponse: {
             items: components["schemas"]["CatalogCategoryView"][];
         };
+        CommissionAmounts: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            withheld: number;
+        };
+        CommissionFundsView: {
+            /**
+             * Format: int64
+             * @description 可提现
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 欠款：佣金提现后买家又退款；以后的佣金先抵它
+             * @example 1990
+             */
+            debt: number;
+            /**
+             * Format: int64
+             * @description 冻结：售后期未满
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: int64
+             * @description 提现中
+             * @example 1990
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 暂扣：正在核查
+             * @example 1990
+             */
+            withheld: number;
+        };
+        CommissionMoved: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            frozen: number;
+            kind: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            withheld: number;
+            words: string;
+        };
+        CommissionMovementView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paying: number;
+            /** @enum {string} */
+            subject: "order" | "settlement" | "payout" | "distributor";
+            /**
+             * Format: id
+             * @description 订单、结算、提现或分销商的编号
+             * @example 1873640098512896
+             */
+            subject_id: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            withheld: number;
+            words: string;
+        };
+        CommissionStatementView: {
+            /** @description 月末，或现在 */
+            after: components["schemas"]["CommissionAmounts"];
+            /** @description 月初 */
+            before: components["schemas"]["CommissionAmounts"];
+            /** @description 流水，新的在前 */
+            lines: components["schemas"]["PageCommissionMovementView"];
+            month: string;
+            /** @description 本月各项合计 */
+            moved: components["schemas"]["CommissionMoved"][];
+        };
+        CommissionView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            accrued_at?: string;
+            /**
+             * Format: int64
+             * @description 佣金
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /** @description 订单已更正给别人 */
+            ended: boolean;
+            /** @description 正在核查 */
+            held: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 还剩
+             * @example 1990
+             */
+            left: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /**
+             * Format: int64
+             * @description 这一行的实付
+             * @example 1990
+             */
+            paid: number;
+            /** Format: int64 */
+            pieces: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            released_at?: string;
+            /**
+             * Format: int64
+             * @description 其中已收回
+             * @example 1990
+             */
+            reversed: number;
+            sku_name: string;
+            /** @enum {string} */
+            state: "promised" | "accrued" | "due" | "released" | "void";
+            title: string;
+            /** @description 怎么算出来的，逐句说明 */
+            words: string[];
+        };
         ConsentListResponse: {
             items: components["schemas"]["MemberConsentView"][];
         };
@@ -1905,6 +2420,65 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        DistributorApplyRequest: {
+            /**
+             * Format: id
+             * @description 读过并同意的分销协议
+             * @example 1873640098512896
+             */
+            agreement_id: string;
+            /** @description 打算在哪里分享：微信群、门店、朋友圈…… */
+            channel: string;
+            city: string;
+            /** @description 由谁的分享码而来；只用于服务和统计 */
+            link?: string;
+            /** @description 真实姓名 */
+            name: string;
+            phone: string;
+            province: string;
+        };
+        DistributorMineView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at?: string;
+            /** @description 下一级 */
+            next?: components["schemas"]["DistributorRung"];
+            /** @description 上一次决定的理由 */
+            reason: string;
+            /**
+             * Format: int64
+             * @description 卖给别人并已完成的金额，扣除退款
+             * @example 1990
+             */
+            sales: number;
+            /** @enum {string} */
+            state: "none" | "applied" | "rejected" | "active" | "suspended" | "expelled";
+            /** @description 只有分销商有 */
+            tier?: components["schemas"]["DistributorRung"];
+        };
+        DistributorRung: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            bar: number;
+            name: string;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description 拿货价是零售价的万分之几
+             */
+            purchase_bp: number;
         };
         FavouriteGetResponse: {
             /** @description 是否已收藏 */
@@ -1934,6 +2508,42 @@ export interface components {
         };
         InvoiceTitleListResponse: {
             items: components["schemas"]["OrderTitleView"][];
+        };
+        LinkDaysResponse: {
+            /** @description 近 30 天，有数据的日子 */
+            items: components["schemas"]["ReferralDayView"][];
+        };
+        LinkMakeRequest: {
+            /** @description 打算发到哪里：朋友圈、某个群…… */
+            channel?: string;
+            /**
+             * Format: date-time
+             * @description 不填：一直有效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            expires_at?: string;
+            /**
+             * Format: id
+             * @description target 是 product 时必填
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /** @enum {string} */
+            target: "home" | "product";
+        };
+        LinkResolveResponse: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /** @enum {string} */
+            target: "home" | "product";
+            /** @description false：码已失效，去首页即可 */
+            valid: boolean;
+        };
+        LinkVisitRequest: {
+            link: string;
         };
         MemberAddress: {
             /** @description 市 */
@@ -1974,7 +2584,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "privacy" | "terms" | "marketing";
+            kind: "privacy" | "terms" | "marketing" | "distributor";
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -2000,7 +2610,7 @@ export interface components {
              */
             given_at: string;
             /** @enum {string} */
-            kind: "privacy" | "terms" | "marketing";
+            kind: "privacy" | "terms" | "marketing" | "distributor";
             title: string;
             /** Format: int64 */
             version: number;
@@ -2034,6 +2644,10 @@ export interface components {
         MemberLoginRequest: {
             /** @description wx.login 返回的 code */
             code: string;
+            /** @description 客户端为这台设备生成并保存的随机编号 */
+            device?: string;
+            /** @description 由哪个分享码打开，没有则不填 */
+            link?: string;
         };
         MemberMeView: {
             /** @description 头像地址，可能为空 */
@@ -2382,6 +2996,8 @@ export interface components {
             from_cart?: boolean;
             /** @description 要买的规格；同一规格会合并 */
             lines: components["schemas"]["OrderWishInput"][];
+            /** @description 最近由哪个分享码打开，没有则不填 */
+            link?: string;
             /** @description 给商家的留言 */
             note?: string;
             /**
@@ -2728,6 +3344,18 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageCommissionMovementView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CommissionMovementView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageCommissionView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CommissionView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageNotifyNoticeView: {
             /** @description 本页内容 */
             items: components["schemas"]["NotifyNoticeView"][];
@@ -2743,6 +3371,18 @@ export interface components {
         PageOrderView: {
             /** @description 本页内容 */
             items: components["schemas"]["OrderView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageReferralLinkView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ReferralLinkView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageReferralQuestionView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ReferralQuestionView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -2838,6 +3478,101 @@ export interface components {
             stars: number[];
             /** Format: int64 */
             with_pictures: number;
+        };
+        ReferralDayView: {
+            day: string;
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            sales: number;
+            /**
+             * Format: int64
+             * @description 第一次由此而来的人
+             */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        ReferralLinkView: {
+            /** @description 普通二维码的内容 */
+            address: string;
+            channel: string;
+            /** @description 分享码：小程序码的 scene，也在 /s/ 后面 */
+            code: string;
+            /** @description 小程序码已做好 */
+            code_ready: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            expires_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 带来的已付款订单
+             */
+            orders: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /**
+             * Format: int64
+             * @description 其中商品实付
+             * @example 1990
+             */
+            sales: number;
+            /** @enum {string} */
+            state: "live" | "revoked" | "expired";
+            /** @enum {string} */
+            target: "home" | "product";
+            /** Format: int64 */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        ReferralQuestionView: {
+            answer: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            answered_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            words: string;
         };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
@@ -3421,6 +4156,35 @@ export interface operations {
             };
         };
     };
+    "binding-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingMineResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brand: {
         parameters: {
             query?: never;
@@ -3752,6 +4516,403 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistributorApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                state?: "promised" | "accrued" | "due" | "released" | "void";
+                /** @description 只看这个订单的 */
+                order_id?: string;
+                /** @description 只看这一次结算的 */
+                settlement?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCommissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionFundsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReferralLinkView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkMakeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralLinkView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkDaysResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attribution-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributionGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attribution-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributionAskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralQuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attribution-questions": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReferralQuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-statement": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 2026-11；不填：本月 */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionStatementView"];
+                };
             };
             /** @description Error */
             default: {
@@ -4188,6 +5349,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkResolveResponse"];
+                };
             };
             /** @description Error */
             default: {
@@ -5486,6 +6679,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ContentUploadView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkVisitRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

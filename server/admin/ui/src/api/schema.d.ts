@@ -244,6 +244,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/attribution-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分销商的疑问
+         * @description 分销商的疑问。
+         */
+        get: operations["admin-question-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/attribution-questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 答复疑问
+         * @description 答复疑问。
+         */
+        post: operations["admin-question-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/audit": {
         parameters: {
             query?: never;
@@ -322,6 +362,46 @@ export interface paths {
          */
         put: operations["admin-category-change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/commissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 佣金，逐行说明
+         * @description 佣金，逐行说明。
+         */
+        get: operations["admin-commission-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/commissions/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 暂扣、放行、没收
+         * @description 暂扣、放行、没收。
+         */
+        post: operations["admin-commission-decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -422,6 +502,166 @@ export interface paths {
          */
         put: operations["admin-complaint-owner"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分销商与申请，新的在前
+         * @description 分销商与申请，新的在前。
+         */
+        get: operations["admin-distributor-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分销商详情与经过
+         * @description 分销商详情与经过。
+         */
+        get: operations["admin-distributor-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放行或没收终止资格时暂扣的余额
+         * @description 放行或没收终止资格时暂扣的余额。
+         */
+        post: operations["admin-commission-balance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 审核、暂停、恢复、终止
+         * @description 审核、暂停、恢复、终止。
+         */
+        post: operations["admin-distributor-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分销商的余额
+         * @description 分销商的余额。
+         */
+        get: operations["admin-commission-funds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/inviter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 更正邀请人
+         * @description 更正邀请人。
+         */
+        put: operations["admin-distributor-inviter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分销商的对账单
+         * @description 分销商的对账单。
+         */
+        get: operations["admin-commission-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/write-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请核销欠款
+         * @description 申请核销欠款。
+         */
+        post: operations["admin-write-off-ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +1116,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/orders/{id}/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 订单属于谁，为什么
+         * @description 订单属于谁，为什么。
+         */
+        get: operations["admin-attribution-get"];
+        /**
+         * 更正订单的归属，佣金随之冲正和重记
+         * @description 更正订单的归属，佣金随之冲正和重记。
+         */
+        put: operations["admin-attribution-correct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/orders/{id}/parcels": {
         parameters: {
             query?: never;
@@ -990,6 +1254,198 @@ export interface paths {
         get: operations["admin-parcel-trace"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 归因：各个版本
+         * @description 归因：各个版本。
+         */
+        get: operations["admin-policy-attribution-list"];
+        put?: never;
+        /**
+         * 归因：起草新版本
+         * @description 归因：起草新版本。
+         */
+        post: operations["admin-policy-attribution-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/attribution/{version}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 归因：作废草稿
+         * @description 归因：作废草稿。
+         */
+        post: operations["admin-policy-attribution-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/attribution/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 归因：发布（须另一位同事）
+         * @description 归因：发布（须另一位同事）。
+         */
+        post: operations["admin-policy-attribution-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/commission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 佣金：各个版本
+         * @description 佣金：各个版本。
+         */
+        get: operations["admin-policy-commission-list"];
+        put?: never;
+        /**
+         * 佣金：起草新版本
+         * @description 佣金：起草新版本。
+         */
+        post: operations["admin-policy-commission-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/commission/{version}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 佣金：作废草稿
+         * @description 佣金：作废草稿。
+         */
+        post: operations["admin-policy-commission-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/commission/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 佣金：发布（须另一位同事）
+         * @description 佣金：发布（须另一位同事）。
+         */
+        post: operations["admin-policy-commission-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 等级：各个版本
+         * @description 等级：各个版本。
+         */
+        get: operations["admin-policy-tiers-list"];
+        put?: never;
+        /**
+         * 等级：起草新版本
+         * @description 等级：起草新版本。
+         */
+        post: operations["admin-policy-tiers-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/tiers/{version}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 等级：作废草稿
+         * @description 等级：作废草稿。
+         */
+        post: operations["admin-policy-tiers-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/tiers/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 等级：发布（须另一位同事）
+         * @description 等级：发布（须另一位同事）。
+         */
+        post: operations["admin-policy-tiers-publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1544,6 +2000,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/write-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 欠款核销
+         * @description 欠款核销。
+         */
+        get: operations["admin-write-off-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/write-offs/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 批准或不批准核销（须另一位同事）
+         * @description 批准或不批准核销（须另一位同事）。
+         */
+        post: operations["admin-write-off-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/addresses": {
         parameters: {
             query?: never;
@@ -1764,6 +2260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/binding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁带我来的
+         * @description 谁带我来的。
+         */
+        get: operations["binding-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brand": {
         parameters: {
             query?: never;
@@ -1947,6 +2463,230 @@ export interface paths {
          * @description 撤回同意。
          */
         delete: operations["consent-withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的分销资格
+         * @description 我的分销资格。
+         */
+        get: operations["distributor-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 申请成为分销商
+         * @description 申请成为分销商。
+         */
+        post: operations["distributor-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/commissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的佣金，逐行说明
+         * @description 我的佣金，逐行说明。
+         */
+        get: operations["commission-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的佣金余额
+         * @description 我的佣金余额。
+         */
+        get: operations["commission-funds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的分享码与效果
+         * @description 我的分享码与效果。
+         */
+        get: operations["link-list"];
+        put?: never;
+        /**
+         * 生成分享码；同样的内容和渠道只有一个
+         * @description 生成分享码；同样的内容和渠道只有一个。
+         */
+        post: operations["link-make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 停用分享码
+         * @description 停用分享码。
+         */
+        delete: operations["link-revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/links/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个分享码每天的效果
+         * @description 一个分享码每天的效果。
+         */
+        get: operations["link-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/orders/{id}/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这单为什么是我的，或为什么不是
+         * @description 这单为什么是我的，或为什么不是。
+         */
+        get: operations["attribution-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/orders/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对归属有疑问
+         * @description 对归属有疑问。
+         */
+        post: operations["attribution-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我提过的疑问
+         * @description 我提过的疑问。
+         */
+        get: operations["attribution-questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的对账单
+         * @description 我的对账单。
+         */
+        get: operations["commission-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2147,6 +2887,26 @@ export interface paths {
          * @description 删除发票抬头。
          */
         delete: operations["invoice-title-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享码指向哪里
+         * @description 分享码指向哪里。
+         */
+        get: operations["link-resolve"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2824,6 +3584,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 由分享码而来：只用于统计
+         * @description 由分享码而来：只用于统计。
+         */
+        post: operations["link-visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3013,15 +3793,50 @@ export interface components {
             /** @description 全文，纯文本 */
             body: string;
             /**
-             * @description 隐私政策、用户协议或营销信息
+             * @description 隐私政策、用户协议、营销信息或分销协议
              * @enum {string}
              */
-            kind: "privacy" | "terms" | "marketing";
+            kind: "privacy" | "terms" | "marketing" | "distributor";
             title: string;
         };
         AdminAlertTestResponse: {
             /** @description 没有配置任何渠道时为空 */
             items: components["schemas"]["NotifyDeliveryView"][];
+        };
+        AdminAttributionCorrectRequest: {
+            /**
+             * Format: id
+             * @description 改归哪位分销商；0：不归任何人
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            reason: string;
+        };
+        AdminAttributionGetResponse: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at: string;
+            /**
+             * Format: id
+             * @description 0：不属于任何人
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /**
+             * Format: id
+             * @description 由哪个分享码，0：没有
+             * @example 1873640098512896
+             */
+            link_id: string;
+            /**
+             * Format: int64
+             * @description 归因规则的版本，0：系统默认
+             */
+            policy_version: number;
+            reason: string;
+            words: string[];
         };
         AdminCarrierListResponse: {
             items: components["schemas"]["ShippingCarrierView"][];
@@ -3047,6 +3862,61 @@ export interface components {
         AdminCategoryListResponse: {
             items: components["schemas"]["CatalogStaffCategoryView"][];
         };
+        AdminCommissionBalanceRequest: {
+            /**
+             * @description 放行或没收
+             * @enum {string}
+             */
+            decision: "free" | "forfeit";
+            reason: string;
+        };
+        AdminCommissionDecideRequest: {
+            /**
+             * @description 暂扣、放行或没收
+             * @enum {string}
+             */
+            decision: "hold" | "free" | "forfeit";
+            ids: string[];
+            reason: string;
+        };
+        AdminCommissionFundsResponse: {
+            /**
+             * Format: int64
+             * @description 可提现
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 欠款：佣金提现后买家又退款；以后的佣金先抵它
+             * @example 1990
+             */
+            debt: number;
+            /**
+             * Format: int64
+             * @description 冻结：售后期未满
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: int64
+             * @description 提现中
+             * @example 1990
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 暂扣：正在核查
+             * @example 1990
+             */
+            withheld: number;
+            /**
+             * Format: int64
+             * @description 其中终止资格时暂扣的余额
+             * @example 1990
+             */
+            withheld_balance: number;
+        };
         AdminComplaintAnswerRequest: {
             /** @description 给买家的话，不超过 200 字 */
             text: string;
@@ -3058,6 +3928,24 @@ export interface components {
              * @example 1873640098512896
              */
             staff_id: string;
+        };
+        AdminDistributorDecideRequest: {
+            /** @description 理由；会告诉本人 */
+            reason: string;
+            /** @enum {string} */
+            verdict: "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate";
+        };
+        AdminDistributorGetResponse: {
+            distributor: components["schemas"]["DistributorView"];
+            events: components["schemas"]["DistributorEventView"][];
+        };
+        AdminDistributorInviterRequest: {
+            /**
+             * Format: id
+             * @description 邀请人（分销商编号），0：没有
+             * @example 1873640098512896
+             */
+            inviter_id: string;
         };
         AdminFreightChangeRequest: {
             /**
@@ -3181,6 +4069,51 @@ export interface components {
              */
             where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
         };
+        AdminPolicyAttributionDraftRequest: {
+            /** @description 为什么改 */
+            reason: string;
+            rules: components["schemas"]["ReferralRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；不填：发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+        };
+        AdminPolicyAttributionListResponse: {
+            /** @description 新的在前，最后是系统默认 */
+            items: components["schemas"]["PolicyEditionViewReferralRules"][];
+        };
+        AdminPolicyCommissionDraftRequest: {
+            /** @description 为什么改 */
+            reason: string;
+            rules: components["schemas"]["CommissionRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；不填：发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+        };
+        AdminPolicyCommissionListResponse: {
+            /** @description 新的在前，最后是系统默认 */
+            items: components["schemas"]["PolicyEditionViewCommissionRules"][];
+        };
+        AdminPolicyTiersDraftRequest: {
+            /** @description 为什么改 */
+            reason: string;
+            rules: components["schemas"]["DistributorLadder"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；不填：发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+        };
+        AdminPolicyTiersListResponse: {
+            /** @description 新的在前，最后是系统默认 */
+            items: components["schemas"]["PolicyEditionViewDistributorLadder"][];
+        };
         AdminProductAddRequest: {
             /**
              * Format: id
@@ -3241,6 +4174,10 @@ export interface components {
             /** @enum {string} */
             shelf: "on" | "off";
         };
+        AdminQuestionAnswerRequest: {
+            /** @description 答复，分销商会看到 */
+            words: string;
+        };
         AdminReconcileCureRequest: {
             /**
              * @description 列在 cures 里的一种
@@ -3298,6 +4235,13 @@ export interface components {
         };
         AdminWarehouseListResponse: {
             items: components["schemas"]["InventoryWarehouseView"][];
+        };
+        AdminWriteOffAskRequest: {
+            reason: string;
+        };
+        AdminWriteOffDecideRequest: {
+            /** @description true：批准，false：不批准 */
+            approve: boolean;
         };
         AftersaleAmountInput: {
             /**
@@ -3760,6 +4704,26 @@ export interface components {
             /** Format: int64 */
             tries: number;
         };
+        AttributionAskRequest: {
+            words: string;
+        };
+        AttributionGetResponse: {
+            /** @description 这单是否属于您 */
+            mine: boolean;
+            reason: string;
+            /** @description 为什么，逐句说明 */
+            words: string[];
+        };
+        BindingMineResponse: {
+            bound: boolean;
+            /** @description 分享人的昵称，可能为空 */
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            since?: string;
+        };
         CarrierListResponse: {
             items: components["schemas"]["ShippingCarrierView"][];
         };
@@ -4171,6 +5135,290 @@ export interface components {
         CategoryListResponse: {
             items: components["schemas"]["CatalogCategoryView"][];
         };
+        CommissionAmounts: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            withheld: number;
+        };
+        CommissionException: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            category_id?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            rule: components["schemas"]["CommissionRule"];
+            /** Format: int64 */
+            tier?: number;
+        };
+        CommissionFundsView: {
+            /**
+             * Format: int64
+             * @description 可提现
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 欠款：佣金提现后买家又退款；以后的佣金先抵它
+             * @example 1990
+             */
+            debt: number;
+            /**
+             * Format: int64
+             * @description 冻结：售后期未满
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: int64
+             * @description 提现中
+             * @example 1990
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 暂扣：正在核查
+             * @example 1990
+             */
+            withheld: number;
+        };
+        CommissionMoved: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            frozen: number;
+            kind: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paying: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            withheld: number;
+            words: string;
+        };
+        CommissionMovementView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paying: number;
+            /** @enum {string} */
+            subject: "order" | "settlement" | "payout" | "distributor";
+            /**
+             * Format: id
+             * @description 订单、结算、提现或分销商的编号
+             * @example 1873640098512896
+             */
+            subject_id: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            withheld: number;
+            words: string;
+        };
+        CommissionRule: {
+            /**
+             * Format: int64
+             * @description 比例，万分之几；等级差价不填
+             */
+            bp?: number;
+            /**
+             * @description 等级差价、实付的比例，或毛利的比例
+             * @enum {string}
+             */
+            method: "tier_margin" | "rate_of_paid" | "rate_of_margin";
+        };
+        CommissionRules: {
+            exceptions?: components["schemas"]["CommissionException"][];
+            /** @description 没有例外时 */
+            rule: components["schemas"]["CommissionRule"];
+        };
+        CommissionStatementView: {
+            /** @description 月末，或现在 */
+            after: components["schemas"]["CommissionAmounts"];
+            /** @description 月初 */
+            before: components["schemas"]["CommissionAmounts"];
+            /** @description 流水，新的在前 */
+            lines: components["schemas"]["PageCommissionMovementView"];
+            month: string;
+            /** @description 本月各项合计 */
+            moved: components["schemas"]["CommissionMoved"][];
+        };
+        CommissionView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            accrued_at?: string;
+            /**
+             * Format: int64
+             * @description 佣金
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /** @description 订单已更正给别人 */
+            ended: boolean;
+            /** @description 正在核查 */
+            held: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 还剩
+             * @example 1990
+             */
+            left: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /**
+             * Format: int64
+             * @description 这一行的实付
+             * @example 1990
+             */
+            paid: number;
+            /** Format: int64 */
+            pieces: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            released_at?: string;
+            /**
+             * Format: int64
+             * @description 其中已收回
+             * @example 1990
+             */
+            reversed: number;
+            sku_name: string;
+            /** @enum {string} */
+            state: "promised" | "accrued" | "due" | "released" | "void";
+            title: string;
+            /** @description 怎么算出来的，逐句说明 */
+            words: string[];
+        };
+        CommissionWriteOffView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            decided_by: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            reason: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused";
+        };
         ConsentListResponse: {
             items: components["schemas"]["MemberConsentView"][];
         };
@@ -4189,6 +5437,153 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        DistributorApplyRequest: {
+            /**
+             * Format: id
+             * @description 读过并同意的分销协议
+             * @example 1873640098512896
+             */
+            agreement_id: string;
+            /** @description 打算在哪里分享：微信群、门店、朋友圈…… */
+            channel: string;
+            city: string;
+            /** @description 由谁的分享码而来；只用于服务和统计 */
+            link?: string;
+            /** @description 真实姓名 */
+            name: string;
+            phone: string;
+            province: string;
+        };
+        DistributorEventView: {
+            /** @description member:编号、staff:编号 或 system */
+            actor: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            detail: string;
+            /** @enum {string} */
+            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted";
+        };
+        DistributorLadder: {
+            tiers: components["schemas"]["DistributorTier"][];
+        };
+        DistributorMineView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at?: string;
+            /** @description 下一级 */
+            next?: components["schemas"]["DistributorRung"];
+            /** @description 上一次决定的理由 */
+            reason: string;
+            /**
+             * Format: int64
+             * @description 卖给别人并已完成的金额，扣除退款
+             * @example 1990
+             */
+            sales: number;
+            /** @enum {string} */
+            state: "none" | "applied" | "rejected" | "active" | "suspended" | "expelled";
+            /** @description 只有分销商有 */
+            tier?: components["schemas"]["DistributorRung"];
+        };
+        DistributorRung: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            bar: number;
+            name: string;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description 拿货价是零售价的万分之几
+             */
+            purchase_bp: number;
+        };
+        DistributorTier: {
+            /**
+             * Format: int64
+             * @description 卖给别人的金额达到多少可升到这一级；第一级为 0
+             * @example 1990
+             */
+            bar: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 拿货价是零售价的万分之几：7000 是七折
+             */
+            purchase_bp: number;
+        };
+        DistributorView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            active_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            applied_at: string;
+            channel: string;
+            city: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @description 邀请人（分销商编号），0：没有；只用于服务和统计
+             * @example 1873640098512896
+             */
+            inviter_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            name: string;
+            /** @description 列表里打码，详情里完整 */
+            phone: string;
+            province: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            sales: number;
+            /** @enum {string} */
+            state: "applied" | "rejected" | "active" | "suspended" | "expelled";
+            /**
+             * Format: int64
+             * @description 第几级；0：还没有通过过
+             */
+            tier: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            tier_at?: string;
+            tier_name: string;
         };
         FavouriteGetResponse: {
             /** @description 是否已收藏 */
@@ -4464,6 +5859,42 @@ export interface components {
              */
             amount: number;
         };
+        LinkDaysResponse: {
+            /** @description 近 30 天，有数据的日子 */
+            items: components["schemas"]["ReferralDayView"][];
+        };
+        LinkMakeRequest: {
+            /** @description 打算发到哪里：朋友圈、某个群…… */
+            channel?: string;
+            /**
+             * Format: date-time
+             * @description 不填：一直有效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            expires_at?: string;
+            /**
+             * Format: id
+             * @description target 是 product 时必填
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /** @enum {string} */
+            target: "home" | "product";
+        };
+        LinkResolveResponse: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /** @enum {string} */
+            target: "home" | "product";
+            /** @description false：码已失效，去首页即可 */
+            valid: boolean;
+        };
+        LinkVisitRequest: {
+            link: string;
+        };
         MemberAddress: {
             /** @description 市 */
             city: string;
@@ -4503,7 +5934,7 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "privacy" | "terms" | "marketing";
+            kind: "privacy" | "terms" | "marketing" | "distributor";
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -4529,7 +5960,7 @@ export interface components {
              */
             given_at: string;
             /** @enum {string} */
-            kind: "privacy" | "terms" | "marketing";
+            kind: "privacy" | "terms" | "marketing" | "distributor";
             title: string;
             /** Format: int64 */
             version: number;
@@ -4563,6 +5994,10 @@ export interface components {
         MemberLoginRequest: {
             /** @description wx.login 返回的 code */
             code: string;
+            /** @description 客户端为这台设备生成并保存的随机编号 */
+            device?: string;
+            /** @description 由哪个分享码打开，没有则不填 */
+            link?: string;
         };
         MemberMeView: {
             /** @description 头像地址，可能为空 */
@@ -5022,6 +6457,8 @@ export interface components {
             from_cart?: boolean;
             /** @description 要买的规格；同一规格会合并 */
             lines: components["schemas"]["OrderWishInput"][];
+            /** @description 最近由哪个分享码打开，没有则不填 */
+            link?: string;
             /** @description 给商家的留言 */
             note?: string;
             /**
@@ -5572,6 +7009,30 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageCommissionMovementView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CommissionMovementView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageCommissionView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CommissionView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageCommissionWriteOffView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CommissionWriteOffView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageDistributorView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["DistributorView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageInventoryDocumentView: {
             /** @description 本页内容 */
             items: components["schemas"]["InventoryDocumentView"][];
@@ -5641,6 +7102,18 @@ export interface components {
         PageReconcileDifferenceView: {
             /** @description 本页内容 */
             items: components["schemas"]["ReconcileDifferenceView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageReferralLinkView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ReferralLinkView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageReferralQuestionView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ReferralQuestionView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -5753,6 +7226,117 @@ export interface components {
             reason: string;
             /** @enum {string} */
             state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
+        };
+        PolicyEditionViewCommissionRules: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            drafted_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            drafted_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            published_by: string;
+            reason: string;
+            rules: components["schemas"]["CommissionRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；草稿没有填写则发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "discarded";
+            /**
+             * Format: int64
+             * @description 0：系统默认
+             */
+            version: number;
+        };
+        PolicyEditionViewDistributorLadder: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            drafted_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            drafted_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            published_by: string;
+            reason: string;
+            rules: components["schemas"]["DistributorLadder"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；草稿没有填写则发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "discarded";
+            /**
+             * Format: int64
+             * @description 0：系统默认
+             */
+            version: number;
+        };
+        PolicyEditionViewReferralRules: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            drafted_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            drafted_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            published_by: string;
+            reason: string;
+            rules: components["schemas"]["ReferralRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；草稿没有填写则发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "discarded";
+            /**
+             * Format: int64
+             * @description 0：系统默认
+             */
+            version: number;
         };
         Problem: {
             /**
@@ -5904,6 +7488,125 @@ export interface components {
              */
             theirs: number;
         };
+        ReferralDayView: {
+            day: string;
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            sales: number;
+            /**
+             * Format: int64
+             * @description 第一次由此而来的人
+             */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        ReferralLinkView: {
+            /** @description 普通二维码的内容 */
+            address: string;
+            channel: string;
+            /** @description 分享码：小程序码的 scene，也在 /s/ 后面 */
+            code: string;
+            /** @description 小程序码已做好 */
+            code_ready: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            expires_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 带来的已付款订单
+             */
+            orders: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /**
+             * Format: int64
+             * @description 其中商品实付
+             * @example 1990
+             */
+            sales: number;
+            /** @enum {string} */
+            state: "live" | "revoked" | "expired";
+            /** @enum {string} */
+            target: "home" | "product";
+            /** Format: int64 */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        ReferralQuestionView: {
+            answer: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            answered_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            asked_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            words: string;
+        };
+        ReferralRules: {
+            /**
+             * @description 何时绑定：第一次点开、最近一次点开、第一次下单
+             * @enum {string}
+             */
+            bind: "first_touch" | "last_touch" | "first_order";
+            /** @description 保护期过后，点开别人的分享是否换绑 */
+            move: boolean;
+            /**
+             * Format: int64
+             * @description 绑定后多少天内不会换人
+             */
+            protection_days: number;
+            /**
+             * @description 分销商自己买：按拿货价付款，或没有优惠；都不计佣金
+             * @enum {string}
+             */
+            self: "price" | "nothing";
+            /**
+             * Format: int64
+             * @description 点开和绑定多少天内有效；0：一直有效
+             */
+            window_days: number;
+        };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
         };
@@ -5937,7 +7640,7 @@ export interface components {
              * @description 1000 表示至少这么多
              */
             count: number;
-            /** @description to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
+            /** @description to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
             kind: string;
             /**
              * Format: date-time
@@ -6941,6 +8644,77 @@ export interface operations {
             };
         };
     };
+    "admin-question-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看待答复的 */
+                open?: boolean;
+                order_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReferralQuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-question-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 疑问编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminQuestionAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "audit-list": {
         parameters: {
             query?: {
@@ -7096,6 +8870,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CatalogCategoryView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-commission-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                distributor_id?: string;
+                order_id?: string;
+                state?: "promised" | "accrued" | "due" | "released" | "void";
+                /** @description 只看暂扣的 */
+                held?: boolean;
+                /** @description 只看这一次结算的 */
+                settlement?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCommissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-commission-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCommissionDecideRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7271,6 +9117,289 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                state?: "applied" | "rejected" | "active" | "suspended" | "expelled";
+                tier?: number;
+                /** @description 完整的手机号 */
+                phone?: string;
+                /** @description 只看这位邀请的 */
+                inviter_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDistributorView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminDistributorGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-commission-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCommissionBalanceRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminDistributorDecideRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-commission-funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminCommissionFundsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-inviter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminDistributorInviterRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-commission-statement": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 2026-11；不填：本月 */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionStatementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-write-off-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminWriteOffAskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionWriteOffView"];
+                };
             };
             /** @description Error */
             default: {
@@ -8086,6 +10215,72 @@ export interface operations {
             };
         };
     };
+    "admin-attribution-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminAttributionGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-attribution-correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminAttributionCorrectRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-order-parcels": {
         parameters: {
             query?: never;
@@ -8285,6 +10480,366 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AdminParcelTraceResponse"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-attribution-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPolicyAttributionListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-attribution-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPolicyAttributionDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEditionViewReferralRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-attribution-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-attribution-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-commission-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPolicyCommissionListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-commission-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPolicyCommissionDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEditionViewCommissionRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-commission-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-commission-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-tiers-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPolicyTiersListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-tiers-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPolicyTiersDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEditionViewDistributorLadder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-tiers-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-tiers-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -9402,6 +11957,74 @@ export interface operations {
             };
         };
     };
+    "admin-write-off-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCommissionWriteOffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-write-off-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 核销编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminWriteOffDecideRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "address-list": {
         parameters: {
             query?: never;
@@ -9893,6 +12516,35 @@ export interface operations {
             };
         };
     };
+    "binding-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingMineResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     brand: {
         parameters: {
             query?: never;
@@ -10224,6 +12876,403 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DistributorApplyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                state?: "promised" | "accrued" | "due" | "released" | "void";
+                /** @description 只看这个订单的 */
+                order_id?: string;
+                /** @description 只看这一次结算的 */
+                settlement?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCommissionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionFundsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReferralLinkView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkMakeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralLinkView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkDaysResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attribution-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributionGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attribution-ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributionAskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralQuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attribution-questions": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReferralQuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-statement": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 2026-11；不填：本月 */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionStatementView"];
+                };
             };
             /** @description Error */
             default: {
@@ -10660,6 +13709,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkResolveResponse"];
+                };
             };
             /** @description Error */
             default: {
@@ -11958,6 +15039,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ContentUploadView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkVisitRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
