@@ -156,8 +156,8 @@ func badRules(message string) error {
 	return web.E(http.StatusUnprocessableEntity, "commission.rules", message)
 }
 
-// pick is the rule for a line, and a word for where it comes from.
-func (r Rules) pick(product, category int64, tier int) (Rule, string) {
+// Pick is the rule for a line, and a word for where it comes from.
+func (r Rules) Pick(product, category int64, tier int) (Rule, string) {
 	best, from, rank := r.Rule, "default", 0
 	for _, e := range r.Exceptions {
 		score, source := 1, "tier"

@@ -87,7 +87,7 @@ func (s *Service) bookAt(ctx context.Context, tx *db.Tx, at int64, sales []Sale)
 }
 
 func (b book) terms(l order.Line, tier int) Terms {
-	rule, from := b.rules.Rules.pick(l.ProductID, b.categories[l.ProductID], tier)
+	rule, from := b.rules.Rules.Pick(l.ProductID, b.categories[l.ProductID], tier)
 	return Terms{
 		Method: rule.Method, BP: rule.BP, RuleNo: b.rules.No, RuleFor: from, LadderNo: b.ladder.No, Tier: tier,
 		Retail: l.Price, Purchase: money.Rate(l.Price, b.ladder.Rules.Rate(tier)), Cost: l.CostPrice, Pieces: l.Quantity,

@@ -50,18 +50,24 @@ func (s *Service) settleOnce(ctx context.Context) (int, error) {
 // a case is open or the earner was expelled.
 func (s *Service) release(ctx context.Context, tx *db.Tx, settlement int64, rows []Commission) error {
 	var earners []int64
+	sold := map[int64]int64{}
 	for _, c := range rows {
 		if n := len(earners); n == 0 || earners[n-1] != c.DistributorID {
 			earners = append(earners, c.DistributorID)
 		}
+		sold[c.DistributorID] += c.Paid - c.Refunded
+	}
+	// Counting the sale writes the distributor's row, as expelling does: one of the two
+	// waits for the other, and what is read of them below still holds at the commit.
+	if err := s.Hooks.Sold(ctx, tx, sold); err != nil {
+		return err
 	}
 	found, err := distributor.ByIDs(ctx, tx, earners)
 	if err != nil {
 		return err
 	}
-	available, withheld, sold := map[int64]int64{}, map[int64]int64{}, map[int64]int64{}
+	available, withheld := map[int64]int64{}, map[int64]int64{}
 	for _, c := range rows {
-		sold[c.DistributorID] += c.Paid - c.Refunded
 		if !c.Held && found[c.DistributorID].State != distributor.Expelled {
 			available[c.DistributorID] += c.Left()
 			continue
@@ -86,9 +92,6 @@ func (s *Service) release(ctx context.Context, tx *db.Tx, settlement int64, rows
 		Kind: ledger.CommissionReleased, EventKey: "commission.released:" + number(settlement), Subject: "settlement", SubjectID: settlement, Entries: entries,
 	})
 	if err != nil {
-		return err
-	}
-	if err := s.Hooks.Sold(ctx, tx, sold); err != nil {
 		return err
 	}
 	return s.Hooks.Settled(ctx, tx, settlement, available)
