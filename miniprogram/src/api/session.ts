@@ -1,5 +1,6 @@
 import { now } from '@/logic/clock'
 import { platform } from '@/platform'
+import { device, lastLink } from '@/use/link'
 import type { Schemas } from './types'
 import { Problem } from './problem'
 import { send } from './transport'
@@ -57,7 +58,7 @@ async function renew(old: Session): Promise<string> {
 
 async function login(): Promise<string> {
   const code = await platform.loginCode()
-  const answer = await send({ method: 'POST', path: '/api/v1/login', headers: { 'Content-Type': 'application/json' }, body: { code } })
+  const answer = await send({ method: 'POST', path: '/api/v1/login', headers: { 'Content-Type': 'application/json' }, body: { code, link: lastLink(), device: device() } })
   if (answer.status !== 200) throw new Problem(answer.status, answer.body as object)
   return accept(answer.body)
 }
