@@ -22,6 +22,8 @@ const Hero = "brand-hero.jpg"
 var Staff = []staff.NewAccount{
 	{Login: "owner", Name: "示例店主", Roles: []string{staff.Owner}},
 	{Login: "warehouse", Name: "示例仓管", Roles: []string{"warehouse"}},
+	{Login: "operator", Name: "示例运营", Roles: []string{"operator"}},
+	{Login: "finance", Name: "示例财务", Roles: []string{"finance"}},
 }
 
 // Seed fills an empty shop with the demo brand: staff, warehouses, categories,
@@ -36,6 +38,9 @@ func Seed(ctx context.Context, a *app.App, d *db.DB, files *blob.Store, c Catalo
 		}
 	}
 	if err := putPictures(ctx, files); err != nil {
+		return err
+	}
+	if err := seedSelling(ctx, a); err != nil {
 		return err
 	}
 	warehouses, err := a.Inventory.Warehouses(ctx)

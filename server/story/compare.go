@@ -24,19 +24,23 @@ type seen struct {
 	shop   whole   // Since the story began.
 	stock  pieces
 	found  []Finding
+
+	sellers []sellerSeen
 }
 
 // whole are sums over the entire shop. Payments that nobody had asked for are
 // left out once they are known.
 type whole struct {
 	ledger figures
-	sim    int64 // held and available at WeChat
+	sim    int64 // held, available and operating at WeChat
 	fees   int64 // kept by WeChat
 }
 
-// cash is held and available in the ledger, before the fees that bills have
-// told it of.
-func (s whole) cash() int64 { return s.ledger[held] + s.ledger[available] + s.ledger[feesBooked] }
+// cash is what lies at WeChat and in the bank by the ledger, before the fees that
+// bills have told it of, and without what lay there before the first bill.
+func (s whole) cash() int64 {
+	return s.ledger[held] + s.ledger[available] + s.ledger[operating] + s.ledger[bank] + s.ledger[opening] + s.ledger[feesBooked]
+}
 
 // agrees reports whether the ledger's cash is WeChat's, with the fee that it
 // has kept.
@@ -47,6 +51,11 @@ func (w *walk) look(ctx context.Context) (seen, error) {
 	s := seen{books: figures{}, wechat: figures{}, own: figures{}}
 	for _, sale := range w.sales {
 		if err := w.lookAtSale(ctx, sale, &s); err != nil {
+			return s, err
+		}
+	}
+	for _, x := range w.sellers {
+		if err := w.lookAtSeller(ctx, x, &s); err != nil {
 			return s, err
 		}
 	}
@@ -234,7 +243,7 @@ func (w *walk) lookAtShop(ctx context.Context, s *seen) error {
 		s.found = append(s.found, Finding{"账本全部科目之和", fmt.Sprintf("账本是 %s，应当是 %s", money.Format(balance), money.Format(0))})
 	}
 	if !s.shop.agrees() {
-		f := Finding{"全店自本次开始的微信资金", fmt.Sprintf("账本（待结算＋可用）是 %s，微信（待结算＋可用＋手续费）是 %s", money.Format(s.shop.cash()), money.Format(s.shop.sim+s.shop.fees))}
+		f := Finding{"全店自本次开始的微信资金", fmt.Sprintf("账本是 %s，微信（含手续费）是 %s", money.Format(s.shop.cash()), money.Format(s.shop.sim+s.shop.fees))}
 		if strays := w.newStrays(books); strays != "" {
 			f.Says += "；只在微信账上的付款：" + strays
 		}
@@ -256,7 +265,7 @@ func (w *walk) readShop(ctx context.Context) (whole, simBooks, error) {
 	if err := w.api.get(ctx, "/api/admin/v1/ledger/accounts", w.clerk.token, &l); err != nil {
 		return whole{}, books, err
 	}
-	at := whole{ledger: figures{}, sim: books.Balances["held"] + books.Balances["available"], fees: books.Fees}
+	at := whole{ledger: figures{}, sim: books.Balances["held"] + books.Balances["available"] + books.Balances["operating"], fees: books.Fees}
 	for _, i := range l.Items {
 		at.ledger[i.Account] += i.Amount
 	}

@@ -16,6 +16,12 @@ const (
 	refunded  account = "refunded"
 
 	feesBooked account = "expense.fee" // In the ledger, once a bill has told them.
+
+	// Where money lies beside an order's: WeChat's account for transfers, the bank,
+	// and what lay there before the first bill.
+	operating account = "wechat.operating"
+	bank      account = "bank"
+	opening   account = "equity.opening"
 )
 
 // accounts are all of them in the order in which they are shown. The balance of

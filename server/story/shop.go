@@ -128,7 +128,7 @@ type (
 )
 
 // buyer is a member at the shop and a person at WeChat.
-type buyer struct{ name, openID, token string }
+type buyer struct{ name, openID, token, link string }
 
 // clerk is the story's own member of staff.
 type clerk struct{ id, login, password, secret, token string }
@@ -145,7 +145,7 @@ func (w *walk) enterBuyer(ctx context.Context) error {
 	var session struct {
 		Token string `json:"token"`
 	}
-	err := w.api.post(ctx, "/api/v1/login", "", map[string]string{"code": code.Code}, &session)
+	err := w.api.post(ctx, "/api/v1/login", "", map[string]string{"code": code.Code, "link": w.buyer.link, "device": "story-" + w.run}, &session)
 	w.buyer.openID, w.buyer.token = code.OpenID, session.Token
 	return err
 }
@@ -257,7 +257,7 @@ var home = map[string]string{
 // worked out itself.
 func (w *walk) placing(n int64) map[string]any {
 	g := w.sku.Price * n
-	return map[string]any{"lines": w.wishes(n), "address": home, "total": g + freightOf(w.opt.Freight, w.opt.FreightFree, g)}
+	return map[string]any{"lines": w.wishes(n), "address": home, "link": w.buyer.link, "total": g + freightOf(w.opt.Freight, w.opt.FreightFree, g)}
 }
 
 func (w *walk) place(ctx context.Context, key string, body any) (order, error) {

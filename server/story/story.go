@@ -68,6 +68,8 @@ type walk struct {
 	before  whole
 	strays  []string
 	sales   []*sale
+	sellers []*seller
+	second  clerk // Another pair of eyes.
 }
 
 // Run walks the story. It returns ErrFound when Options.Break was done and
@@ -114,7 +116,8 @@ func each(ctx context.Context, steps []func(context.Context) error) error {
 
 // steps are the whole walk.
 func (w *walk) steps() []func(context.Context) error {
-	return []func(context.Context) error{w.browse, w.placeOnce, w.payFirst, w.refundPiece, w.shipFirst, w.receive, w.settle, w.refundLater, w.cancelSecond, w.refundAll, w.complete}
+	return []func(context.Context) error{w.browse, w.placeOnce, w.payFirst, w.refundPiece, w.shipFirst, w.receive, w.settle, w.refundLater, w.cancelSecond, w.refundAll, w.complete,
+		w.apply, w.share, w.sellByLinks, w.promote, w.sellAgain, w.withdraw, w.clawBack, w.payDebt, w.expel, w.reconcile}
 }
 
 // key is a fresh Idempotency-Key.
@@ -205,6 +208,7 @@ func (w *walk) show(s seen) {
 		return
 	}
 	w.tell.table(s)
+	w.tell.sellerTable(s.sellers)
 	equal, mark := "＝", "✓"
 	if s.stock != w.stock {
 		mark = "✗"
