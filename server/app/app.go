@@ -160,6 +160,15 @@ func New(o Options) (*App, error) {
 	})
 	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
 	a.fillHooks()
+	a.registerJobs()
+	a.fillSchedule()
+	a.Router = a.newRouter()
+	a.mount()
+	a.Router.Metrics().MustRegister(jobCounts{a})
+	return a, nil
+}
+
+func (a *App) registerJobs() {
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)
 	a.Inbox.Register(a.Runner)
@@ -169,11 +178,6 @@ func New(o Options) (*App, error) {
 	a.Payouts.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.Support.Register(a.Runner)
-	a.fillSchedule()
-	a.Router = a.newRouter()
-	a.mount()
-	a.Router.Metrics().MustRegister(jobCounts{a})
-	return a, nil
 }
 
 // Run does jobs until ctx ends, and returns when what runs has finished and

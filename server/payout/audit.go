@@ -11,7 +11,7 @@ import (
 // that what left came from where it should with the tax withheld, that no number
 // was used twice, that each was approved in a batch, and that nobody was paid more
 // than they ever earned.
-var Audit = ledger.All(auditAsked, auditPaid, auditReturned, auditStray, auditPaying, auditLeft, auditTax, auditNumbers, auditBatches, auditEarned)
+var Audit = ledger.All(auditStates, auditJobs, auditAsked, auditPaid, auditReturned, auditStray, auditPaying, auditLeft, auditTax, auditNumbers, auditBatches, auditEarned)
 
 func called(id int64) string { return fmt.Sprintf("提现 %d", id) }
 
@@ -20,6 +20,19 @@ type wrong struct {
 	Want  int64 `db:"want"`
 	Found int64 `db:"found"`
 }
+
+var auditStates = ledger.Query("payout.state", `SELECT id, 1 AS want, 0 AS found FROM payout WHERE amount <= 0 OR tax < 0 OR tax > amount OR road NOT IN ('wechat', 'bank') OR NOT (
+	(state IN ('requested', 'withdrawn', 'rejected') AND sent_at = 0)
+	OR (state = 'approved' AND approved_at > 0 AND sent_at = 0)
+	OR (state IN ('sending', 'paid', 'failed') AND approved_at > 0 AND sent_at > 0)
+	OR (state IN ('awaiting_confirm', 'cancelled') AND sent_at > 0 AND road = 'wechat'))
+	OR (state IN ('requested', 'approved', 'sending', 'awaiting_confirm') AND done_at > 0) OR (state IN ('paid', 'failed', 'cancelled', 'rejected', 'withdrawn') AND done_at = 0) ORDER BY id`,
+	func(r wrong) (string, string) { return called(r.ID), "状态与经过不符" })
+
+// What is on its way by WeChat has a job that asks after it.
+var auditJobs = ledger.Query("payout.job", `SELECT p.id, 1 AS want, 0 AS found FROM payout p LEFT JOIN job j ON j.kind = 'payout.send' AND j.job_key = p.out_bill_no AND j.state = 'queued'
+	WHERE p.road = 'wechat' AND p.state IN ('approved', 'sending', 'awaiting_confirm') AND j.id IS NULL ORDER BY p.id`,
+	func(r wrong) (string, string) { return called(r.ID), "还在途中，却没有后台任务跟进" })
 
 // perPayout compares what each payout should have moved on an account by a kind of
 // journal with what it did: want, kind, account and its sign.
