@@ -206,6 +206,7 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 			Freight: cfg.Order.Freight, FreightFree: cfg.Order.FreightFreeOver, AskReceiptFor: 24 * time.Hour,
 		},
 		AfterSales: afterSales(cfg.AfterSale), Support: support.Policy{AnswerWithin: cfg.Support.AnswerWithin, EndWithin: cfg.Support.EndWithin},
+		SecondOver: cfg.FourEyes.PayoutOver, Alone: cfg.FourEyes.OffReason,
 		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
 	})
 }
@@ -228,6 +229,7 @@ func templates(n config.Notices) (map[string]notify.Template, error) {
 		{"notices.order_refunded", notify.OrderRefunded, n.OrderRefunded},
 		{"notices.aftersale", notify.AfterSale, n.AfterSale},
 		{"notices.invoice", notify.InvoiceIssued, n.Invoice},
+		{"notices.payout", notify.PayoutMoved, n.Payout},
 	} {
 		if t.setting == "" {
 			continue

@@ -22,6 +22,7 @@ import (
 	"yuanfen/server/order"
 	"yuanfen/server/page"
 	"yuanfen/server/payment"
+	"yuanfen/server/payout"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/batch"
 	"yuanfen/server/platform/blob"
@@ -63,6 +64,7 @@ type Options struct {
 	Channels       []notify.Channel           // Where alerts go besides the panel.
 	Hasher         *auth.Hasher
 	Brand          string                  // As authenticator apps show it.
+	SecondOver     int64                   // fen of payouts above which another person confirms.
 	Alone          string                  // Why one person may decide what asks for two, "" if nobody may.
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
@@ -94,6 +96,7 @@ type App struct {
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
 	Commission *commission.Service
+	Payouts    *payout.Service
 	Reconcile  *reconcile.Service
 	Support    *support.Service
 	Reports    *report.Service
@@ -144,6 +147,10 @@ func New(o Options) (*App, error) {
 	a.Commission = commission.New(commission.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Ledger: a.Ledger, Distributors: a.Sellers, Orders: a.Orders, Alone: o.Alone, Log: o.Log,
 	})
+	a.Payouts = payout.New(payout.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Content: a.Content, Members: a.Members, Inbox: a.Inbox, Alerts: a.Alerts,
+		Distributors: a.Sellers, Commission: a.Commission, MchID: o.WeChat.MchID, NotifyURL: o.PublicURL + payout.NotifyPath, Page: sellingPage, SecondOver: o.SecondOver, Alone: o.Alone, Log: o.Log,
+	})
 	a.Reconcile = reconcile.New(reconcile.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
@@ -153,19 +160,24 @@ func New(o Options) (*App, error) {
 	})
 	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
 	a.fillHooks()
+	a.registerJobs()
+	a.fillSchedule()
+	a.Router = a.newRouter()
+	a.mount()
+	a.Router.Metrics().MustRegister(jobCounts{a})
+	return a, nil
+}
+
+func (a *App) registerJobs() {
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)
 	a.Inbox.Register(a.Runner)
 	a.Referral.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Commission.Register(a.Runner)
+	a.Payouts.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.Support.Register(a.Runner)
-	a.fillSchedule()
-	a.Router = a.newRouter()
-	a.mount()
-	a.Router.Metrics().MustRegister(jobCounts{a})
-	return a, nil
 }
 
 // Run does jobs until ctx ends, and returns when what runs has finished and

@@ -16,6 +16,7 @@ import (
 	"yuanfen/server/member"
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
+	"yuanfen/server/payout"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
@@ -263,13 +264,17 @@ func (a *App) exported(ctx context.Context, m member.Member) (map[string]any, er
 		return nil, err
 	}
 	selling, err := a.Sellers.Export(ctx, m.ID)
-	return map[string]any{"distributor": selling, "orders": orders, "cart": liked, "after_sales": cases, "inbox": told, "uploads": pictures, "searches": words}, err
+	if err != nil {
+		return nil, err
+	}
+	payouts, err := a.Payouts.Export(ctx, m.ID)
+	return map[string]any{"distributor": selling, "payouts": payouts, "orders": orders, "cart": liked, "after_sales": cases, "inbox": told, "uploads": pictures, "searches": words}, err
 }
 
 // forgotten: the person goes, with what they wrote and liked; orders stay under
 // a number, unless one is under way.
 func (a *App) forgotten(ctx context.Context, tx *db.Tx, memberID int64) error {
-	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, aftersale.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget, support.Forget, a.sellerForgotten, referral.Forget} {
+	for _, forget := range []func(context.Context, *db.Tx, int64) error{a.Orders.Forget, aftersale.Forget, cart.Forget, catalog.ForgetMember, notify.Forget, content.Forget, support.Forget, a.sellerForgotten, payout.Forget, referral.Forget} {
 		if err := forget(ctx, tx, memberID); err != nil {
 			return err
 		}

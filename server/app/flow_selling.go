@@ -35,14 +35,21 @@ func (a *App) decided(ctx context.Context, tx *db.Tx, d distributor.Distributor)
 		if err := a.Commission.Reinstate(ctx, tx, d); err != nil {
 			return err
 		}
+		if err := a.Payouts.Resumed(ctx, tx, d); err != nil {
+			return err
+		}
 	}
 	return a.tellSeller(ctx, tx, d, string(d.State), title, "理由："+d.Reason)
 }
 
 // expelled: the distributor's row, which links and settlement look at, is written;
-// what they have is withheld until staff decide. A job marks their lines.
+// what they have is withheld until staff decide, and with it what comes back of
+// payouts that nobody has sent. A job marks their lines.
 func (a *App) expelled(ctx context.Context, tx *db.Tx, d distributor.Distributor) error {
 	if err := a.Commission.Expel(ctx, tx, d); err != nil {
+		return err
+	}
+	if err := a.Payouts.Expelled(ctx, tx, d); err != nil {
 		return err
 	}
 	return a.tellSeller(ctx, tx, d, "expelled", "分销资格已终止", "理由："+d.Reason+"。未提现的佣金会在核查后处理；如有异议请联系客服申诉。")

@@ -24,6 +24,7 @@ import (
 	"yuanfen/server/order"
 	"yuanfen/server/page"
 	"yuanfen/server/payment"
+	"yuanfen/server/payout"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
@@ -52,7 +53,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Commission: &commission.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Commission: &commission.Service{}, Payouts: &payout.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -77,6 +78,7 @@ func (a *App) mount() {
 	a.Sellers.Routes(r)
 	a.Referral.Routes(r)
 	a.Commission.Routes(r)
+	a.Payouts.Routes(r)
 
 	// The panel.
 	a.Staff.Routes(r)
@@ -91,6 +93,7 @@ func (a *App) mount() {
 	a.Sellers.StaffRoutes(r)
 	a.Referral.StaffRoutes(r)
 	a.Commission.StaffRoutes(r)
+	a.Payouts.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
 	a.Reconcile.StaffRoutes(r)
 	a.Support.StaffRoutes(r)
@@ -101,6 +104,7 @@ func (a *App) mount() {
 
 	// WeChat.
 	a.Payments.Routes(r)
+	a.Payouts.Callbacks(r)
 	a.Shipping.Callbacks(r)
 	a.Support.Callbacks(r)
 

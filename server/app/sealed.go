@@ -17,6 +17,7 @@ var sealed = []secret.Place{
 	{Table: "invoice", Column: "sealed"},
 	{Table: "distributor", Column: "real_name"},
 	{Table: "distributor", Column: "phone"},
+	{Table: "payout", Column: "account"},
 	{Table: "after_sale", Column: "address"},
 	{Table: "complaint", Column: "detail"},
 	{Table: "complaint", Column: "phone"},

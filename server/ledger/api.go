@@ -18,7 +18,7 @@ type journalView struct {
 	ID        web.ID      `json:"id"`
 	Kind      Kind        `json:"kind"`
 	EventKey  string      `json:"event_key"`
-	Subject   string      `json:"subject" doc:"order 或 payment"`
+	Subject   string      `json:"subject" doc:"order、payment、payout……"`
 	SubjectID web.ID      `json:"subject_id"`
 	MadeAt    web.Time    `json:"made_at"`
 	Entries   []entryView `json:"entries"`
@@ -26,7 +26,7 @@ type journalView struct {
 
 type journalsInput struct {
 	web.Paging
-	Subject   string `query:"subject" enum:"order,payment" doc:"只看一笔订单或付款的，全部在一页里，旧的在前；不填：所有凭证，新的在前"`
+	Subject   string `query:"subject" enum:"order,payment,payout" doc:"只看一笔订单、付款或提现的，全部在一页里，旧的在前；不填：所有凭证，新的在前"`
 	SubjectID web.ID `query:"subject_id"`
 }
 

@@ -364,7 +364,7 @@ func (w *walk) differences(ctx context.Context) (words []string, err error) {
 			Message string `json:"message"`
 		} `json:"items"`
 	}
-	err = w.api.get(ctx, "/api/admin/v1/reconcile/differences?open=true&limit=100", w.clerk.token, &list)
+	err = w.api.get(ctx, "/api/admin/v1/reconcile/differences?state=open&limit=100", w.clerk.token, &list)
 	for _, d := range list.Items {
 		if !slices.Contains(w.strays, d.Number) {
 			words = append(words, d.Number+"："+d.Message)

@@ -67,6 +67,9 @@ var AfterSales = aftersale.Policy{
 	Address: order.Address{Name: "仓库", Phone: "19900000009", Province: "浙江省", City: "杭州市", District: "余杭区", Detail: "仓库路 9 号"},
 }
 
+// SecondOver is how many fen of payouts one person may approve.
+const SecondOver = 50_000
+
 // Support is the shop's policy about complaints: WeChat's own terms.
 var Support = support.Policy{AnswerWithin: 24 * time.Hour, EndWithin: 72 * time.Hour}
 
@@ -139,7 +142,7 @@ func (s *Shop) open(c Config, simURL string) *app.App {
 	a, err := app.New(app.Options{
 		Files: files, Templates: c.Templates, Channels: c.Channels,
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
-		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", AfterSales: AfterSales, Support: Support, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
+		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", SecondOver: SecondOver, AfterSales: AfterSales, Support: Support, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
 	})
 	must(s.T, err)
 	return a

@@ -143,6 +143,7 @@ type Notices struct {
 	OrderRefunded string `koanf:"order_refunded"`
 	AfterSale     string `koanf:"aftersale"`
 	Invoice       string `koanf:"invoice"`
+	Payout        string `koanf:"payout"`
 }
 
 // Alerts says where staff hear of what they must see to, besides the panel.

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX payout_state ON payout (state, id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX payout_batch_id ON payout (batch_id, id);

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX payout_approved ON payout (approved_at);
