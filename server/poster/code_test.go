@@ -121,12 +121,15 @@ func TestTheSmallestCodeScans(t *testing.T) {
 			}
 		}
 	}
-	q, err := code.New(strings.Repeat("x", 300), true)
+	if _, err := code.New(strings.Repeat("x", 300), true); !errors.Is(err, code.ErrTooLong) {
+		t.Errorf("300 bytes: %v", err)
+	}
+	q, err := code.New(strings.Repeat("x", 100), true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := q.Fits(240); !errors.Is(err, code.ErrTooLong) {
-		t.Errorf("%v", err)
+		t.Errorf("100 bytes: %v", err)
 	}
 }
 

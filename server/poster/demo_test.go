@@ -14,7 +14,9 @@ import (
 )
 
 // engineOnce is shared by all tests: its glyphs are drawn once.
-var engineOnce = sync.OnceValues(func() (*Engine, error) { return New(fonts.Files()) })
+var engineOnce = sync.OnceValues(func() (*Engine, error) { return New(engineFiles) })
+
+var engineFiles = fonts.Files()
 
 // engine returns the engine, or skips where the build fetched no typefaces.
 func engine(t testing.TB) *Engine {

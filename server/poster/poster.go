@@ -9,7 +9,6 @@ import (
 	"image"
 	"io/fs"
 
-	"yuanfen/server/poster/code"
 	"yuanfen/server/poster/template"
 	"yuanfen/server/poster/typeset"
 )
@@ -20,7 +19,6 @@ const Quality = 85
 // Engine renders posters. Safe for concurrent use.
 type Engine struct {
 	fonts *typeset.Fonts
-	codes code.Cache
 	bases bases
 }
 
@@ -76,6 +74,7 @@ type Base struct {
 	shared   Shared
 	static   *canvas
 	jpeg     *lazyJPEG
+	own      []int            // The layers that differ from one person to the next.
 	spare    chan *image.RGBA // Canvases that equal static.
 }
 
@@ -93,12 +92,14 @@ func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, 
 		return nil, err
 	}
 	for i := range b.template.Layers {
-		if l := &b.template.Layers[i]; !l.Personal() {
-			if err := b.static.paint(i, l); err != nil {
-				return nil, fmt.Errorf("图层 %d：%w", i, err)
-			}
+		l := &b.template.Layers[i]
+		if l.Personal() {
+			b.own = append(b.own, i)
+		} else if err := b.static.paint(i, l); err != nil {
+			return nil, fmt.Errorf("图层 %d：%w", i, err)
 		}
 	}
+	b.static.paintGrounds()
 	b.jpeg = newLazyJPEG(b.static.img)
 	return b, nil
 }
@@ -108,11 +109,9 @@ func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, 
 func (b *Base) personal(p Person, use func(c *canvas) error) error {
 	c := b.borrow(p)
 	defer b.giveBack(c)
-	for i := range b.template.Layers {
-		if l := &b.template.Layers[i]; l.Personal() {
-			if err := c.paint(i, l); err != nil {
-				return fmt.Errorf("图层 %d：%w", i, err)
-			}
+	for _, i := range b.own {
+		if err := c.paint(i, &b.template.Layers[i]); err != nil {
+			return fmt.Errorf("图层 %d：%w", i, err)
 		}
 	}
 	return use(c)

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 
+	"yuanfen/server/poster/code"
 	"yuanfen/server/poster/raster"
 	"yuanfen/server/poster/template"
 	"yuanfen/server/poster/typeset"
@@ -149,8 +150,9 @@ func (c *canvas) paintCode(l *template.Layer) (image.Rectangle, error) {
 	if !box.In(c.img.Rect) {
 		return image.Rectangle{}, errors.New("二维码超出画布")
 	}
-	ground := raster.Rect{X: float64(box.Min.X), Y: float64(box.Min.Y), W: float64(side), H: float64(side)}
-	raster.Rounded(ground, l.Radius).Fill(c.img, color.RGBA{255, 255, 255, 255})
+	if !c.base.grounded(l) || c.base.static == nil {
+		raster.Pill{W: side, H: side, Radius: l.Radius}.Fill(c.img, box.Min, white)
+	}
 	avatar := c.person.Pictures["distributor.avatar"]
 	if c.person.MiniCode != nil {
 		return box, c.paintMini(box, avatar)
@@ -159,30 +161,57 @@ func (c *canvas) paintCode(l *template.Layer) (image.Rectangle, error) {
 		return box, ErrNoCode
 	}
 	withAvatar := l.Avatar && avatar != nil
-	q, err := c.base.engine.codes.Get(c.person.Code, withAvatar)
+	q, err := code.New(c.person.Code, withAvatar)
 	if err != nil {
 		return box, err
 	}
 	if err := q.Fits(int(float64(side) / c.base.scale)); err != nil {
 		return box, err
 	}
-	q.Paint(c.img, box)
+	touched := q.Paint(c.img, box)
 	if withAvatar {
 		c.middle(box, avatar, 0.2, 0.03)
 	}
-	return box, nil
+	if !c.base.grounded(l) {
+		return box, nil
+	}
+	return touched, nil
+}
+
+var white = color.RGBA{255, 255, 255, 255}
+
+// grounded tells whether the white ground of a code is part of the base: it is
+// the same for everybody unless the code moves.
+func (b *Base) grounded(l *template.Layer) bool {
+	return l.Type == template.Code && len(l.Anchors) == 0
+}
+
+// paintGrounds paints what the codes stand on.
+func (c *canvas) paintGrounds() {
+	for i := range c.base.template.Layers {
+		if l := &c.base.template.Layers[i]; c.base.grounded(l) {
+			side := int(math.Round(l.W))
+			raster.Pill{W: side, H: side, Radius: l.Radius}.Fill(c.img, image.Pt(int(math.Round(l.X)), int(math.Round(l.Y))), white)
+		}
+	}
 }
 
 // middle puts a round picture with a white rim in the middle of a code.
 func (c *canvas) middle(box image.Rectangle, p *Picture, part, rim float64) {
-	side := float64(box.Dx())
-	disc := func(d float64) raster.Rect {
-		return raster.Rect{X: float64(box.Min.X) + (side-d)/2, Y: float64(box.Min.Y) + (side-d)/2, W: d, H: d}
+	side := box.Dx()
+	disc := func(part float64) image.Rectangle {
+		d := int(math.Round(float64(side)*part/2)) * 2
+		return image.Rect(0, 0, d, d).Add(box.Min.Add(image.Pt((side-d)/2, (side-d)/2)))
 	}
-	raster.Ellipse(disc(side*(part+rim))).Fill(c.img, color.RGBA{255, 255, 255, 255})
-	f := raster.Frame{Box: disc(side * part), Focus: raster.Point{X: 0.5, Y: 0.5}, Crop: p.img.Rect, Radius: side, Opacity: 1}
-	scaled, at := p.at(f)
-	f.Paint(c.img, scaled, at)
+	if rim > 0 {
+		around := disc(part + rim)
+		raster.Pill{W: around.Dx(), H: around.Dx(), Radius: float64(side)}.Fill(c.img, around.Min, white)
+	}
+	d := disc(part)
+	at := raster.Rect{X: float64(d.Min.X), Y: float64(d.Min.Y), W: float64(d.Dx()), H: float64(d.Dx())}
+	f := raster.Frame{Box: at, Focus: raster.Point{X: 0.5, Y: 0.5}, Crop: p.img.Rect, Radius: float64(side), Opacity: 1}
+	scaled, corner := p.at(f)
+	f.Paint(c.img, scaled, corner)
 }
 
 // leastMini is the least width of WeChat's round code on a canvas of 900

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
 
 	"yuanfen/server/poster/raster"
 	"yuanfen/server/poster/template"
@@ -249,11 +250,13 @@ func (c *canvas) paintBadge(i int, l *template.Layer) (touched image.Rectangle, 
 	if err != nil {
 		return touched, err
 	}
-	pill := raster.Rounded(raster.Rect{X: at.X + 0.5, Y: at.Y + 0.5, W: width - 1, H: height - 1}, height/2)
+	pill := raster.Pill{W: int(math.Ceil(width)), H: int(math.Ceil(height)), Radius: height}
+	corner := image.Pt(int(at.X), int(at.Y))
 	if fill.A > 0 {
-		touched = pill.Fill(c.img, fill)
+		touched = pill.Fill(c.img, corner, fill)
 	}
-	touched = touched.Union(pill.Stroke(c.img, faint(tone, 0.55), max(1, l.Size*0.06)))
+	pill.Stroke = max(1, l.Size*0.06)
+	touched = touched.Union(pill.Fill(c.img, corner, faint(tone, 0.55)))
 	x, y := at.X+l.Size*0.55, at.Y+(height-mark)/2
 	raster.Ellipse(raster.Rect{X: x, Y: y, W: mark, H: mark}).Fill(c.img, tone)
 	hook := raster.Path{{{X: x + mark*0.27, Y: y + mark*0.52}, {X: x + mark*0.44, Y: y + mark*0.68}, {X: x + mark*0.74, Y: y + mark*0.34}}}

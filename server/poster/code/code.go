@@ -6,15 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"sync"
-
-	"github.com/skip2/go-qrcode"
 )
 
 // Code is the modules of a QR code, without its quiet zone.
 type Code struct {
-	N    int // Modules on a side.
-	dark []bool
+	N       int // Modules on a side.
+	modules *grid
 }
 
 // Quiet is the width of the white zone that a code needs, in modules (ISO/IEC
@@ -25,28 +22,25 @@ const Quiet = 4
 // by half two are left.
 const LeastModule = 4
 
-// ErrTooLong is what Fits says of a code that its box is too small for.
+// ErrTooLong is said of a text that no code, or none of a size, holds.
 var ErrTooLong = errors.New("二维码内容太长")
 
-// New makes the code of a text. With a picture in its middle it corrects more
-// errors: level H instead of M.
+// New makes the code of a text, in bytes. With a picture in its middle it
+// corrects more errors: level H instead of M.
 func New(text string, picture bool) (*Code, error) {
-	level := qrcode.Medium
+	level := levelM
 	if picture {
-		level = qrcode.Highest
+		level = levelH
 	}
-	q, err := qrcode.New(text, level)
-	if err != nil {
-		return nil, fmt.Errorf("二维码：%w", err)
+	f, modules, ok := encode(text, level)
+	if !ok {
+		return nil, fmt.Errorf("%w：%d 个字节", ErrTooLong, len(text))
 	}
-	q.DisableBorder = true
-	rows := q.Bitmap()
-	c := &Code{N: len(rows), dark: make([]bool, 0, len(rows)*len(rows))}
-	for _, row := range rows {
-		c.dark = append(c.dark, row...)
-	}
-	return c, nil
+	return &Code{N: f.n, modules: modules}, nil
 }
+
+// Dark tells the colour of a module.
+func (c *Code) Dark(x, y int) bool { return c.modules.get(x, y) }
 
 // Module is how many pixels wide a module is in a box, quiet zone included.
 func (c *Code) Module(side int) int { return side / (c.N + 2*Quiet) }
@@ -59,18 +53,16 @@ func (c *Code) Fits(side int) error {
 	return nil
 }
 
-// Paint draws the modules in the middle of a white box.
-func (c *Code) Paint(dst *image.RGBA, box image.Rectangle) {
+// Paint draws the modules in the middle of a box that is white already, and
+// gives the pixels it touched.
+func (c *Code) Paint(dst *image.RGBA, box image.Rectangle) image.Rectangle {
 	px := c.Module(min(box.Dx(), box.Dy()))
 	at := box.Min.Add(image.Pt((box.Dx()-px*c.N)/2, (box.Dy()-px*c.N)/2))
 	for y := range c.N {
 		first := dst.Pix[dst.PixOffset(at.X, at.Y+y*px):]
-		row := c.dark[y*c.N : (y+1)*c.N]
-		for x, dark := range row {
-			v := byte(255)
-			if dark {
-				v = 0
-			}
+		row := c.modules.rows[y]
+		for x := range c.N {
+			v := byte(row>>x&1) - 1 // White is 0 in the grid.
 			cell := first[x*px*4 : (x+1)*px*4]
 			for i := 0; i < len(cell); i += 4 {
 				cell[i], cell[i+1], cell[i+2], cell[i+3] = v, v, v, 255
@@ -80,41 +72,5 @@ func (c *Code) Paint(dst *image.RGBA, box image.Rectangle) {
 			copy(first[line*dst.Stride:], first[:c.N*px*4])
 		}
 	}
-}
-
-// maxKept bounds the codes that are kept, about 2 KB each.
-const maxKept = 8192
-
-// Cache keeps codes by their text. The zero value is ready; safe for concurrent
-// use.
-type Cache struct {
-	mu    sync.RWMutex
-	codes map[key]*Code
-}
-
-type key struct {
-	text    string
-	picture bool
-}
-
-// Get is New, but for codes that have been made before.
-func (c *Cache) Get(text string, picture bool) (*Code, error) {
-	k := key{text, picture}
-	c.mu.RLock()
-	made := c.codes[k]
-	c.mu.RUnlock()
-	if made != nil {
-		return made, nil
-	}
-	made, err := New(text, picture)
-	if err != nil {
-		return nil, err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.codes == nil || len(c.codes) >= maxKept {
-		c.codes = map[key]*Code{}
-	}
-	c.codes[k] = made
-	return made, nil
+	return image.Rectangle{Min: at, Max: at.Add(image.Pt(px*c.N, px*c.N))}
 }

@@ -3,9 +3,8 @@ package raster
 import (
 	"image"
 	"image/color"
+	"image/draw"
 	"math"
-
-	"golang.org/x/image/draw"
 )
 
 // Frame says how a picture fills its box.
@@ -53,7 +52,7 @@ func (f Frame) Scaled(m *image.RGBA) (*image.RGBA, image.Point) {
 	case src.Size() == out.Rect.Size():
 		draw.Draw(out, out.Rect, m, src.Min, draw.Src)
 	default:
-		draw.CatmullRom.Scale(out, out.Rect, m, src, draw.Src, nil)
+		resize(out, m, src)
 	}
 	return out, to.Min
 }
@@ -83,6 +82,10 @@ func (f Frame) Paint(dst, scaled *image.RGBA, at image.Point) image.Rectangle {
 	if f.Radius <= 0 && !f.Arch && f.Opacity == 1 && f.Fade == (Fade{}) {
 		draw.Draw(dst, r, scaled, r.Min.Sub(at), draw.Over)
 		return r
+	}
+	if !f.Arch && f.Opacity == 1 && f.Fade == (Fade{}) && !f.Contain && scaled.Opaque() {
+		mask := Pill{W: scaled.Rect.Dx(), H: scaled.Rect.Dy(), Radius: f.Radius}.Cover()
+		return Masked(dst, scaled, mask, at)
 	}
 	mask, corner := cover(f.Outline(), dst.Rect)
 	if mask == nil {

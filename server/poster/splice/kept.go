@@ -14,7 +14,16 @@ type kept struct {
 // keptBlock is a block's DC coefficient and the codes of the others.
 type keptBlock struct {
 	dc  int32
-	acs []code
+	acs []code // Joined, up to 32 bits each.
+}
+
+// join adds a code to the last one, if there is room.
+func (k *keptBlock) join(c code) {
+	if last := len(k.acs) - 1; last >= 0 && k.acs[last].n+c.n <= 32 {
+		k.acs[last] = code{k.acs[last].bits<<c.n | c.bits, k.acs[last].n + c.n}
+		return
+	}
+	k.acs = append(k.acs, c)
 }
 
 func (k *kept) get(key uint64, t *tables) *keptBlock {
@@ -53,13 +62,13 @@ func newKept(key uint64, t *tables) *keptBlock {
 		}
 		run := z - at - 1
 		for ; run > 15; run -= 16 {
-			k.acs = append(k.acs, table[0xf0])
+			k.join(table[0xf0])
 		}
-		k.acs = append(k.acs, symbol(table, run, v))
+		k.join(symbol(table, run, v))
 		at = z
 	}
 	if at < 63 {
-		k.acs = append(k.acs, table[0])
+		k.join(table[0])
 	}
 	k.dc = values[0]
 	return k
