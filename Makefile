@@ -204,7 +204,7 @@ generate-panel: $(PANEL)/node_modules/.package-lock.json
 	@cd $(PANEL) && npm run --silent types >/dev/null
 
 .PHONY: bench
-bench: ## Measure: orders, notices, catalogue, audit, start, memory
+bench: ## Measure: orders, notices, catalogue, audit, start, memory, posters
 	scripts/bench $(BENCH)
 
 .PHONY: sabotage
@@ -213,5 +213,5 @@ sabotage: ## Take out each guard in turn; every time a test must fail
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin dist shots scripts/contract/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
+	rm -rf bin dist shots scripts/contract/node_modules scripts/posters/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
 	find server/page/dist $(FONTS)/dist -mindepth 1 ! -name .keep -delete

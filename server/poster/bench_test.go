@@ -7,6 +7,8 @@ import (
 	"image/color"
 	"image/jpeg"
 	"maps"
+	"os"
+	"path/filepath"
 	"syscall"
 	"testing"
 )
@@ -82,6 +84,7 @@ func BenchmarkPosters(b *testing.B) {
 				b.Fatal(err)
 			}
 		})
+		b.ReportMetric(float64(len(out)), "bytes/poster")
 	})
 	b.Run("library", func(b *testing.B) {
 		var whole bytes.Buffer
@@ -119,6 +122,43 @@ func BenchmarkCold(b *testing.B) {
 			})
 		})
 	}
+}
+
+// BenchmarkBatch writes posters to files, a thousand each time, and reports the
+// most memory that the process has held.
+func BenchmarkBatch(b *testing.B) {
+	e := engine(b)
+	base, err := e.Prepare(byID(b, "stilllife"), shared(b, "stilllife"), 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	people, dir := newCrowd(), b.TempDir()
+	const batch = 1000
+	var out []byte
+	start := used()
+	for b.Loop() {
+		for i := range batch {
+			if out, err = base.JPEG(people.person(), out[:0]); err != nil {
+				b.Fatal(err)
+			}
+			// A ring of names: the disk is written, not filled.
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i%256, ".jpg")), out, 0o600); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(batch*b.N)/b.Elapsed().Seconds(), "posters/s")
+	b.ReportMetric(float64(used()-start)/float64(batch*b.N)/1e6, "cpu-ms/poster")
+	b.ReportMetric(float64(peak())/1024, "peak-MB")
+}
+
+// peak is the most memory that the process has held, in KB.
+func peak() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return u.Maxrss
 }
 
 // changedShare is how much of the picture differs between two posters.

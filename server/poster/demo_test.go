@@ -108,19 +108,19 @@ func shared(t testing.TB, id string) Shared {
 func portrait(ground, body color.RGBA) *Picture {
 	m := image.NewRGBA(image.Rect(0, 0, 240, 240))
 	draw.Draw(m, m.Rect, image.NewUniform(ground), image.Point{}, draw.Src)
-	disc := func(cx, cy, r float64, c color.RGBA) {
+	disc := func(cy, r float64, c color.RGBA) {
 		for y := range 240 {
 			for x := range 240 {
-				if dx, dy := float64(x)-cx, float64(y)-cy; dx*dx+dy*dy < r*r {
+				if dx, dy := float64(x)-120, float64(y)-cy; dx*dx+dy*dy < r*r {
 					m.SetRGBA(x, y, c)
 				}
 			}
 		}
 	}
-	disc(120, 250, 96, body)
-	disc(120, 104, 50, color.RGBA{226, 190, 160, 255})
-	disc(120, 88, 52, color.RGBA{52, 44, 40, 255})
-	disc(120, 114, 44, color.RGBA{232, 198, 168, 255})
+	disc(250, 96, body)
+	disc(104, 50, color.RGBA{226, 190, 160, 255})
+	disc(88, 52, color.RGBA{52, 44, 40, 255})
+	disc(114, 44, color.RGBA{232, 198, 168, 255})
 	return FromImage(m)
 }
 

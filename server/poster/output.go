@@ -69,8 +69,8 @@ func (b *Base) PDF(p Person, title string, width float64) ([]byte, error) {
 }
 
 // maxBases bounds the bases that are kept. One of 900 × 1600 takes 6 MB, and as
-// much for each canvas in use.
-const maxBases = 12
+// much for each of its spare canvases.
+const maxBases = 8
 
 // bases keeps those that were used last.
 type bases struct {

@@ -181,8 +181,8 @@ func figure(dst *image.RGBA, box spot, tone color.RGBA) {
 }
 
 // centre sets one line in the middle of a box.
-func (c *canvas) centre(text string, s typeset.Style, box spot, tone color.RGBA) image.Rectangle {
+func (c *canvas) centre(text string, s typeset.Style, box spot, tone color.RGBA) {
 	s.LineHeight = 1
 	b := c.base.engine.fonts.Set(text, s, 0)
-	return c.base.engine.fonts.Draw(c.img, b, box.X+(box.W-b.Width)/2, box.Y+(box.H-b.Height)/2, tone)
+	c.base.engine.fonts.Draw(c.img, b, box.X+(box.W-b.Width)/2, box.Y+(box.H-b.Height)/2, tone)
 }

@@ -78,6 +78,9 @@ type Base struct {
 	spare    chan *image.RGBA // Canvases that equal static.
 }
 
+// maxSpare canvases of a base wait to be used again.
+const maxSpare = 2
+
 // maxScale is for print: 3 × 900 pixels.
 const maxScale = 3
 
@@ -86,7 +89,7 @@ func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, 
 	if scale <= 0 || scale > maxScale {
 		return nil, fmt.Errorf("海报的放大倍数 %v 不在 0 到 %d 之间", scale, maxScale)
 	}
-	b := &Base{engine: e, template: t.Scaled(scale), scale: scale, shared: s, spare: make(chan *image.RGBA, 4)}
+	b := &Base{engine: e, template: t.Scaled(scale), scale: scale, shared: s, spare: make(chan *image.RGBA, maxSpare)}
 	b.static = newCanvas(b, Person{})
 	if err := b.static.paintGround(); err != nil {
 		return nil, err
@@ -108,13 +111,21 @@ func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, 
 // picture with the parts that changed. The picture is used again afterwards.
 func (b *Base) personal(p Person, use func(c *canvas) error) error {
 	c := b.borrow(p)
-	defer b.giveBack(c)
-	for _, i := range b.own {
-		if err := c.paint(i, &b.template.Layers[i]); err != nil {
+	err := c.paintOwn()
+	if err == nil {
+		err = use(c)
+	}
+	b.giveBack(c)
+	return err
+}
+
+func (c *canvas) paintOwn() error {
+	for _, i := range c.base.own {
+		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
 			return fmt.Errorf("图层 %d：%w", i, err)
 		}
 	}
-	return use(c)
+	return nil
 }
 
 func (b *Base) borrow(p Person) *canvas {

@@ -8,7 +8,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"io"
 	"os"
 	"strings"
 	"sync"
@@ -210,11 +209,11 @@ func TestBadPicturesAreRefusedAtOnce(t *testing.T) {
 		{"GIF", []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), ErrPictureType},
 		{"empty", nil, ErrPictureType},
 		{"huge file", make([]byte, maxPictureBytes+1), ErrPictureBytes},
-		{"cut off", zeros(40, 40), io.ErrUnexpectedEOF},
+		{"cut off", zeros(40, 40), nil},
 	} {
 		start := time.Now()
 		_, err := Decode(c.raw)
-		if err == nil || (c.want != io.ErrUnexpectedEOF && !errors.Is(err, c.want)) {
+		if err == nil || (c.want != nil && !errors.Is(err, c.want)) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		if d := time.Since(start); d > 200*time.Millisecond {

@@ -134,8 +134,10 @@ func (o Ornament) guilloche(dst *image.RGBA) (touched image.Rectangle) {
 	x0, y0, x1, y1 := o.Box.X+depth, o.Box.Y+depth, o.Box.X+o.Box.W-depth, o.Box.Y+o.Box.H-depth
 	gap := block - depth
 	for _, side := range [4][2]Point{
-		{{x0 + gap, y0}, {x1 - gap, y0}}, {{x1, y0 + gap}, {x1, y1 - gap}},
-		{{x1 - gap, y1}, {x0 + gap, y1}}, {{x0, y1 - gap}, {x0, y0 + gap}},
+		{{x0 + gap, y0}, {x1 - gap, y0}},
+		{{x1, y0 + gap}, {x1, y1 - gap}},
+		{{x1 - gap, y1}, {x0 + gap, y1}},
+		{{x0, y1 - gap}, {x0, y0 + gap}},
 	} {
 		touched = touched.Union(o.braid(dst, side[0], side[1], depth))
 	}

@@ -54,8 +54,7 @@ func fdct(b *block) {
 		r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7] = butterfly(r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7])
 	}
 	for i := range 8 {
-		b[i], b[i+8], b[i+16], b[i+24], b[i+32], b[i+40], b[i+48], b[i+56] =
-			butterfly(b[i], b[i+8], b[i+16], b[i+24], b[i+32], b[i+40], b[i+48], b[i+56])
+		b[i], b[i+8], b[i+16], b[i+24], b[i+32], b[i+40], b[i+48], b[i+56] = butterfly(b[i], b[i+8], b[i+16], b[i+24], b[i+32], b[i+40], b[i+48], b[i+56])
 	}
 }
 
@@ -72,8 +71,7 @@ func butterfly(d0, d1, d2, d3, d4, d5, d6, d7 int32) (o0, o1, o2, o3, o4, o5, o6
 	z5 := times(e0-e2, c0382)
 	z2, z4, z3 := times(e0, c0541)+z5, times(e2, c1306)+z5, times(e1, c0707)
 	z11, z13 := t7+z3, t7-z3
-	o5, o3, o1, o7 = z13+z2, z13-z2, z11+z4, z11-z4
-	return
+	return o0, z11 + z4, o2, z13 - z2, o4, z13 + z2, o6, z11 - z4
 }
 
 // divide rounds a coefficient to its step.

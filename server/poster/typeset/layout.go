@@ -58,6 +58,9 @@ func (f *Fonts) measure(text string, s Style) []unit {
 		u.blanks()
 		units = append(units, u)
 	}
+	if s.Vertical {
+		uprightDigits(units)
+	}
 	for i := 1; i < len(units); i++ {
 		units[i].gap = s.Tracking + between(face, units[i-1], units[i], s)
 	}
@@ -123,6 +126,17 @@ func (u *unit) stand() {
 		(u.class == closes && !isStop(u.r))
 	if !u.turned && u.class != space {
 		u.width = 1
+	}
+}
+
+// uprightDigits stands up figures that are alone.
+func uprightDigits(units []unit) {
+	for i := range units {
+		u := &units[i]
+		alone := (i == 0 || units[i-1].class != latin) && (i+1 == len(units) || (units[i+1].class != latin && units[i+1].r != '%'))
+		if u.r >= '0' && u.r <= '9' && alone {
+			u.turned, u.width = false, 1
+		}
 	}
 }
 
