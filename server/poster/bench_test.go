@@ -63,7 +63,7 @@ func (c *crowd) person() Person {
 }
 
 // BenchmarkPosters makes posters of 900 × 1600 at quality 85, a new distributor
-// each, from one template: code 240 × 240 with avatar, avatar 96 × 96, name,
+// each, from one template: code 246 × 246 with avatar, avatar 96 × 96, name,
 // price and badge change.
 func BenchmarkPosters(b *testing.B) {
 	e := engine(b)
@@ -181,7 +181,7 @@ func TestEnoughChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = base.personal(newCrowd().person(), func(c *canvas) error {
-		n := 240 * 240 // The code's box; its white zone is in the base.
+		n := 246 * 246 // The code's box; its white zone is in the base.
 		for _, r := range c.touched {
 			if r.Dx() < 150 || r.Dx() != r.Dy() {
 				n += r.Dx() * r.Dy()

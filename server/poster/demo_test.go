@@ -77,7 +77,7 @@ const mark = "M-44 6C-30 4 -24 -10 -14 -26C-9 -34 -3 -34 2 -25C8 -14 12 -12 17 -
 
 // pictureOf is the picture that suits each template.
 var pictureOf = map[string]string{
-	"editorial": "mingqian-longjing-studio-1", "stilllife": "zhengshan-xiaozhong-table-1", "arrival": "qingci-gaiwan-studio-1",
+	"editorial": "mingqian-longjing-studio-1", "stilllife": "qingci-gaiwan-table-1", "arrival": "baimudan-cake-studio-1",
 	"festival": "dongting-biluochun-studio-1", "card": "wuyi-rougui-studio-1",
 }
 
@@ -92,7 +92,7 @@ func shared(t testing.TB, id string) Shared {
 		"festival.title": "谷雨", "festival.text": "雨前采的那一捧，\n正好赶上今天的水。", "festival.date": "4 月 20 日",
 	}, Pictures: map[string]*Picture{"story.picture": demo(t, "brand-hero")}}
 	titles := map[string][2]string{
-		"stilllife": {"正山小种", "桐木关松烟香，一壶够坐一个下午"}, "arrival": {"青瓷盖碗", "龙泉手工拉坯，一百四十毫升"},
+		"stilllife": {"青瓷盖碗", "龙泉手工拉坯，一百四十毫升"}, "arrival": {"白牡丹茶饼", "福鼎春茶，日晒萎凋后压饼"},
 		"festival": {"洞庭碧螺春", ""}, "card": {"武夷肉桂", ""},
 	}
 	if v, ok := titles[id]; ok {

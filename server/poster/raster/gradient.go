@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 )
 
 // Stop is a colour at 0 to 1 of a gradient's length.
@@ -63,7 +64,7 @@ var bayer = [64]uint8{
 
 func dither(x, y int) int32 { return int32(bayer[(y&7)<<3|x&7])*4 + 1 }
 
-// Scrim lays a tone over a box, strongest at side, until text of a colour has a
+// Scrim lays a tone over a box, strongest at a side or a corner (top-left), until text of a colour has a
 // contrast of at least 4.5 in the part that keeps full strength; it is no
 // stronger than that needs.
 func Scrim(dst *image.RGBA, box Rect, side string, solid float64, tone, text color.RGBA) image.Rectangle {
@@ -90,14 +91,16 @@ func Scrim(dst *image.RGBA, box Rect, side string, solid float64, tone, text col
 // strongPart is where a scrim keeps its full strength.
 func strongPart(r image.Rectangle, side string, solid float64) image.Rectangle {
 	w, h := int(float64(r.Dx())*solid), int(float64(r.Dy())*solid)
-	switch side {
-	case "top":
+	switch {
+	case strings.Contains(side, "top"):
 		r.Max.Y = r.Min.Y + h
-	case "bottom":
+	case strings.Contains(side, "bottom"):
 		r.Min.Y = r.Max.Y - h
-	case "left":
+	}
+	switch {
+	case strings.Contains(side, "left"):
 		r.Max.X = r.Min.X + w
-	case "right":
+	case strings.Contains(side, "right"):
 		r.Min.X = r.Max.X - w
 	}
 	return r
@@ -116,22 +119,26 @@ func scrimmedContrast(m *image.RGBA, r image.Rectangle, tone color.RGBA, alpha, 
 	return worst
 }
 
-// strength is that of a scrim at a pixel, 0 to 1, with a soft end.
+// strength is that of a scrim at a pixel, 0 to 1, with soft ends.
 func strength(r image.Rectangle, side string, solid float64, x, y int) float64 {
-	t := 1.0
-	switch side {
-	case "top":
-		t = float64(r.Max.Y-y) / float64(r.Dy())
-	case "bottom":
-		t = float64(y-r.Min.Y) / float64(r.Dy())
-	case "left":
-		t = float64(r.Max.X-x) / float64(r.Dx())
-	case "right":
-		t = float64(x-r.Min.X) / float64(r.Dx())
-	}
-	if solid >= 1 || side == "all" {
+	if solid >= 1 {
 		return 1
 	}
-	t = min(t/(1-solid), 1)
-	return t * t * (3 - 2*t)
+	t := 1.0
+	soft := func(distance, length int) {
+		t *= ease(float64(distance), float64(length)*(1-solid))
+	}
+	switch {
+	case strings.Contains(side, "top"):
+		soft(r.Max.Y-y, r.Dy())
+	case strings.Contains(side, "bottom"):
+		soft(y-r.Min.Y, r.Dy())
+	}
+	switch {
+	case strings.Contains(side, "left"):
+		soft(r.Max.X-x, r.Dx())
+	case strings.Contains(side, "right"):
+		soft(x-r.Min.X, r.Dx())
+	}
+	return t
 }
