@@ -200,7 +200,8 @@ func (c *canvas) paintGrounds() {
 func (c *canvas) middle(box image.Rectangle, p *Picture, part, rim float64) {
 	side := box.Dx()
 	disc := func(part float64) image.Rectangle {
-		d := int(math.Round(float64(side)*part/2)) * 2
+		d := int(float64(side) * part)
+		d -= (side - d) % 2 // In the very middle.
 		return image.Rect(0, 0, d, d).Add(box.Min.Add(image.Pt((side-d)/2, (side-d)/2)))
 	}
 	if rim > 0 {
