@@ -84,10 +84,16 @@ const maxSpare = 2
 // maxScale is for print: 3 × 900 pixels.
 const maxScale = 3
 
+// maxPixels bounds a canvas: 48 MB.
+const maxPixels = 12_000_000
+
 // Prepare paints what the posters of a template share. scale is 1 for screens.
 func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, error) {
 	if scale <= 0 || scale > maxScale {
 		return nil, fmt.Errorf("海报的放大倍数 %v 不在 0 到 %d 之间", scale, maxScale)
+	}
+	if float64(t.Size[0]*t.Size[1])*scale*scale > maxPixels {
+		return nil, fmt.Errorf("海报放大 %v 倍后超过 %d 万像素", scale, maxPixels/10_000)
 	}
 	b := &Base{engine: e, template: t.Scaled(scale), scale: scale, shared: s, spare: make(chan *image.RGBA, maxSpare)}
 	b.static = newCanvas(b, Person{})

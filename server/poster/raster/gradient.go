@@ -17,7 +17,7 @@ type Stop struct {
 // right, at 90 down. Its steps are dithered, so that it shows no bands.
 func Gradient(dst *image.RGBA, box Rect, angle float64, stops []Stop) image.Rectangle {
 	sin, cos := math.Sincos(angle * math.Pi / 180)
-	length := math.Abs(box.W*cos) + math.Abs(box.H*sin)
+	length := max(1, math.Abs(box.W*cos)+math.Abs(box.H*sin))
 	cx, cy := box.X+box.W/2, box.Y+box.H/2
 	var table [1025]color.RGBA
 	for i := range table {

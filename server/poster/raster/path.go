@@ -23,8 +23,11 @@ type Rect struct{ X, Y, W, H float64 }
 
 // Pixels are the whole pixels that the box touches.
 func (r Rect) Pixels() image.Rectangle {
-	return image.Rect(int(math.Floor(r.X)), int(math.Floor(r.Y)), int(math.Ceil(r.X+r.W)), int(math.Ceil(r.Y+r.H)))
+	low, high := func(v float64) int { return int(math.Floor(near64(v))) }, func(v float64) int { return int(math.Ceil(near64(v))) }
+	return image.Rect(low(r.X), low(r.Y), high(r.X+r.W), high(r.Y+r.H))
 }
+
+func near64(v float64) float64 { return min(max(v, -1e6), 1e6) }
 
 // Scale makes the box k times as large, the origin staying.
 func (r Rect) Scale(k float64) Rect { return Rect{r.X * k, r.Y * k, r.W * k, r.H * k} }
@@ -303,12 +306,19 @@ func disc(at Point, radius float64) []Point {
 	return line
 }
 
+// near keeps coordinates where the rasterizer's numbers reach; what lies farther
+// off is out of sight.
+func near(v float64) float32 { return float32(min(max(v, -20_000), 20_000)) }
+
 func cover(p Path, bounds image.Rectangle) (*image.Alpha, image.Point) {
 	low, high := Point{math.Inf(1), math.Inf(1)}, Point{math.Inf(-1), math.Inf(-1)}
 	points := 0
 	for _, line := range p {
 		points += len(line)
 		for _, pt := range line {
+			if math.IsNaN(pt.X+pt.Y) || math.IsInf(pt.X+pt.Y, 0) {
+				return nil, image.Point{}
+			}
 			low, high = Point{min(low.X, pt.X), min(low.Y, pt.Y)}, Point{max(high.X, pt.X), max(high.Y, pt.Y)}
 		}
 	}
@@ -324,7 +334,7 @@ func cover(p Path, bounds image.Rectangle) (*image.Alpha, image.Point) {
 	ox, oy := float64(box.Min.X), float64(box.Min.Y)
 	for _, line := range p {
 		for i, pt := range line {
-			x, y := float32(pt.X-ox), float32(pt.Y-oy)
+			x, y := near(pt.X-ox), near(pt.Y-oy)
 			if i == 0 {
 				r.MoveTo(x, y)
 			} else {

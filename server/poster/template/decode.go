@@ -203,8 +203,8 @@ func (t *Template) checkShape(l *Layer, at string, ids map[string]int) error {
 	switch {
 	case l.Shape == "path" && (l.Path == "" || l.View == nil):
 		return wrong(at, "路径要有 path 和 view")
-	case l.View != nil && (l.View[2] <= 0 || l.View[3] <= 0):
-		return wrong(at+".view", "宽和高要大于 0")
+	case l.View != nil && (l.View[2] < 0.01 || l.View[3] < 0.01):
+		return wrong(at+".view", "宽和高不能小于 0.01")
 	case l.Stroke != "" && l.StrokeWidth == 0:
 		return wrong(at+".strokeWidth", "缺少这一项")
 	}
