@@ -28,7 +28,7 @@ demo: build ## Build and start the demo in ./data (RESET=1 starts over; ADDR, SI
 	@exec bin/yuanfen demo --data '$(DATA)' --addr '$(ADDR)' --sim-addr '$(SIM_ADDR)' $(if $(filter-out 0,$(RESET)),--reset)
 
 .PHONY: build
-build: build-storefront build-panel ## Build bin/yuanfen, with the web pages in it where Node is
+build: build-storefront build-panel fonts ## Build bin/yuanfen, with the web pages in it where Node is
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/yuanfen ./server
 
 # The client of buyers: the web build goes into the binary, the mini-program to
@@ -79,8 +79,29 @@ $(PANEL)/node_modules/.package-lock.json: $(PANEL)/package-lock.json
 	cd $(PANEL) && npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
 
+# The typefaces of the posters go into the binary; without them the program says
+# that it makes no posters.
+FONTS := server/poster/fonts
+
+.PHONY: fonts
+fonts: ## Fetch the typefaces that posters are set in (needs npm; 36 MB stay)
+ifeq ($(NPM),)
+	@echo '没有找到 Node（npm），字体没有取来，海报不可用；其他功能照常。'
+else
+	@$(MAKE) $(FONTS)/dist/OFL.txt || { [ "$$CI" != true ] && echo '字体没有取来，海报不可用；其他功能照常。'; }
+endif
+
+$(FONTS)/dist/OFL.txt: $(FONTS)/package-lock.json
+	cd $(FONTS) && npm ci --no-audit --no-fund --ignore-scripts
+	cd $(FONTS)/node_modules/@expo-google-fonts && \
+		cp noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf ../../dist/NotoSansSC-400.ttf && \
+		cp noto-sans-sc/600SemiBold/NotoSansSC_600SemiBold.ttf ../../dist/NotoSansSC-600.ttf && \
+		cp noto-serif-sc/600SemiBold/NotoSerifSC_600SemiBold.ttf ../../dist/NotoSerifSC-600.ttf && \
+		cat noto-sans-sc/LICENSE_FONT noto-serif-sc/LICENSE_FONT > ../../dist/OFL.txt
+	rm -rf $(FONTS)/node_modules
+
 .PHONY: test
-test: ## Vet and test everything on SQLite and MariaDB, with the race detector where it matters
+test: fonts ## Vet and test everything on SQLite and MariaDB, with the race detector where it matters
 	go vet ./...
 	go run ./scripts/testdb $(MAKE) test-run
 	@$(MAKE) test-mini test-panel test-e2e
@@ -183,7 +204,7 @@ generate-panel: $(PANEL)/node_modules/.package-lock.json
 	@cd $(PANEL) && npm run --silent types >/dev/null
 
 .PHONY: bench
-bench: ## Measure: orders, notices, catalogue, audit, start, memory
+bench: ## Measure: orders, notices, catalogue, audit, start, memory, posters
 	scripts/bench $(BENCH)
 
 .PHONY: sabotage
@@ -192,5 +213,5 @@ sabotage: ## Take out each guard in turn; every time a test must fail
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin dist shots scripts/contract/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
-	find server/page/dist -mindepth 1 ! -name .keep -delete
+	rm -rf bin dist shots scripts/contract/node_modules scripts/posters/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
+	find server/page/dist $(FONTS)/dist -mindepth 1 ! -name .keep -delete

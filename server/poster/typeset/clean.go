@@ -1,0 +1,105 @@
+package typeset
+
+import (
+	"strings"
+	"unicode"
+)
+
+// signs are emoji with a sign that the typefaces draw.
+var signs = map[rune]rune{
+	'❤': '♥', '💕': '♥', '💖': '♥', '💗': '♥', '💛': '♥', '💚': '♥', '💙': '♥', '💜': '♥', '🧡': '♥', '🖤': '♥', '🤍': '♥',
+	'⭐': '★', '🌟': '★', '✨': '★', '🎵': '♪', '🎶': '♪',
+}
+
+// Clean makes of what somebody typed what can be set: emoji become a plain sign
+// or vanish, what is invisible vanishes, white space is one space. Line breaks
+// stay.
+func Clean(s string) string {
+	var out strings.Builder
+	space := false
+	for _, r := range variants.Replace(s) {
+		if sign, ok := signs[r]; ok {
+			r = sign
+		}
+		switch {
+		case r == '\n':
+			space = false
+			out.WriteByte('\n')
+			continue
+		case unicode.IsSpace(r) && r != wideSpace:
+			space = true
+			continue
+		case invisible(r) || emoji(r):
+			continue
+		}
+		if space && out.Len() > 0 && !strings.HasSuffix(out.String(), "\n") {
+			out.WriteByte(' ')
+		}
+		space = false
+		out.WriteRune(r)
+	}
+	return strings.Trim(out.String(), " \n　")
+}
+
+// wideSpace is as wide as a character; who types it means it.
+const wideSpace = '　'
+
+func invisible(r rune) bool {
+	return unicode.Is(unicode.C, r) || unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Me, r) ||
+		(r >= 0xfe00 && r <= 0xfe0f) || (r >= 0xe0000 && r <= 0xe0fff) || r == '�'
+}
+
+// emoji are pictures rather than writing: the planes of symbols, and those of
+// the older blocks that phones colour.
+func emoji(r rune) bool {
+	switch {
+	case r >= 0x1f000 && r <= 0x1faff, r >= 0x1fb00 && r <= 0x1fbff:
+		return true
+	case r >= 0x2600 && r <= 0x27bf:
+		return r != '★' && r != '☆' && r != '♥' && r != '♪' && r != '♡' && !(r >= 0x2776 && r <= 0x2793)
+	case r >= 0x2b00 && r <= 0x2bff, r >= 0x2300 && r <= 0x23ff:
+		return true
+	}
+	return false
+}
+
+// class says how a character behaves where lines break.
+type class uint8
+
+const (
+	han    class = iota // Breaks on both sides.
+	latin               // Kept whole.
+	opens               // Never ends a line.
+	closes              // Never begins one.
+	space
+	dash // Two make one stroke; they stay together.
+	newline
+)
+
+const (
+	openers = "（《〈「『【〔〖“‘([{"
+	closers = "，。、；：！？）》〉」』】〕〗”’…％‰℃·～,.;:!?)]}%々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+)
+
+func classify(r rune) class {
+	switch {
+	case r == '\n':
+		return newline
+	case r == ' ':
+		return space
+	case r == '—' || r == '…':
+		return dash
+	case strings.ContainsRune(openers, r):
+		return opens
+	case strings.ContainsRune(closers, r):
+		return closes
+	case r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-'/&@#$¥€£+_=*№.−", r)):
+		return latin
+	}
+	return han
+}
+
+// wide are punctuation marks that take a whole em, half of it empty.
+func wide(r rune) bool {
+	return strings.ContainsRune("，。、；：！？（）《》〈〉「」『』【】〔〕〖〗“”‘’", r)
+}
