@@ -106,13 +106,13 @@ func setCancelAsked(ctx context.Context, tx *db.Tx, id, now int64) (bool, error)
 	return tx.ExecOne(ctx, "UPDATE payout SET cancel_at = ? WHERE id = ? AND road = ? AND state IN (?) AND cancel_at = 0", now, id, ByWeChat, sent)
 }
 
-// sendingSum is what waits to be taken by WeChat, in fen.
+// sendingSum is what was approved and WeChat has not taken yet, in fen.
 func sendingSum(ctx context.Context, tx *db.Tx) (n int, sum int64, err error) {
 	var row struct {
 		N   int   `db:"n"`
 		Sum int64 `db:"total"`
 	}
-	err = tx.Get(ctx, &row, "SELECT COUNT(*) AS n, COALESCE(SUM(amount - tax), 0) AS total FROM payout WHERE state = ? AND road = ?", Sending, ByWeChat)
+	err = tx.Get(ctx, &row, "SELECT COUNT(*) AS n, COALESCE(SUM(amount - tax), 0) AS total FROM payout WHERE state IN (?) AND road = ?", []State{Approved, Sending}, ByWeChat)
 	return row.N, row.Sum, err
 }
 
