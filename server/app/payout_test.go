@@ -217,7 +217,7 @@ func TestPayout_NotEnoughThenEnough(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		seller := earned(s, 30_000)
 		s.Sim.Misbehave("*", wechatsim.ShortOfMoney)
-		must(t, s.Sim.Transfer(wechatsim.Operating, -(wechatsim.DefaultOperating - 5_000)))
+		must(t, s.Sim.Transfer(wechatsim.Operating, -(wechatsim.DefaultOperating-5_000)))
 		one, two := s.Withdraw(seller, 9_000), s.Withdraw(seller, 8_000)
 		s.ApprovePayouts(one, two)
 		s.Advance(25 * time.Minute)

@@ -156,10 +156,10 @@ func ofMember(ctx context.Context, d *db.DB, memberID int64) (rows []Payout, err
 	return rows, err
 }
 
-// Forget erases where a member's money went, in the caller's transaction. Payouts
-// themselves stay under a number.
+// Forget erases to whom a member's money went, in the caller's transaction. Payouts
+// themselves stay under a number; none is under way, as their money would be.
 func Forget(ctx context.Context, tx *db.Tx, memberID int64) error {
-	_, err := tx.Exec(ctx, "UPDATE payout SET account = '' WHERE member_id = ? AND account <> ''", memberID)
+	_, err := tx.Exec(ctx, "UPDATE payout SET account = '', openid = '' WHERE member_id = ?", memberID)
 	return err
 }
 
