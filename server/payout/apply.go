@@ -60,7 +60,7 @@ func (s *Service) disagrees(p Payout, t wechat.Transfer, whole bool) string {
 		return fmt.Sprintf("微信说 %s，我们是 %s", money.Format(t.Amount), money.Format(p.Net()))
 	case p.State.unsent():
 		return "我们还没有发出过这笔转账"
-	case whole && t.OpenID != p.OpenID:
+	case whole && t.OpenID != p.OpenID && (p.OpenID != "" || p.State.underway()): // "": they were forgotten.
 		return "收款人不是同一个人"
 	case p.State.returned() && t.State == wechat.TransferSuccess:
 		return "微信说已付，而我们已把钱退回余额"

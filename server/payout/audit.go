@@ -68,10 +68,10 @@ var auditPaying = ledger.Query("payout.paying", `SELECT x.* FROM (SELECT k.owner
 		return fmt.Sprintf("分销商 %d", r.ID), fmt.Sprintf("在途的提现合计 %d 分，提现中余额是 %d 分", r.Want, r.Found)
 	})
 
-var auditLeft = ledger.Query("payout.left", `SELECT x.* FROM (SELECT p.id, CASE WHEN p.state = 'paid' THEN p.amount - p.tax ELSE 0 END AS want, COALESCE(j.total, 0) AS found FROM payout p LEFT JOIN (
-	SELECT j.subject_id, e.account, SUM(-e.amount) AS total FROM journal j JOIN entry e ON e.journal_id = j.id
-	WHERE j.subject = 'payout' AND e.account IN ('wechat.operating', 'bank') GROUP BY j.subject_id, e.account) j
-	ON j.subject_id = p.id AND j.account = CASE p.road WHEN 'bank' THEN 'bank' ELSE 'wechat.operating' END) x WHERE x.want <> x.found ORDER BY x.id`,
+var auditLeft = ledger.Query("payout.left", `SELECT x.* FROM (SELECT p.id, CASE WHEN p.state = 'paid' THEN p.amount - p.tax ELSE 0 END AS want,
+	COALESCE(CASE WHEN p.road = 'bank' THEN j.banked ELSE j.operating END, 0) AS found FROM payout p LEFT JOIN (
+	SELECT j.subject_id, SUM(CASE WHEN e.account = 'bank' THEN -e.amount ELSE 0 END) AS banked, SUM(CASE WHEN e.account = 'wechat.operating' THEN -e.amount ELSE 0 END) AS operating
+	FROM journal j JOIN entry e ON e.journal_id = j.id WHERE j.subject = 'payout' AND j.kind = 'payout.paid' GROUP BY j.subject_id) j ON j.subject_id = p.id) x WHERE x.want <> x.found ORDER BY x.id`,
 	func(r wrong) (string, string) {
 		return called(r.ID), fmt.Sprintf("应从付款账户付出 %d 分，凭证记了 %d 分", r.Want, r.Found)
 	})

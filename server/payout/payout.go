@@ -146,6 +146,7 @@ var (
 	ErrSent       = web.E(http.StatusConflict, "payout.sent", "这笔提现已经发出，不能直接撤回；可以申请取消转账。")
 	ErrNoConfirm  = web.E(http.StatusConflict, "payout.not_confirmable", "这笔提现现在不需要确认收款，请刷新查看。")
 	ErrTaken      = web.E(http.StatusConflict, "payout.taken", "其中有提现已在其他批次里或已处理，请刷新后重新选择。")
+	ErrBatchSize  = web.E(http.StatusUnprocessableEntity, "payout.batch_size", "一个批次要有 1 到 200 笔提现。")
 	ErrBatchState = web.E(http.StatusConflict, "payout.batch_state", "这个批次已经处理过了，请刷新查看。")
 	ErrSameEye    = web.E(http.StatusForbidden, "payout.four_eyes", "超过限额的批次须由另一位同事确认。")
 	ErrSuspended  = web.E(http.StatusConflict, "payout.suspended", "其中有分销商的资格已暂停，其提现暂不能批准，请移出后重试。")

@@ -22,6 +22,9 @@ import (
 func (s *Service) Review(ctx context.Context, ids []int64, note string) (Batch, error) {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	if len(ids) == 0 || len(ids) > MaxBatch {
+		return Batch{}, ErrBatchSize
+	}
 	id := s.deps.IDs.Next()
 	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (Batch, error) {
 		if err := holdReviews(ctx, tx); err != nil {
@@ -163,22 +166,10 @@ func (s *Service) approve(ctx context.Context, tx *db.Tx, b Batch) (Batch, error
 		return b, err
 	}
 	rows, err := requestedIn(ctx, tx, b.ID)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
 		return b, err
 	}
-	if err := s.reckon(ctx, tx, rows); err != nil {
-		return b, err
-	}
-	if err := setApproved(ctx, tx, rows, b.DecidedAt); err != nil {
-		return b, err
-	}
-	var specs []jobs.Spec
-	for _, p := range rows {
-		if p.Road == ByWeChat {
-			specs = append(specs, jobs.Spec{Kind: jobSend, Key: p.OutBillNo, Payload: p.ID})
-		}
-	}
-	if err := s.deps.Queue.Add(ctx, tx, specs...); err != nil {
+	if err := s.approveAll(ctx, tx, rows, b.DecidedAt); err != nil {
 		return b, err
 	}
 	after := map[string]any{"payouts": len(rows), "total": web.Fen(sumOf(rows))}
@@ -186,6 +177,25 @@ func (s *Service) approve(ctx context.Context, tx *db.Tx, b Batch) (Batch, error
 		after["alone"] = b.Alone
 	}
 	return b, s.deps.Staff.Record(ctx, tx, staff.Change{Action: "payout.approve", Subject: "payout_batch", SubjectID: b.ID, After: after})
+}
+
+func (s *Service) approveAll(ctx context.Context, tx *db.Tx, rows []Payout, now int64) error {
+	if len(rows) == 0 {
+		return nil // All were taken back meanwhile.
+	}
+	if err := s.reckon(ctx, tx, rows); err != nil {
+		return err
+	}
+	if err := setApproved(ctx, tx, rows, now); err != nil {
+		return err
+	}
+	var specs []jobs.Spec
+	for _, p := range rows {
+		if p.Road == ByWeChat {
+			specs = append(specs, jobs.Spec{Kind: jobSend, Key: p.OutBillNo, Payload: p.ID})
+		}
+	}
+	return s.deps.Queue.Add(ctx, tx, specs...)
 }
 
 func sumOf(rows []Payout) (sum int64) {
@@ -219,19 +229,17 @@ func (s *Service) reckon(ctx context.Context, tx *db.Tx, rows []Payout) error {
 		return err
 	}
 	for i, p := range rows {
-		if sellers[p.DistributorID].State == distributor.Suspended {
-			return ErrSuspended
-		}
 		month, day := months[p.DistributorID], days[p.DistributorID]
 		p.RulesNo, p.Tax = rules.No, rules.Rules.Withhold(p.Amount, month.Amount, month.Tax)
-		if p.Net() < wechat.MinTransfer {
-			return ErrNet
-		}
 		month.Amount, month.Tax = month.Amount+p.Amount, month.Tax+p.Tax
 		if p.Road == ByWeChat {
 			day.WeChat, all = day.WeChat+p.Amount, all+p.Amount
 		}
 		switch {
+		case sellers[p.DistributorID].State == distributor.Suspended:
+			return ErrSuspended
+		case p.Net() < wechat.MinTransfer:
+			return ErrNet
 		case day.WeChat > int64(rules.Rules.Day):
 			return ErrPersonDay
 		case all > int64(rules.Rules.AllDay):

@@ -106,13 +106,13 @@ func setCancelAsked(ctx context.Context, tx *db.Tx, id, now int64) (bool, error)
 	return tx.ExecOne(ctx, "UPDATE payout SET cancel_at = ? WHERE id = ? AND road = ? AND state IN (?) AND cancel_at = 0", now, id, ByWeChat, sent)
 }
 
-// sendingSum is what waits to be taken by WeChat, in fen.
+// sendingSum is what was approved and WeChat has not taken yet, in fen.
 func sendingSum(ctx context.Context, tx *db.Tx) (n int, sum int64, err error) {
 	var row struct {
 		N   int   `db:"n"`
 		Sum int64 `db:"total"`
 	}
-	err = tx.Get(ctx, &row, "SELECT COUNT(*) AS n, COALESCE(SUM(amount - tax), 0) AS total FROM payout WHERE state = ? AND road = ?", Sending, ByWeChat)
+	err = tx.Get(ctx, &row, "SELECT COUNT(*) AS n, COALESCE(SUM(amount - tax), 0) AS total FROM payout WHERE state IN (?) AND road = ?", []State{Approved, Sending}, ByWeChat)
 	return row.N, row.Sum, err
 }
 
@@ -156,10 +156,10 @@ func ofMember(ctx context.Context, d *db.DB, memberID int64) (rows []Payout, err
 	return rows, err
 }
 
-// Forget erases where a member's money went, in the caller's transaction. Payouts
-// themselves stay under a number.
+// Forget erases to whom a member's money went, in the caller's transaction. Payouts
+// themselves stay under a number; none is under way, as their money would be.
 func Forget(ctx context.Context, tx *db.Tx, memberID int64) error {
-	_, err := tx.Exec(ctx, "UPDATE payout SET account = '' WHERE member_id = ? AND account <> ''", memberID)
+	_, err := tx.Exec(ctx, "UPDATE payout SET account = '', openid = '' WHERE member_id = ?", memberID)
 	return err
 }
 

@@ -58,17 +58,28 @@ func (s *Shop) WithdrawByBank(x Seller, amount int64) payout.Payout {
 // ApprovePayouts approves payouts in one batch, by two people where two are needed.
 func (s *Shop) ApprovePayouts(payouts ...payout.Payout) payout.Batch {
 	s.T.Helper()
+	b, err := s.TryApprovePayouts(payouts...)
+	must(s.T, err)
+	return b
+}
+
+// TryApprovePayouts is ApprovePayouts, and may be refused; then no batch is left
+// open.
+func (s *Shop) TryApprovePayouts(payouts ...payout.Payout) (payout.Batch, error) {
+	s.T.Helper()
 	ids := make([]int64, len(payouts))
 	for i, p := range payouts {
 		ids[i] = p.ID
 	}
-	b, err := s.App.Payouts.Review(As(StaffID), ids, "")
-	must(s.T, err)
-	if b.State == payout.BatchOpen {
-		b, err = s.App.Payouts.Confirm(As(SecondID), b.ID)
-		must(s.T, err)
+	made, err := s.App.Payouts.Review(As(StaffID), ids, "")
+	if err != nil || made.State != payout.BatchOpen {
+		return made, err
 	}
-	return b
+	b, err := s.App.Payouts.Confirm(As(SecondID), made.ID)
+	if err != nil {
+		must(s.T, s.App.Payouts.Discard(As(SecondID), made.ID))
+	}
+	return b, err
 }
 
 // Sent approves a payout and sends it: it waits for its owner's tap.
