@@ -152,7 +152,7 @@ func New(o Options) (*App, error) {
 		Distributors: a.Sellers, Commission: a.Commission, MchID: o.WeChat.MchID, NotifyURL: o.PublicURL + payout.NotifyPath, Page: sellingPage, SecondOver: o.SecondOver, Alone: o.Alone, Log: o.Log,
 	})
 	a.Reconcile = reconcile.New(reconcile.Deps{
-		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
+		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Payouts: a.Payouts, Alerts: a.Alerts, Log: o.Log,
 	})
 	a.Support = support.New(o.Support, support.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,

@@ -155,3 +155,13 @@ func failWords(code string) string {
 	}
 	return "微信转账失败（" + code + "）"
 }
+
+// AskTransfer asks WeChat how a transfer stands, by the number under which it was
+// sent, and stores it.
+func (s *Service) AskTransfer(ctx context.Context, outBillNo string) error {
+	t, err := s.deps.WeChat.QueryTransfer(ctx, outBillNo)
+	if err != nil {
+		return ErrWeChat.Because(err)
+	}
+	return s.Apply(ctx, t)
+}

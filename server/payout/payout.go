@@ -142,6 +142,7 @@ var (
 	ErrDay        = web.E(http.StatusConflict, "payout.day", "超过了一天的提现限额，请明天再来。")
 	ErrTimes      = web.E(http.StatusConflict, "payout.times", "今天的提现次数已用完，请明天再来。")
 	ErrAccount    = web.E(http.StatusUnprocessableEntity, "payout.account", "银行转账须填写户名、开户行和账号，户名须与您的真实姓名一致。")
+	ErrWeChat     = web.E(http.StatusBadGateway, "payout.wechat_unavailable", "微信支付暂时没有回应，请稍后再试。")
 	ErrState      = web.E(http.StatusConflict, "payout.state", "这笔提现的状态已变化，现在不能这样操作，请刷新查看。")
 	ErrSent       = web.E(http.StatusConflict, "payout.sent", "这笔提现已经发出，不能直接撤回；可以申请取消转账。")
 	ErrNoConfirm  = web.E(http.StatusConflict, "payout.not_confirmable", "这笔提现现在不需要确认收款，请刷新查看。")

@@ -68,6 +68,8 @@ func (s *Service) mend(ctx context.Context, d Difference, cure Cure, reason stri
 		return s.adopt(ctx, d, reason, staffID)
 	case d.Kind == RefundState || d.Kind == RefundMissing:
 		return s.Payments.AskRefund(ctx, d.Number)
+	case d.Kind == TransferState || d.Kind == TransferMissing:
+		return s.Payouts.AskTransfer(ctx, d.Number)
 	}
 	return s.Payments.AskPayment(ctx, d.Number)
 }

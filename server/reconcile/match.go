@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"yuanfen/server/payment"
+	"yuanfen/server/payout"
 	"yuanfen/server/platform/money"
 )
 
@@ -15,6 +16,7 @@ type bills struct {
 type books struct {
 	payments map[string]payment.Payment // By WeChat's number.
 	refunds  map[string]payment.Refund  // By ours.
+	payouts  map[string]payout.Payout   // By the number under which we sent them.
 }
 
 // result is what comes of comparing the two.
@@ -22,6 +24,7 @@ type result struct {
 	payments    []payment.Billed // Which the day's bill has, with their fees.
 	refunds     []payment.Billed
 	other       []FundRow // On the basic account: neither payment nor refund.
+	transferred []int64   // Payouts that the operating account's bill has.
 	differences []Difference
 }
 
@@ -53,6 +56,7 @@ func match(day string, b bills, ours books) result {
 		}
 	}
 	m.unclaimed(b.basic)
+	m.transfers(b.operating)
 	return m.result
 }
 

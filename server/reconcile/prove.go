@@ -6,6 +6,7 @@ import (
 
 	"yuanfen/server/ledger"
 	"yuanfen/server/payment"
+	"yuanfen/server/payout"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 )
@@ -45,7 +46,11 @@ func (s *Service) prove(ctx context.Context, d *Day, r *result) error {
 				"账本里微信基本账户应有 %s，账单的结余是 %s。", yuan(ours), yuan(basic.closing)))
 		}
 		ours, err := ledger.Sum(ctx, tx, ledger.WeChatOperating)
-		if err == nil && ours != operating.closing {
+		if err != nil {
+			return err
+		}
+		transferred, err := payout.Unbilled(ctx, tx)
+		if ours += transferred; err == nil && ours != operating.closing {
 			r.differences = append(r.differences, differ(d.Day, BalanceLedger, accountOperating, ours, operating.closing,
 				"账本里微信运营账户应有 %s，账单的结余是 %s。", yuan(ours), yuan(operating.closing)))
 		}

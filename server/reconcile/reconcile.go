@@ -13,6 +13,7 @@ import (
 	"yuanfen/server/notify"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
+	"yuanfen/server/payout"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -28,21 +29,24 @@ type Kind string
 
 // The kinds of difference.
 const (
-	PaymentUnknown Kind = "payment.unknown" // WeChat took money that our books do not know.
-	PaymentMissing Kind = "payment.missing" // No bill has a payment of ours.
-	PaymentAmount  Kind = "payment.amount"
-	RefundUnknown  Kind = "refund.unknown" // Made at WeChat's merchant site.
-	RefundMissing  Kind = "refund.missing"
-	RefundAmount   Kind = "refund.amount"
-	RefundState    Kind = "refund.state"  // WeChat has done what ours still waits for.
-	FeeDiffers     Kind = "fee.differs"   // The trade bill and the fund bill name different fees.
-	FeeRate        Kind = "fee.rate"      // The fee is not what its rate makes of the amount.
-	FeeChanged     Kind = "fee.changed"   // A bill read before named another fee.
-	FundMissing    Kind = "fund.missing"  // The fund bill lacks what the trade bill has, or the other way round.
-	FundAmount     Kind = "fund.amount"   // Both have it, with different amounts.
-	FundUnknown    Kind = "fund.unknown"  // A movement that nobody can explain: it lies in suspense.
-	BalanceJumps   Kind = "balance.jumps" // A day does not begin where the day before ended.
-	BalanceLedger  Kind = "balance.ledger"
+	PaymentUnknown  Kind = "payment.unknown" // WeChat took money that our books do not know.
+	PaymentMissing  Kind = "payment.missing" // No bill has a payment of ours.
+	PaymentAmount   Kind = "payment.amount"
+	RefundUnknown   Kind = "refund.unknown" // Made at WeChat's merchant site.
+	RefundMissing   Kind = "refund.missing"
+	RefundAmount    Kind = "refund.amount"
+	RefundState     Kind = "refund.state"     // WeChat has done what ours still waits for.
+	FeeDiffers      Kind = "fee.differs"      // The trade bill and the fund bill name different fees.
+	FeeRate         Kind = "fee.rate"         // The fee is not what its rate makes of the amount.
+	FeeChanged      Kind = "fee.changed"      // A bill read before named another fee.
+	FundMissing     Kind = "fund.missing"     // The fund bill lacks what the trade bill has, or the other way round.
+	FundAmount      Kind = "fund.amount"      // Both have it, with different amounts.
+	TransferMissing Kind = "transfer.missing" // No bill has a payout of ours.
+	TransferAmount  Kind = "transfer.amount"
+	TransferState   Kind = "transfer.state" // WeChat has paid what ours still waits for.
+	FundUnknown     Kind = "fund.unknown"   // A movement that nobody can explain: it lies in suspense.
+	BalanceJumps    Kind = "balance.jumps"  // A day does not begin where the day before ended.
+	BalanceLedger   Kind = "balance.ledger"
 )
 
 // Cure is what staff can do about a difference.
@@ -61,6 +65,7 @@ const (
 var cures = map[Kind][]Cure{
 	PaymentUnknown: {AskWeChat, Accept}, PaymentMissing: {AskWeChat, Accept}, PaymentAmount: {Accept},
 	RefundUnknown: {AdoptRefund, Accept}, RefundMissing: {AskWeChat, Accept}, RefundAmount: {Accept}, RefundState: {AskWeChat, Accept},
+	TransferState: {AskWeChat, Accept}, TransferMissing: {AskWeChat, Accept}, TransferAmount: {Accept},
 	FundUnknown: {ClearBank, ClearExpense, Accept},
 }
 
@@ -149,6 +154,7 @@ type Deps struct {
 	Ledger   *ledger.Ledger
 	Payments *payment.Service
 	Orders   *order.Service
+	Payouts  *payout.Service
 	Alerts   *notify.Alerts
 	Log      *slog.Logger
 }

@@ -81,10 +81,16 @@ func (s *Service) run(ctx context.Context, day string, from, to time.Time) (Day,
 	if err := s.book(ctx, &r); err != nil {
 		return d, err
 	}
-	if err := s.moved(ctx, day, b, &r); err != nil {
+	if err := s.bookTransfers(ctx, day, r.transferred); err != nil {
+		return d, err
+	}
+	if err := s.moved(ctx, day, b, ours, &r); err != nil {
 		return d, err
 	}
 	if err := s.missing(ctx, day, to, &r); err != nil {
+		return d, err
+	}
+	if err := s.missingTransfers(ctx, day, to, &r); err != nil {
 		return d, err
 	}
 	if err := s.prove(ctx, &d, &r); err != nil {
@@ -140,7 +146,16 @@ func (s *Service) ours(ctx context.Context, b bills) (o books, err error) {
 	if o.payments, err = s.Payments.ByTransactions(ctx, transactions); err != nil {
 		return o, err
 	}
-	o.refunds, err = s.Payments.RefundsByNo(ctx, refunds)
+	if o.refunds, err = s.Payments.RefundsByNo(ctx, refunds); err != nil {
+		return o, err
+	}
+	var transfers []string
+	for _, f := range b.operating {
+		if f.Transfer() {
+			transfers = append(transfers, f.ProofNo)
+		}
+	}
+	o.payouts, err = s.Payouts.ByNo(ctx, transfers)
 	return o, err
 }
 
@@ -197,7 +212,7 @@ var bankTypes = map[string]bool{"充值": true, "提现": true}
 // moved stores the lines of the fund bills in the place of what an earlier
 // reading of the day left, and posts those that are neither
 // payment nor refund: to and from our bank, or into suspense.
-func (s *Service) moved(ctx context.Context, day string, b bills, r *result) error {
+func (s *Service) moved(ctx context.Context, day string, b bills, ours books, r *result) error {
 	for _, part := range []struct {
 		name    string
 		account ledger.Account
@@ -210,7 +225,7 @@ func (s *Service) moved(ctx context.Context, day string, b bills, r *result) err
 			chunk := part.rows[start:min(start+portion, len(part.rows))]
 			err := s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 				for _, f := range chunk {
-					if err := s.line(ctx, tx, day, part.name, part.account, f); err != nil {
+					if err := s.line(ctx, tx, day, part.name, part.account, f, ours); err != nil {
 						return err
 					}
 				}
@@ -222,22 +237,31 @@ func (s *Service) moved(ctx context.Context, day string, b bills, r *result) err
 		}
 	}
 	for _, f := range append(r.other, b.operating...) {
-		if !bankTypes[f.Type] {
+		if !bankTypes[f.Type] && !ours.sent(f) {
 			r.differences = append(r.differences, differ(day, FundUnknown, f.FlowNo, 0, f.Amount, "资金账单有一笔「%s」%s（流水 %s）不知是什么，已记入待查。", f.Type, yuan(f.Amount), f.FlowNo))
 		}
 	}
 	return nil
 }
 
+// sent reports whether a line is a transfer of ours.
+func (o books) sent(f FundRow) bool {
+	_, known := o.payouts[f.ProofNo]
+	return known && f.Transfer()
+}
+
 // line stores one line of a fund bill, and posts it, once, if it is a movement
 // of its own.
-func (s *Service) line(ctx context.Context, tx *db.Tx, day, name string, account ledger.Account, f FundRow) error {
+func (s *Service) line(ctx context.Context, tx *db.Tx, day, name string, account ledger.Account, f FundRow, ours books) error {
 	if err := insertLine(ctx, tx, s.IDs.Next(), day, name, f); err != nil {
 		return err
 	}
 	switch f.Type {
 	case typeTrade, typeFee, typeRefund, typeFeeBack:
 		return nil // Posted with the payment or refund.
+	}
+	if ours.sent(f) {
+		return nil // Posted with the payout.
 	}
 	key := "fund:" + name + ":" + f.FlowNo
 	posted, err := ledger.Posted(ctx, tx, key)

@@ -133,8 +133,12 @@ func (w *walk) promote(ctx context.Context) error {
 	return w.check(ctx)
 }
 
-// settled waits until nothing of a seller is frozen any more that should not be.
+// settled lets the next settlement come, and waits until nothing of a seller is
+// frozen any more that should not be.
 func (w *walk) settled(ctx context.Context, x *seller) error {
+	if err := w.advance(ctx, 2*time.Minute); err != nil {
+		return err
+	}
 	return until(ctx, x.name+" 的佣金结算", func() (bool, error) {
 		var shown funds
 		err := w.api.get(ctx, "/api/admin/v1/distributors/"+x.id+"/funds", w.clerk.token, &shown)
@@ -322,16 +326,7 @@ func (w *walk) reconcile(ctx context.Context) error {
 		return err
 	}
 	last := clock.Day(state.Now.AddDate(0, 0, -1))
-	err := until(ctx, "直到 "+last+" 的对账", func() (bool, error) {
-		var days struct {
-			Items []reconciled `json:"items"`
-		}
-		if err := w.api.get(ctx, "/api/admin/v1/reconcile/days?limit=100", w.clerk.token, &days); err != nil || len(days.Items) == 0 {
-			return false, err
-		}
-		return days.Items[0].Day >= last, nil
-	})
-	if err != nil {
+	if err := w.reconcileDays(ctx, last); err != nil {
 		return err
 	}
 	differs, err := w.differences(ctx)
@@ -351,8 +346,23 @@ func (w *walk) reconcile(ctx context.Context) error {
 // billHour is when bills are surely there, in Shanghai.
 const billHour = 11
 
-type reconciled struct {
-	Day string `json:"day"`
+// reconcileDays has every day from the story's first to last reconciled, in order. A
+// day that the schedule is at is waited for.
+func (w *walk) reconcileDays(ctx context.Context, last string) error {
+	for at := w.began; clock.Day(at) <= last; at = at.AddDate(0, 0, 1) {
+		day := clock.Day(at)
+		err := until(ctx, day+" 的对账", func() (bool, error) {
+			err := w.api.post(ctx, "/api/admin/v1/reconcile/days/"+day+"/run", w.clerk.token, nil, nil)
+			if refusedWith(err, "reconcile.running") {
+				return false, nil
+			}
+			return err == nil, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // differences are those that reconciliation has open, but for payments and

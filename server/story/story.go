@@ -69,7 +69,7 @@ type walk struct {
 	strays  []string
 	sales   []*sale
 	sellers []*seller
-	second  clerk // Another pair of eyes.
+	began   time.Time // By WeChat's clock.
 }
 
 // Run walks the story. It returns ErrFound when Options.Break was done and
@@ -153,6 +153,7 @@ func (w *walk) baseline(ctx context.Context) error {
 	if err := w.sim.get(ctx, "/control/books", "", &books); err != nil {
 		return err
 	}
+	w.began = books.Now
 	w.tell.say("店铺 %s，模拟微信 %s，微信时间 %s", w.opt.Address, w.opt.SimAddress, books.Now.In(clock.Shanghai).Format("2006-01-02 15:04"))
 	w.tell.say("员工 %s 已登录（一次性凭证、密码、身份验证器）；买家 %s 已用微信登录", w.clerk.login, w.buyer.name)
 	if n, sum := w.know(books); n > 0 {
