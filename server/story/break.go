@@ -21,7 +21,7 @@ type wrong struct {
 }
 
 // Breaks is how many wrongs a story knows.
-const Breaks = 5
+const Breaks = 8
 
 // wrongs are numbered from 1 as --break numbers them.
 func (w *walk) wrongs() [Breaks]wrong {
@@ -36,6 +36,9 @@ func (w *walk) wrongs() [Breaks]wrong {
 		},
 		{"不经单据改动库存", 3, "在库", w.changeStock(7), w.changeStock(-7)},
 		{"同一单放款两次", 6, "商品收入", w.releaseTwice, w.unreleaseTwice},
+		{"改动数据库里的一笔佣金", 14, "冻结佣金", w.changeCommission(-100), w.changeCommission(100)},
+		{"同一笔提现付两次", 17, "微信资金", w.payTwice, w.unpayTwice},
+		{"运营账户少了一笔钱", 17, "微信资金", w.takeOut(-strayFen), w.takeOut(strayFen)},
 	}
 }
 
@@ -89,7 +92,10 @@ func (w *walk) repair(ctx context.Context, x wrong) error {
 	if err := x.undo(ctx); err != nil {
 		return err
 	}
-	if s := w.first(); s.state == "paid" {
+	for _, s := range w.sales {
+		if s.state != "paid" {
+			continue
+		}
 		if err := w.giveAllBack(ctx, s); err != nil {
 			return err
 		}
@@ -262,4 +268,39 @@ func (w *walk) secondRelease() string { return "received:" + w.first().id + ":ag
 func (w *walk) unreleaseTwice(ctx context.Context) error {
 	w.tell.say("撤掉多记的那张凭证")
 	return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return dropJournal(ctx, tx, w.secondRelease()) })
+}
+
+// changeCommission moves what the first seller's order put into their frozen account.
+func (w *walk) changeCommission(fen int64) func(context.Context) error {
+	return func(ctx context.Context) error {
+		id := w.sellers[0].earned[0].sale.id
+		w.tell.say("直接在数据库里把订单 %s 的佣金分录改动 %s", id, money.Format(-fen))
+		return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return addToEntry(ctx, tx, "commission.accrued:"+id, "frozen", fen)
+		})
+	}
+}
+
+// payTwice posts a payout's success once more, as a program would that takes a
+// repeated notice for a new one.
+func (w *walk) payTwice(ctx context.Context) error {
+	w.tell.say("直接在数据库里给提现 %s 再记一张付清的凭证", w.payout)
+	return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return copyJournal(ctx, tx, "payout.paid:"+w.payout, w.secondPayout())
+	})
+}
+
+func (w *walk) secondPayout() string { return "payout.paid:" + w.payout + ":again" }
+
+func (w *walk) unpayTwice(ctx context.Context) error {
+	w.tell.say("撤掉多记的那张凭证")
+	return w.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return dropJournal(ctx, tx, w.secondPayout()) })
+}
+
+// takeOut moves money of the operating account past the shop's books.
+func (w *walk) takeOut(fen int64) func(context.Context) error {
+	return func(ctx context.Context) error {
+		w.tell.say("微信的运营账户变动 %s，没有任何提现", money.Format(fen))
+		return w.sim.post(ctx, "/control/transfer", "", map[string]any{"account": "operating", "total": fen}, nil)
+	}
 }

@@ -34,7 +34,7 @@ type Options struct {
 	// Freight is charged, in fen, below FreightFree fen of goods (0: always).
 	Freight     int64
 	FreightFree int64
-	// Break is the wrong to be done, 1 to 5; 0 walks through without any.
+	// Break is the wrong to be done, 1 to 8; 0 walks through without any.
 	Break int
 }
 
@@ -53,23 +53,25 @@ var ErrDiffers = errors.New("账目不一致")
 
 // walk is one story on its way.
 type walk struct {
-	opt     Options
-	api     client
-	sim     client
-	tell    teller
-	run     string // Names what this run makes.
-	keys    int
-	feeBP   int64
-	buyer   buyer
-	clerk   clerk
-	product product
-	sku     sku
-	stock   pieces
-	before  whole
-	strays  []string
-	sales   []*sale
-	sellers []*seller
-	began   time.Time // By WeChat's clock.
+	opt      Options
+	api      client
+	sim      client
+	tell     teller
+	run      string // Names what this run makes.
+	keys     int
+	feeBP    int64
+	buyer    buyer
+	clerk    clerk
+	product  product
+	sku      sku
+	stock    pieces
+	before   whole
+	strays   []string
+	strayNet int64 // What WeChat has of them, without its fee.
+	sales    []*sale
+	sellers  []*seller
+	began    time.Time // By WeChat's clock.
+	payout   string    // The first seller's.
 }
 
 // Run walks the story. It returns ErrFound when Options.Break was done and
@@ -167,11 +169,12 @@ func (w *walk) baseline(ctx context.Context) error {
 // know takes note of the payments that nobody had asked for, and says how many
 // there are and of how much.
 func (w *walk) know(books simBooks) (n int, sum int64) {
-	w.strays = nil
+	w.strays, w.strayNet = nil, 0
 	for _, p := range books.Payments {
 		if p.Stray {
 			w.strays = append(w.strays, p.OutTradeNo)
 			sum += p.Total
+			w.strayNet += p.Total - p.Fee
 		}
 	}
 	return len(w.strays), sum
