@@ -35,6 +35,7 @@ import (
 	"yuanfen/server/reconcile"
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
+	"yuanfen/server/risk"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/support"
@@ -94,6 +95,7 @@ type App struct {
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
 	Commission *commission.Service
+	Risk       *risk.Service
 	Reconcile  *reconcile.Service
 	Support    *support.Service
 	Reports    *report.Service
@@ -144,6 +146,9 @@ func New(o Options) (*App, error) {
 	a.Commission = commission.New(commission.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Ledger: a.Ledger, Distributors: a.Sellers, Orders: a.Orders, Alone: o.Alone, Log: o.Log,
 	})
+	a.Risk = risk.New(risk.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Members: a.Members, Distributors: a.Sellers, Payments: a.Payments, Orders: a.Orders, Commission: a.Commission, Alerts: a.Alerts, Alone: o.Alone, Log: o.Log,
+	})
 	a.Reconcile = reconcile.New(reconcile.Deps{
 		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Payments: a.Payments, Orders: a.Orders, Alerts: a.Alerts, Log: o.Log,
 	})
@@ -159,6 +164,7 @@ func New(o Options) (*App, error) {
 	a.Referral.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Commission.Register(a.Runner)
+	a.Risk.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.Support.Register(a.Runner)
 	a.fillSchedule()

@@ -14,6 +14,7 @@ import (
 	"yuanfen/server/payment"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/referral"
+	"yuanfen/server/risk"
 	"yuanfen/server/shipping"
 	"yuanfen/server/support"
 )
@@ -23,7 +24,7 @@ import (
 // database: no proof compares what two parts have read.
 func Audit(ctx context.Context, d *db.DB) (ledger.Report, error) {
 	var rep ledger.Report
-	checks := []ledger.Check{order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit, distributor.Audit, referral.Audit, commission.Audit}
+	checks := []ledger.Check{order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit, distributor.Audit, referral.Audit, commission.Audit, risk.Audit}
 	found := make([][]ledger.Finding, len(checks))
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error {
@@ -53,7 +54,7 @@ func AuditTx(ctx context.Context, tx *db.Tx) (ledger.Report, error) {
 	if err != nil {
 		return rep, err
 	}
-	found, err := ledger.All(order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit, distributor.Audit, referral.Audit, commission.Audit)(ctx, tx)
+	found, err := ledger.All(order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit, distributor.Audit, referral.Audit, commission.Audit, risk.Audit)(ctx, tx)
 	rep.Findings = append(rep.Findings, found...)
 	return rep, err
 }

@@ -30,6 +30,7 @@ import (
 	"yuanfen/server/reconcile"
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
+	"yuanfen/server/risk"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/support"
@@ -52,7 +53,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Commission: &commission.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -91,6 +92,7 @@ func (a *App) mount() {
 	a.Sellers.StaffRoutes(r)
 	a.Referral.StaffRoutes(r)
 	a.Commission.StaffRoutes(r)
+	a.Risk.StaffRoutes(r)
 	a.Ledger.StaffRoutes(r)
 	a.Reconcile.StaffRoutes(r)
 	a.Support.StaffRoutes(r)
