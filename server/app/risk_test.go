@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"yuanfen/server/app/shoptest"
-	"yuanfen/server/commission"
 	"yuanfen/server/freight"
+	"yuanfen/server/member"
 	"yuanfen/server/order"
 	"yuanfen/server/risk"
 )
@@ -106,59 +107,6 @@ func TestRisk_PhoneAndAddress(t *testing.T) {
 	})
 }
 
-// Staff release a case: what it withheld is the distributor's, frozen as it was, or
-// at once where the window is over.
-func TestRisk_DecidedAtBothStages(t *testing.T) {
-	for name, stage := range map[string]bool{"frozen": false, "released": true} {
-		for _, v := range []risk.Verdict{risk.Release, risk.Keep} {
-			t.Run(name+"/"+string(v), func(t *testing.T) {
-				shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
-					seller, b, o := suspicious(t, s, 3)
-					s.WantFunds(seller, 1791, 0, 0, 0)
-					if stage {
-						o = s.Completed(b, s.Ship(o))
-						s.WantFunds(seller, 0, 0, 1791, 0)
-						o = refundOne(s, o)
-						s.WantFunds(seller, 0, 0, 1194, 0)
-					} else {
-						o = refundOne(s, o)
-						s.WantFunds(seller, 1194, 0, 0, 0)
-					}
-					x := wantSignals(t, s, o, risk.SamePhone)
-					want := risk.Effect{Frozen: 1194, Forfeited: 1194}
-					if stage {
-						want = risk.Effect{Available: 1194, Forfeited: 1194}
-					}
-					if x.Effect != want {
-						t.Errorf("effect %+v, want %+v", x.Effect, want)
-					}
-					_, err := s.App.Commission.Rules.Now(t.Context())
-					if err != nil {
-						t.Fatal(err)
-					}
-					line := s.Commissions(o)[0].ID
-					s.WantRefused(s.App.Commission.Decide(shoptest.As(shoptest.StaffID), []int64{line}, commission.DecideFree, "绕过"), commission.ErrInCase)
-					if _, err := s.App.Risk.Decide(shoptest.As(shoptest.StaffID), x.ID, v, "核查"); err != nil {
-						t.Fatal(err)
-					}
-					switch {
-					case v == risk.Keep:
-						s.WantFunds(seller, 0, 0, 0, 0)
-					case stage:
-						s.WantFunds(seller, 0, 1194, 0, 0)
-					default:
-						s.WantFunds(seller, 1194, 0, 0, 0)
-						s.Completed(b, s.Ship(o))
-						s.WantFunds(seller, 0, 1194, 0, 0)
-					}
-					_, err = s.App.Risk.Decide(shoptest.As(shoptest.StaffID), x.ID, v, "再来")
-					s.WantRefused(err, risk.ErrDecided)
-				})
-			})
-		}
-	}
-}
-
 // suspicious is a paid order of pieces that goes to its distributor's own phone.
 func suspicious(t *testing.T, s *shoptest.Shop, pieces int64) (shoptest.Seller, shoptest.Buyer, order.Order) {
 	t.Helper()
@@ -185,4 +133,139 @@ func refundOne(s *shoptest.Shop, o order.Order) order.Order {
 	s.T.Helper()
 	s.Refund(o, 1, 1990, 0)
 	return s.Order(o)
+}
+
+// Who pays for another's order from the distributor's own WeChat account is seen
+// by the notice; a distributor's friend who pays for themselves is not.
+func TestRisk_Payer(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		seller, sku := s.Seller("何雨"), s.SKU(1990, 100)
+		b := s.Via("林知夏", seller.Code)
+		wantSignals(t, s, s.Pay(b, s.Place(b, shoptest.Want(sku, 1))))
+
+		o := s.Place(b, shoptest.Want(sku, 1))
+		s.Prepay(o)
+		all := attempts(t, s)
+		told := report(s, all[len(all)-1], 1)
+		told.OpenID = seller.OpenID
+		if err := s.App.Payments.Apply(t.Context(), told); err != nil {
+			t.Fatal(err)
+		}
+		s.Step()
+		wantSignals(t, s, o, risk.SamePayer)
+		if paid := s.Payments(o); len(paid) != 1 || paid[0].Payer != seller.OpenID {
+			t.Errorf("%+v", paid)
+		}
+	})
+}
+
+// A buyer who logged in from the distributor's device is looked at. A device that
+// both use only after the order was looked at is none of that order's; a device of
+// their own, named by the same shop on another phone, is nobody's business.
+func TestRisk_Device(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		seller, sku := s.Seller("何雨"), s.SKU(1990, 100)
+		b := s.Via("林知夏", seller.Code)
+		from := func(name, device string) {
+			if _, _, err := s.App.Members.Login(t.Context(), s.Sim.LoginCode(name), member.Arrival{Device: device}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		from("何雨", "device-one-of-two")
+		from("林知夏", "device-two-of-two")
+		early := s.Pay(b, s.Place(b, shoptest.Want(sku, 1)))
+		wantSignals(t, s, early)
+		from("林知夏", "device-one-of-two")
+		s.Step()
+		wantSignals(t, s, early)
+		wantSignals(t, s, s.Pay(b, s.Place(b, shoptest.Want(sku, 1))), risk.SameDevice)
+	})
+}
+
+// Two distributors who buy through each other, and three who buy in a circle, are
+// looked at when the circle closes. Buying from one another in one direction is not
+// a circle, nor is one that closes after its days.
+func TestRisk_Ring(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		sku := s.SKU(1990, 100)
+		rules := risk.DefaultRules
+		rules.Ring.Days = 2
+		publish(t, s.App.Risk.Rules, rules)
+		sellers := make([]shoptest.Seller, 5)
+		for i, name := range []string{"甲甲", "乙乙", "丙丙", "丁丁", "戊戊"} {
+			sellers[i] = s.Seller(name)
+		}
+		buys := func(from, through int) order.Order {
+			b := sellers[from].Buyer
+			b.Link = sellers[through].Code
+			return s.Pay(b, s.Place(b, shoptest.Want(sku, 1)))
+		}
+		wantSignals(t, s, buys(0, 1))
+		wantSignals(t, s, buys(1, 2))
+		x := wantSignals(t, s, buys(2, 0), risk.Ring) // 0 → 1 → 2 → 0.
+		if x.Signals[0].Words == "" || x.DistributorID != sellers[0].Seller {
+			t.Errorf("%+v", x)
+		}
+		wantSignals(t, s, buys(3, 4))
+		s.Advance(49 * shoptest.Hour)
+		wantSignals(t, s, buys(4, 3))
+	})
+}
+
+// Many refunds of one distributor's orders have the next order looked at, and the
+// refunded one itself while it is frozen; one refund fewer does not. What is over
+// stays over.
+func TestRisk_RefundRate(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		rules := risk.DefaultRules
+		rules.RefundRate = risk.RefundRule{On: true, Days: 30, Orders: 4, OverBP: 5000}
+		publish(t, s.App.Risk.Rules, rules)
+		seller, sku := s.Seller("何雨"), s.SKU(1990, 100)
+		b := s.Via("林知夏", seller.Code)
+		var orders []order.Order
+		for range 4 {
+			orders = append(orders, s.Pay(b, s.Place(b, shoptest.Want(sku, 2))))
+		}
+		for i := range 2 {
+			s.Refund(orders[i], 1, 1990, 0)
+			s.Step()
+			wantSignals(t, s, orders[i]) // 2 of 4 are not over one half.
+		}
+		s.Refund(orders[2], 1, 1990, 0)
+		s.Step()
+		wantSignals(t, s, orders[2], risk.RefundRate)
+		wantSignals(t, s, orders[3])
+		s.WantFunds(seller, 5*597, 0, 0, 0)
+		wantSignals(t, s, s.Pay(b, s.Place(b, shoptest.Want(sku, 1))), risk.RefundRate) // 3 of 5.
+
+		wantSignals(t, s, s.Pay(b, s.Place(b, shoptest.Want(sku, 1)))) // 3 of 6.
+		done := s.Completed(b, s.Ship(orders[3]))
+		s.Refund(done, 1, 1990, 0) // 4 of 6, but this one is released.
+		s.Step()
+		wantSignals(t, s, done)
+	})
+}
+
+// More orders within minutes than the rule allows have the one that goes over it
+// looked at; as many in a longer time do not.
+func TestRisk_Burst(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		rules := risk.DefaultRules
+		rules.Burst = risk.BurstRule{On: true, Minutes: 10, Orders: 2}
+		publish(t, s.App.Risk.Rules, rules)
+		seller, sku := s.Seller("何雨"), s.SKU(1990, 100)
+		b := s.Via("林知夏", seller.Code)
+		buy := func() order.Order { return s.Pay(b, s.Place(b, shoptest.Want(sku, 1))) }
+		wantSignals(t, s, buy())
+		wantSignals(t, s, buy())
+		s.Advance(10 * time.Minute)
+		wantSignals(t, s, buy())
+		wantSignals(t, s, buy())
+		wantSignals(t, s, buy(), risk.Burst)
+	})
 }
