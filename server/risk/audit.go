@@ -7,9 +7,9 @@ import (
 )
 
 // Audit proves that every open case withholds all that is left of what its order
-// earns, that no case withholds anything after its end, that there is one case for
+// earns, and is about an order that is still its distributor's, that no case withholds anything after its end, that there is one case for
 // an order and a distributor, and that each says what it was opened for.
-var Audit = ledger.All(auditHeld, auditEnded, auditOne, auditSignals)
+var Audit = ledger.All(auditHeld, auditOwner, auditEnded, auditOne, auditSignals)
 
 type wrong struct {
 	ID    int64 `db:"id"`
@@ -22,6 +22,12 @@ var auditHeld = ledger.Query("risk.held", `SELECT k.id, c.id AS found FROM risk_
 	WHERE k.state = 'open' AND c.ended = 0 AND c.state IN ('accrued', 'due', 'released') AND c.amount > c.reversed AND c.held = 0 ORDER BY k.id`,
 	func(r wrong) (string, string) {
 		return subject(r.ID), fmt.Sprintf("还没有处理，佣金 %d 却没有暂扣", r.Found)
+	})
+
+var auditOwner = ledger.Query("risk.owner", `SELECT k.id, k.order_id AS found FROM risk_case k WHERE k.state = 'open' AND NOT EXISTS (SELECT 1 FROM commission c
+	WHERE c.order_id = k.order_id AND c.distributor_id = k.distributor_id AND c.ended = 0 AND c.state IN ('accrued', 'due', 'released')) ORDER BY k.id`,
+	func(r wrong) (string, string) {
+		return subject(r.ID), fmt.Sprintf("还没有处理，订单 %d 却已不归这位分销商", r.Found)
 	})
 
 var auditEnded = ledger.Query("risk.ended", `SELECT k.id, h.id AS found FROM risk_case k JOIN commission_hold h ON h.case_id = k.id

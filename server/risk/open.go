@@ -38,7 +38,11 @@ func (s *Service) open(ctx context.Context, l look, policyNo int, buyer int64, f
 		if !opened {
 			return nil
 		}
-		if _, err := s.deps.Commission.WithholdFor(ctx, tx, k.ID, ids, "风险提示，正在核查"); err != nil {
+		taken, err := s.deps.Commission.WithholdFor(ctx, tx, k.ID, ids, "风险提示，正在核查")
+		if err == nil && len(taken) != len(ids) {
+			err = db.ErrConflict // Refunded or corrected since they were read.
+		}
+		if err != nil {
 			return err
 		}
 		if err := s.alert(ctx, tx, k, lines, found); err != nil {
