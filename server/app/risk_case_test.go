@@ -6,14 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"yuanfen/server/app"
 	"yuanfen/server/app/shoptest"
 	"yuanfen/server/commission"
 	"yuanfen/server/distributor"
+	"yuanfen/server/ledger"
 	"yuanfen/server/order"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web/webtest"
@@ -345,7 +348,7 @@ func TestRisk_LookAndCorrect(t *testing.T) {
 		publish(t, s.App.Sellers.Ladder, sevenTenths)
 		seller, other, sku := s.Seller("何雨"), s.Seller("苏杭"), s.SKU(1990, 100)
 		b := s.Via("林知夏", seller.Code)
-		for range 10 {
+		for range 25 {
 			o := placeTo(s, b, ownPhone(t, s, seller), shoptest.Want(sku, 1))
 			if err := s.Sim.Pay(b.OpenID, s.Prepay(o)); err != nil {
 				t.Fatal(err)
@@ -408,6 +411,69 @@ func TestRisk_Scope(t *testing.T) {
 		r = knock(t, s, webtest.Case{Method: http.MethodPost, Target: fmt.Sprintf("/api/admin/v1/risk/cases/%d/decide", x.ID), Body: []byte(`{"verdict":"release","reason":"x"}`), Header: header}, finance)
 		if r.status != http.StatusNoContent {
 			t.Errorf("finance decides: %d %s", r.status, r.raw)
+		}
+	})
+}
+
+// Each thing that the audit says of cases is found when it is not so.
+func TestRisk_AuditFinds(t *testing.T) {
+	for name, tamper := range map[string]string{
+		"risk.held":    "UPDATE commission SET held = 0 WHERE order_id = %[1]d",
+		"risk.owner":   "UPDATE risk_case SET distributor_id = 7 WHERE order_id = %[1]d",
+		"risk.ended":   "UPDATE risk_case SET state = 'released' WHERE order_id = %[1]d",
+		"risk.signals": "DELETE FROM risk_signal",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := shoptest.New(t, db.SQLite, shoptest.Default())
+			_, _, o := suspicious(t, s, 1)
+			s.WantCleanAudit()
+			err := s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, strings.ReplaceAll(tamper, "%[1]d", strconv.FormatInt(o.ID, 10)))
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rep, err := app.Audit(t.Context(), s.DB)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(rep.Findings, func(f ledger.Finding) bool { return f.Check == name }) {
+				t.Errorf("not found: %v", rep.Findings)
+			}
+		})
+	}
+}
+
+// Who deletes their account is found no more as the payer of an order: their own,
+// and those of others that they paid for as a distributor.
+func TestRisk_PayersAreForgotten(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		seller := s.Seller("何雨")
+		b := s.Via("林知夏", seller.Code)
+		o := s.Place(b, shoptest.Want(s.SKU(1990, 100), 1))
+		s.Prepay(o)
+		told := report(s, attempts(t, s)[0], 1)
+		told.OpenID = seller.OpenID
+		if err := s.App.Payments.Apply(t.Context(), told); err != nil {
+			t.Fatal(err)
+		}
+		s.Step()
+		x := wantSignals(t, s, o, risk.SamePayer)
+		own := s.Pay(seller.Buyer, s.Place(seller.Buyer, shoptest.Want(s.SKU(1990, 100), 1)))
+		s.Refund(own, 1, 1990, 800)
+		s.Step()
+		if _, err := s.App.Risk.Decide(shoptest.As(shoptest.StaffID), x.ID, risk.Keep, "核查"); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.App.Members.Delete(t.Context(), seller.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range []order.Order{o, own} {
+			if paid := s.Payments(o); len(paid) != 1 || paid[0].Payer != "" {
+				t.Errorf("%+v", paid)
+			}
 		}
 	})
 }
