@@ -36,6 +36,7 @@ import (
 	"yuanfen/server/reconcile"
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
+	"yuanfen/server/risk"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/support"
@@ -96,6 +97,7 @@ type App struct {
 	Shipping   *shipping.Service
 	AfterSales *aftersale.Service
 	Commission *commission.Service
+	Risk       *risk.Service
 	Payouts    *payout.Service
 	Reconcile  *reconcile.Service
 	Support    *support.Service
@@ -147,6 +149,9 @@ func New(o Options) (*App, error) {
 	a.Commission = commission.New(commission.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Ledger: a.Ledger, Distributors: a.Sellers, Orders: a.Orders, Alone: o.Alone, Log: o.Log,
 	})
+	a.Risk = risk.New(risk.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Members: a.Members, Distributors: a.Sellers, Payments: a.Payments, Orders: a.Orders, Commission: a.Commission, Alerts: a.Alerts, Alone: o.Alone, Log: o.Log,
+	})
 	a.Payouts = payout.New(payout.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Content: a.Content, Members: a.Members, Inbox: a.Inbox, Alerts: a.Alerts,
 		Distributors: a.Sellers, Commission: a.Commission, MchID: o.WeChat.MchID, NotifyURL: o.PublicURL + payout.NotifyPath, Page: sellingPage, SecondOver: o.SecondOver, Alone: o.Alone, Log: o.Log,
@@ -175,6 +180,7 @@ func (a *App) registerJobs() {
 	a.Referral.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Commission.Register(a.Runner)
+	a.Risk.Register(a.Runner)
 	a.Payouts.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.Support.Register(a.Runner)

@@ -15,16 +15,21 @@ import (
 	"yuanfen/server/payout"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/referral"
+	"yuanfen/server/risk"
 	"yuanfen/server/shipping"
 	"yuanfen/server/support"
 )
+
+// checks are the proofs of the domains, in their order.
+var checks = []ledger.Check{
+	order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit, distributor.Audit, referral.Audit, commission.Audit, risk.Audit, payout.Audit,
+}
 
 // Audit proves the books and everything that must agree with them, while the
 // shop goes on. Its parts run side by side, each on an unchanging view of the
 // database: no proof compares what two parts have read.
 func Audit(ctx context.Context, d *db.DB) (ledger.Report, error) {
 	var rep ledger.Report
-	checks := []ledger.Check{order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit, distributor.Audit, referral.Audit, commission.Audit, payout.Audit}
 	found := make([][]ledger.Finding, len(checks))
 	parts, ctx := errgroup.WithContext(ctx)
 	parts.Go(func() error {
@@ -54,7 +59,7 @@ func AuditTx(ctx context.Context, tx *db.Tx) (ledger.Report, error) {
 	if err != nil {
 		return rep, err
 	}
-	found, err := ledger.All(order.Audit, shipping.Audit, aftersale.Audit, payment.Audit, inventory.Audit, support.Audit, distributor.Audit, referral.Audit, commission.Audit, payout.Audit)(ctx, tx)
+	found, err := ledger.All(checks...)(ctx, tx)
 	rep.Findings = append(rep.Findings, found...)
 	return rep, err
 }

@@ -21,6 +21,7 @@ import (
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
 	"yuanfen/server/referral"
+	"yuanfen/server/risk"
 	"yuanfen/server/support"
 )
 
@@ -37,6 +38,7 @@ func (a *App) fillHooks() {
 	a.Sellers.Hooks = distributor.Hooks{Inviter: a.Referral.Inviter, Activated: a.activated, Decided: a.decided, TierChanged: a.tierChanged, Expelled: a.expelled}
 	a.Referral.Hooks = referral.Hooks{Corrected: a.corrected, Answered: a.answered}
 	a.Commission.Hooks = commission.Hooks{Sold: a.Sellers.CountSales, Settled: a.settled}
+	a.Risk.Hooks = risk.Hooks{Opened: a.riskOpened, Decided: a.riskDecided}
 	a.Orders.Hooks = order.Hooks{
 		Placed: a.placed, Paid: a.paid, Shipped: a.shipped, Received: a.received,
 		Completed: a.completed, Refunded: a.refunded, Closed: a.closed, Invoiced: a.invoiced,
@@ -64,7 +66,7 @@ func (a *App) placed(ctx context.Context, tx *db.Tx, orders []order.Order) error
 }
 
 // paid: the money is WeChat's to hold and nobody's to spend. Whoever led to the
-// sale and may still earn has their commission accrued.
+// sale and may still earn has their commission accrued, and the order looked at.
 func (a *App) paid(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	journals := make([]ledger.Journal, len(orders))
 	for i, o := range orders {
@@ -82,7 +84,10 @@ func (a *App) paid(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	if err != nil {
 		return err
 	}
-	return a.Commission.Accrue(ctx, tx, ids, owner)
+	if err := a.Commission.Accrue(ctx, tx, ids, owner); err != nil {
+		return err
+	}
+	return a.Risk.Paid(ctx, tx, owner)
 }
 
 func orderIDs(orders []order.Order) []int64 {
@@ -155,6 +160,9 @@ func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) e
 			return err
 		}
 		if err := a.Commission.Reverse(ctx, tx, r.Order, r.Payment.ID); err != nil {
+			return err
+		}
+		if err := a.Risk.Refunded(ctx, tx, r.Order.ID, r.Payment.ID); err != nil {
 			return err
 		}
 		if err := inventory.Release(ctx, tx, r.Free); err != nil {
@@ -263,12 +271,16 @@ func (a *App) exported(ctx context.Context, m member.Member) (map[string]any, er
 	if err != nil {
 		return nil, err
 	}
+	cased, err := a.cases(ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
 	selling, err := a.Sellers.Export(ctx, m.ID)
 	if err != nil {
 		return nil, err
 	}
 	payouts, err := a.Payouts.Export(ctx, m.ID)
-	return map[string]any{"distributor": selling, "payouts": payouts, "orders": orders, "cart": liked, "after_sales": cases, "inbox": told, "uploads": pictures, "searches": words}, err
+	return map[string]any{"distributor": selling, "risk_cases": cased, "payouts": payouts, "orders": orders, "cart": liked, "after_sales": cases, "inbox": told, "uploads": pictures, "searches": words}, err
 }
 
 // forgotten: the person goes, with what they wrote and liked; orders stay under

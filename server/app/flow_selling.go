@@ -14,6 +14,7 @@ import (
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
 	"yuanfen/server/referral"
+	"yuanfen/server/risk"
 )
 
 // activated: a new distributor has accounts in the ledger, and hears that they may
@@ -80,6 +81,9 @@ func (a *App) corrected(ctx context.Context, tx *db.Tx, before, after referral.A
 	if err := a.Commission.Correct(ctx, tx, o, after.DistributorID, after.Corrections); err != nil {
 		return err
 	}
+	if err := a.Risk.Corrected(ctx, tx, o.ID, before.DistributorID, after.DistributorID); err != nil {
+		return err
+	}
 	found, err := distributor.ByIDs(ctx, tx, []int64{before.DistributorID, after.DistributorID})
 	if err != nil {
 		return err
@@ -141,6 +145,9 @@ func (a *App) sellerForgotten(ctx context.Context, tx *db.Tx, memberID int64) er
 		err = member.ErrBusyAccount
 	}
 	if err != nil {
+		return err
+	}
+	if err := risk.Forget(ctx, tx, d.ID); err != nil {
 		return err
 	}
 	return a.Sellers.Forget(ctx, tx, memberID)

@@ -249,6 +249,7 @@ var (
 	ErrHeld    = web.E(http.StatusConflict, "commission.held", "其中有佣金已在暂扣，请刷新后重新选择。")
 	ErrNotHeld = web.E(http.StatusConflict, "commission.not_held", "其中有佣金不在暂扣，请刷新后重新选择。")
 	ErrNothing = web.E(http.StatusConflict, "commission.nothing", "其中有佣金未产生或已收回，没有可处理的金额，请刷新后重新选择。")
+	ErrInCase  = web.E(http.StatusConflict, "commission.in_case", "其中有佣金因风险提示正在核查，请到风险提示里处理这个案件。")
 	ErrMonth   = web.E(http.StatusUnprocessableEntity, "commission.month", "月份须形如 2026-11。")
 	ErrNoDebt  = web.E(http.StatusConflict, "commission.no_debt", "这位分销商没有欠款，无需核销。")
 	ErrSameEye = web.E(http.StatusForbidden, "commission.four_eyes", "核销须由另一位同事批准。")

@@ -84,6 +84,9 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, o order.Order, turn int64)
 		}
 		if c.Held { // Nothing is left of it to hold.
 			h, err := openHoldOf(ctx, tx, c.ID)
+			if db.NoRows(err) {
+				err = db.ErrConflict // Staff ended it meanwhile.
+			}
 			if err != nil {
 				return err
 			}

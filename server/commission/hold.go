@@ -34,6 +34,7 @@ type hold struct {
 	DistributorID int64  `db:"distributor_id"`
 	CommissionID  int64  `db:"commission_id"`
 	Kind          string `db:"kind"`
+	CaseID        int64  `db:"case_id"` // The case that alone ends it, 0 for none.
 	State         string `db:"state"`
 	Amount        int64  `db:"amount"` // fen withheld now; 0 while the commission is frozen.
 	Reason        string `db:"reason"`
@@ -44,7 +45,7 @@ type hold struct {
 // hold stores a hold of a commission, and marks the row.
 func (s *Service) hold(ctx context.Context, tx *db.Tx, c Commission, h hold) error {
 	h.ID, h.DistributorID, h.CommissionID, h.State, h.MadeAt = s.deps.IDs.Next(), c.DistributorID, c.ID, holdOpen, clock.Millis(tx.Now)
-	ok, err := setHeld(ctx, tx, c, true)
+	ok, err := setHeld(ctx, tx, c)
 	if err == nil && !ok {
 		err = db.ErrConflict
 	}
@@ -54,46 +55,67 @@ func (s *Service) hold(ctx context.Context, tx *db.Tx, c Commission, h hold) err
 	return insertHold(ctx, tx, h)
 }
 
-// Withhold keeps commissions back while a case about them is open, in the caller's
+// Withhold keeps commissions back while staff look into them, in the caller's
 // transaction. Of a frozen one nothing moves until it is released; of a released
 // one what the earner still has, never more than is available. Rows that are held
 // already stay as they are; it answers which ones it took.
 func (s *Service) Withhold(ctx context.Context, tx *db.Tx, ids []int64, reason string) (taken []int64, err error) {
+	return s.withhold(ctx, tx, ids, hold{Kind: holdCase, Reason: reason})
+}
+
+func (s *Service) withhold(ctx context.Context, tx *db.Tx, ids []int64, h hold) (taken []int64, err error) {
 	rows, err := byIDs(ctx, tx, ids)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range rows {
-		if c.Held || c.Ended != 0 || c.State == Promised || c.State == Void || c.Left() == 0 {
+		if c.Ended != 0 || c.State == Promised || c.State == Void || c.Left() == 0 {
 			continue
 		}
-		h := hold{Kind: holdCase, Reason: reason}
-		if c.State == Released {
-			funds, err := ledger.Hold(ctx, tx, c.DistributorID)
-			if err != nil {
-				return nil, err
-			}
-			h.Amount = min(c.Left(), max(0, funds[c.DistributorID].Available))
-		}
-		if err := s.hold(ctx, tx, c, h); err != nil {
+		took, err := s.withholdRow(ctx, tx, c, h)
+		if err != nil {
 			return nil, err
 		}
-		taken = append(taken, c.ID)
-		if err := s.post(ctx, tx, ledger.CommissionWithheld, "commission.withheld:"+number(c.ID)+":"+number(s.deps.IDs.Next()), c,
-			ledger.Move(h.Amount, ledger.Available, c.DistributorID, ledger.Withheld, c.DistributorID)); err != nil {
-			return nil, err
+		if took {
+			taken = append(taken, c.ID)
 		}
 	}
 	return taken, nil
 }
 
+func (s *Service) withholdRow(ctx context.Context, tx *db.Tx, c Commission, h hold) (bool, error) {
+	if c.Held {
+		return h.CaseID != 0, adopt(ctx, tx, c, h.CaseID)
+	}
+	if c.State == Released {
+		funds, err := ledger.Hold(ctx, tx, c.DistributorID)
+		if err != nil {
+			return false, err
+		}
+		h.Amount = min(c.Left(), max(0, funds[c.DistributorID].Available))
+	}
+	if err := s.hold(ctx, tx, c, h); err != nil {
+		return false, err
+	}
+	return true, s.post(ctx, tx, ledger.CommissionWithheld, "commission.withheld:"+number(c.ID)+":"+number(s.deps.IDs.Next()), c,
+		ledger.Move(h.Amount, ledger.Available, c.DistributorID, ledger.Withheld, c.DistributorID))
+}
+
 // Free gives back what was withheld of commissions, in the caller's transaction.
 // What is frozen of an expelled earner is withheld again when it is released.
 func (s *Service) Free(ctx context.Context, tx *db.Tx, ids []int64) error {
-	return s.endHolds(ctx, tx, ids, func(c Commission, h hold) error {
+	_, err := s.free(ctx, tx, 0, ids)
+	return err
+}
+
+// free answers what became available to whom, in fen.
+func (s *Service) free(ctx context.Context, tx *db.Tx, caseID int64, ids []int64) (map[int64]int64, error) {
+	freed := map[int64]int64{}
+	return freed, s.endHolds(ctx, tx, caseID, ids, func(c Commission, h hold) error {
 		if err := s.endHold(ctx, tx, c, h, holdFreed); err != nil {
 			return err
 		}
+		freed[c.DistributorID] += h.Amount
 		return s.post(ctx, tx, ledger.CommissionFreed, "commission.freed:"+number(h.ID), c, ledger.Move(h.Amount, ledger.Withheld, c.DistributorID, ledger.Available, c.DistributorID))
 	})
 }
@@ -101,11 +123,12 @@ func (s *Service) Free(ctx context.Context, tx *db.Tx, ids []int64) error {
 // Forfeit takes commissions away for good, in the caller's transaction: a frozen
 // one whole, of a released one what is withheld. It counts as reversed.
 func (s *Service) Forfeit(ctx context.Context, tx *db.Tx, ids []int64) error {
-	return s.endHolds(ctx, tx, ids, func(c Commission, h hold) error {
-		amount := c.Left()
-		if !c.frozen() {
-			amount = min(amount, h.Amount) // take empties the hold.
-		}
+	return s.forfeit(ctx, tx, 0, ids)
+}
+
+func (s *Service) forfeit(ctx context.Context, tx *db.Tx, caseID int64, ids []int64) error {
+	return s.endHolds(ctx, tx, caseID, ids, func(c Commission, h hold) error {
+		amount := Standing{Commission: c, Withheld: h.Amount}.Forfeits() // Of a released one, take empties the hold.
 		if amount == 0 {
 			return ErrNothing
 		}
@@ -123,7 +146,8 @@ func (s *Service) Forfeit(ctx context.Context, tx *db.Tx, ids []int64) error {
 	})
 }
 
-func (s *Service) endHolds(ctx context.Context, tx *db.Tx, ids []int64, end func(Commission, hold) error) error {
+// endHolds ends holds of rows: those of a case for it alone.
+func (s *Service) endHolds(ctx context.Context, tx *db.Tx, caseID int64, ids []int64, end func(Commission, hold) error) error {
 	rows, err := byIDs(ctx, tx, ids)
 	if err != nil {
 		return err
@@ -139,6 +163,9 @@ func (s *Service) endHolds(ctx context.Context, tx *db.Tx, ids []int64, end func
 		if db.NoRows(err) {
 			err = db.ErrConflict
 		}
+		if err == nil && h.CaseID != caseID {
+			err = ErrInCase
+		}
 		if err != nil {
 			return err
 		}
@@ -150,7 +177,7 @@ func (s *Service) endHolds(ctx context.Context, tx *db.Tx, ids []int64, end func
 }
 
 func (s *Service) endHold(ctx context.Context, tx *db.Tx, c Commission, h hold, state string) error {
-	ok, err := setHeld(ctx, tx, c, false)
+	ok, err := setNotHeld(ctx, tx, c)
 	if err == nil && ok {
 		ok, err = setHoldEnded(ctx, tx, h, state, clock.Millis(tx.Now))
 	}

@@ -6,7 +6,9 @@ import (
 
 	"yuanfen/server/distributor"
 	"yuanfen/server/ledger"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/id"
 )
 
 const columns = "id, line_id, order_id, distributor_id, buyer_id, turn, ended, state, method, bp, rule_no, rule_for, ladder_no, tier_no, retail, purchase, cost, pieces, paid, amount, refunded, reversed, held, placed_at, accrued_at, released_at, settlement"
@@ -109,11 +111,17 @@ func reverseRow(ctx context.Context, tx *db.Tx, c Commission, amount, more int64
 }
 
 func setEnded(ctx context.Context, tx *db.Tx, rows []Commission) error {
-	return moveAll(ctx, tx, rows, "UPDATE commission SET ended = id WHERE id IN (?) AND ended = 0", idsOf(rows))
+	return moveAll(ctx, tx, rows, "UPDATE commission SET ended = id WHERE id IN (?) AND ended = 0 AND held = ?", idsOf(rows), false)
 }
 
-func setHeld(ctx context.Context, tx *db.Tx, c Commission, held bool) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE commission SET held = ? WHERE id = ? AND held = ? AND state = ?", held, c.ID, !held, c.State)
+// setHeld marks a row as held, unless a refund, a settlement or a correction came
+// between.
+func setHeld(ctx context.Context, tx *db.Tx, c Commission) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE commission SET held = ? WHERE id = ? AND held = ? AND state = ? AND ended = ? AND reversed = ?", true, c.ID, false, c.State, c.Ended, c.Reversed)
+}
+
+func setNotHeld(ctx context.Context, tx *db.Tx, c Commission) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE commission SET held = ? WHERE id = ? AND held = ? AND state = ? AND ended = ?", false, c.ID, true, c.State, c.Ended)
 }
 
 // frozenFree reads frozen rows of an earner that nothing holds.
@@ -128,10 +136,10 @@ func insertReversal(ctx context.Context, tx *db.Tx, r reversal) error {
 	}})
 }
 
-const holdColumns = "id, distributor_id, commission_id, kind, state, amount, reason, made_at, ended_at"
+const holdColumns = "id, distributor_id, commission_id, kind, case_id, state, amount, reason, made_at, ended_at"
 
 func insertHold(ctx context.Context, tx *db.Tx, h hold) error {
-	return tx.Insert(ctx, "INSERT INTO commission_hold ("+holdColumns+")", [][]any{{h.ID, h.DistributorID, h.CommissionID, h.Kind, h.State, h.Amount, h.Reason, h.MadeAt, h.EndedAt}})
+	return tx.Insert(ctx, "INSERT INTO commission_hold ("+holdColumns+")", [][]any{{h.ID, h.DistributorID, h.CommissionID, h.Kind, h.CaseID, h.State, h.Amount, h.Reason, h.MadeAt, h.EndedAt}})
 }
 
 // openHolds reads the open holds of an earner that hold something, oldest first.
@@ -155,7 +163,59 @@ func changeHold(ctx context.Context, tx *db.Tx, h hold, by int64) error {
 }
 
 func setHoldEnded(ctx context.Context, tx *db.Tx, h hold, state string, now int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE commission_hold SET state = ?, ended_at = ? WHERE id = ? AND state = ? AND amount = ?", state, now, h.ID, holdOpen, h.Amount)
+	return tx.ExecOne(ctx, "UPDATE commission_hold SET state = ?, ended_at = ? WHERE id = ? AND state = ? AND amount = ? AND case_id = ?", state, now, h.ID, holdOpen, h.Amount, h.CaseID)
+}
+
+// setHoldCase makes what is withheld of a row a case's, unless it is one's already.
+func setHoldCase(ctx context.Context, tx *db.Tx, commissionID, caseID int64) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE commission_hold SET kind = ?, case_id = ? WHERE commission_id = ? AND state = ? AND case_id = 0", holdCase, caseID, commissionID, holdOpen)
+}
+
+// Standings reads what an order earns a distributor now, with what is withheld of
+// it, in the caller's transaction.
+func Standings(ctx context.Context, tx *db.Tx, orderID, distributorID int64) (rows []Standing, err error) {
+	var live []Commission
+	err = tx.Select(ctx, &live, "SELECT "+columns+" FROM commission WHERE order_id = ? AND distributor_id = ? AND ended = 0 AND state IN (?) ORDER BY id", orderID, distributorID, []State{Accrued, Due, Released})
+	if err != nil || len(live) == 0 {
+		return nil, err
+	}
+	var holds []hold
+	if err := tx.Select(ctx, &holds, "SELECT "+holdColumns+" FROM commission_hold WHERE commission_id IN (?) AND state = ?", idsOf(live), holdOpen); err != nil {
+		return nil, err
+	}
+	byLine := map[int64]hold{}
+	for _, h := range holds {
+		byLine[h.CommissionID] = h
+	}
+	for _, c := range live {
+		h := byLine[c.ID]
+		rows = append(rows, Standing{Commission: c, Withheld: h.Amount, CaseID: h.CaseID, Why: h.Reason})
+	}
+	return rows, nil
+}
+
+// FrozenFor is whom an order still earns something that is frozen, 0 for nobody.
+func FrozenFor(ctx context.Context, tx *db.Tx, orderID int64) (distributorID int64, err error) {
+	err = tx.Get(ctx, &distributorID, "SELECT COALESCE(MAX(distributor_id), 0) FROM commission WHERE order_id = ? AND ended = 0 AND state IN (?) AND amount > reversed", orderID, []State{Accrued, Due})
+	return distributorID, err
+}
+
+// Tally counts orders that earned a distributor something, and those of them of
+// which something was refunded.
+type Tally struct {
+	Orders   int64 `db:"orders_n"`
+	Refunded int64 `db:"refunded_n"`
+}
+
+// TallyOf counts the orders that were paid after from and not after until, UTC ms,
+// in the caller's transaction. Orders that staff gave to the distributor later
+// don't count, nor those that were placed a day or longer before from.
+func TallyOf(ctx context.Context, tx *db.Tx, distributorID, from, until int64) (t Tally, err error) {
+	since := id.From(clock.FromMillis(from).AddDate(0, 0, -1)) // So that an index bounds the search.
+	err = tx.Get(ctx, &t, `SELECT COUNT(*) AS orders_n, COALESCE(SUM(x.back), 0) AS refunded_n FROM (
+		SELECT order_id, MAX(CASE WHEN refunded > 0 THEN 1 ELSE 0 END) AS back FROM commission
+		WHERE distributor_id = ? AND id >= ? AND accrued_at > ? AND accrued_at <= ? AND turn = 0 AND ended = 0 GROUP BY order_id) x`, distributorID, since, from, until)
+	return t, err
 }
 
 type shortHold struct {

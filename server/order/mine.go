@@ -104,5 +104,12 @@ func (s *Service) Forget(ctx context.Context, tx *db.Tx, memberID int64) error {
 	if err != nil {
 		return err
 	}
+	paid, err := paidOrders(ctx, tx, memberID)
+	if err != nil {
+		return err
+	}
+	if err := payment.ForgetPayers(ctx, tx, PayableKind, paid); err != nil {
+		return err
+	}
 	return eraseBuyer(ctx, tx, memberID)
 }

@@ -3,7 +3,9 @@ package order
 import (
 	"context"
 
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/id"
 )
 
 func setHidden(ctx context.Context, tx *db.Tx, id, now int64) (bool, error) {
@@ -64,6 +66,21 @@ func openOrders(ctx context.Context, tx *db.Tx, memberID int64) (open int64, ref
 		err = tx.Select(ctx, &refunded, "SELECT id FROM orders WHERE member_id = ? AND (refunded > 0 OR state = 'closed')", memberID)
 	}
 	return open, refunded, err
+}
+
+func paidOrders(ctx context.Context, tx *db.Tx, memberID int64) (ids []int64, err error) {
+	err = tx.Select(ctx, &ids, "SELECT id FROM orders WHERE member_id = ? AND paid_at > 0", memberID)
+	return ids, err
+}
+
+// PlacedSince reads which orders members have placed since a time, UTC ms, the
+// newest first, in the caller's transaction.
+func PlacedSince(ctx context.Context, tx *db.Tx, members []int64, since int64, limit int) (ids []int64, err error) {
+	if len(members) == 0 {
+		return nil, nil
+	}
+	err = tx.Select(ctx, &ids, "SELECT id FROM orders WHERE member_id IN (?) AND id >= ? ORDER BY id DESC LIMIT ?", members, id.From(clock.FromMillis(since)), limit)
+	return ids, err
 }
 
 func eraseBuyer(ctx context.Context, tx *db.Tx, memberID int64) error {

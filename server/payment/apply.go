@@ -122,7 +122,7 @@ func (s *Service) freshPayments(ctx context.Context, tx *db.Tx, reports []report
 		if known[t.TransactionID] {
 			continue
 		}
-		p := Payment{ID: made[i], TransactionID: t.TransactionID, OutTradeNo: t.OutTradeNo, Amount: t.Total, PaidAt: clock.Millis(t.PaidAt), CreatedAt: clock.Millis(tx.Now)}
+		p := Payment{ID: made[i], TransactionID: t.TransactionID, OutTradeNo: t.OutTradeNo, Payer: t.OpenID, Amount: t.Total, PaidAt: clock.Millis(t.PaidAt), CreatedAt: clock.Millis(tx.Now)}
 		a, ours := attempts[t.OutTradeNo]
 		p.Kind, p.PayableID = a.Kind, a.PayableID
 		switch {

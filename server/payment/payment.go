@@ -75,6 +75,7 @@ type Payment struct {
 	OutTradeNo    string `db:"out_trade_no"`
 	Kind          string `db:"payable_kind"`
 	PayableID     int64  `db:"payable_id"`
+	Payer         string `db:"payer"` // The openid that WeChat names as the payer; "" of old payments and the forgotten.
 	Amount        int64  `db:"amount"`
 	Usable        bool   `db:"usable"`
 	Reason        string `db:"reason"`

@@ -10,7 +10,7 @@ import (
 
 const (
 	attemptColumns = "id, out_trade_no, payable_kind, payable_id, openid, amount, state, prepay_id, prepaid_at, expires_at, query_at, queries, created_at"
-	paymentColumns = "id, transaction_id, out_trade_no, payable_kind, payable_id, amount, usable, reason, refund_count, refund_decided, refund_done, next_refund_at, paid_at, settled_at, created_at"
+	paymentColumns = "id, transaction_id, out_trade_no, payable_kind, payable_id, payer, amount, usable, reason, refund_count, refund_decided, refund_done, next_refund_at, paid_at, settled_at, created_at"
 	refundColumns  = "id, out_refund_no, payment_id, payable_kind, payable_id, amount, reason, state, wechat_id, detail, decided_at, done_at"
 )
 
@@ -20,6 +20,15 @@ func OpenRefunds(ctx context.Context, tx *db.Tx, kind string, ids []int64) (n in
 		err = tx.Get(ctx, &n, "SELECT COUNT(*) FROM refund WHERE payable_kind = ? AND payable_id IN (?) AND state IN ('due', 'processing', 'abnormal', 'closed')", kind, ids)
 	}
 	return n, err
+}
+
+// ForgetPayers erases who paid for payables, in the caller's transaction.
+func ForgetPayers(ctx context.Context, tx *db.Tx, kind string, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "UPDATE payment SET payer = '' WHERE payable_kind = ? AND payable_id IN (?)", kind, ids)
+	return err
 }
 
 func insertAttempt(ctx context.Context, tx *db.Tx, a Attempt) error {
@@ -85,7 +94,7 @@ func insertPayments(ctx context.Context, tx *db.Tx, payments []Payment) error {
 	rows := make([][]any, len(payments))
 	for i, p := range payments {
 		rows[i] = []any{
-			p.ID, p.TransactionID, p.OutTradeNo, p.Kind, p.PayableID, p.Amount, 1, "", 0, 0, 0, 0, p.PaidAt, 0, p.CreatedAt,
+			p.ID, p.TransactionID, p.OutTradeNo, p.Kind, p.PayableID, p.Payer, p.Amount, 1, "", 0, 0, 0, 0, p.PaidAt, 0, p.CreatedAt,
 		}
 	}
 	err := tx.Insert(ctx, "INSERT INTO payment ("+paymentColumns+")", rows)

@@ -55,6 +55,23 @@ func attributionsOf(ctx context.Context, tx *db.Tx, orders []int64) (map[int64]A
 	return byOrder, nil
 }
 
+// Owned is a paid order that belongs to a distributor.
+type Owned struct {
+	OrderID       int64 `db:"order_id"`
+	MemberID      int64 `db:"member_id"` // The buyer.
+	DistributorID int64 `db:"distributor_id"`
+}
+
+// OwnedOf reads which of orders are paid and belong to somebody, in the caller's
+// transaction.
+func OwnedOf(ctx context.Context, tx *db.Tx, orders []int64) (rows []Owned, err error) {
+	if len(orders) == 0 {
+		return nil, nil
+	}
+	err = tx.Select(ctx, &rows, "SELECT order_id, member_id, distributor_id FROM attribution WHERE order_id IN (?) AND distributor_id <> 0 AND paid_at > 0 ORDER BY order_id", orders)
+	return rows, err
+}
+
 func setStopped(ctx context.Context, tx *db.Tx, orders []int64) error {
 	if len(orders) == 0 {
 		return nil

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE payment ADD COLUMN payer VARCHAR(128) NOT NULL DEFAULT '';
