@@ -180,8 +180,11 @@ var bodies = map[string]string{
 // changes; one's own does not.
 func TestMatrix_AnothersIsAsUnknown(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		seller := s.Seller("林知夏")
+		s.Earn(1_000, seller)
 		tokens, a := identify(t, s)
 		w := settle(t, s, a)
+		w["/api/v1/distributor/payouts/{"] = strconv.FormatInt(s.Withdraw(seller, 100).ID, 10)
 		openapi, err := s.App.Router.OpenAPI()
 		if err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 	"yuanfen/server/payout"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/wechatsim"
 )
 
 // From 2,000 yuan on the person's real name goes with the transfer.
@@ -199,5 +200,27 @@ func TestPayout_SecondPersonByTheDay(t *testing.T) {
 		if b, err = s.App.Payouts.Review(one, []int64{p.ID}, ""); err != nil || b.State != payout.BatchApproved {
 			t.Errorf("%+v, %v", b, err)
 		}
+	})
+}
+
+// A refund after the commission was paid out (PEERS.md D 10) is a debt that later
+// earnings pay first; no payout begins before.
+func TestCase10_RefundAfterPayout(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		seller := s.Seller("何雨")
+		first := s.Earn(9_973, seller)[0]
+		s.PaidOut(seller, 9_000)
+		must(t, s.Sim.Transfer(wechatsim.Available, 100_000))
+		s.Refund(first, 0, 3_001, 0)
+		s.WantFunds(seller, 0, 973-3_001, 0, 0)
+		_, err := s.TryWithdraw(seller, 10)
+		s.WantRefused(err, payout.ErrAvailable)
+		s.Earn(5_000, seller)
+		s.WantFunds(seller, 0, 2_972, 0, 0)
+		_, err = s.TryWithdraw(seller, 2_973)
+		s.WantRefused(err, payout.ErrAvailable)
+		s.PaidOut(seller, 2_972)
+		s.WantFunds(seller, 0, 0, 0, 0)
+		s.WantTransfers()
 	})
 }

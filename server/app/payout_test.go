@@ -264,6 +264,37 @@ func TestPayout_OnlyWeChatGivesItBack(t *testing.T) {
 	})
 }
 
+// A number that WeChat has forgotten after a month is neither sent again nor given
+// back: staff are told to look.
+func TestPayout_ForgottenByWeChat(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		seller := earned(s, 10_000)
+		s.Sim.Misbehave("transfer", wechatsim.CutAfter)
+		lost := s.Withdraw(seller, 3_000)
+		s.ApprovePayouts(lost)
+		s.Step()
+		sent := s.Sent(s.Withdraw(seller, 2_000))
+		for _, f := range []wechatsim.Fault{{Route: "notice.transfer", Kind: wechatsim.Drop, Times: -1}, {Route: "query_transfer", Kind: wechatsim.CutBefore, Times: -1}} {
+			if _, err := s.Sim.AddFault(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Clock.Advance(31 * shoptest.Day)
+		s.Step()
+		s.Sim.ClearFaults(0)
+		s.Advance(2 * shoptest.Hour)
+		for _, p := range []payout.Payout{s.WantPayout(lost, payout.Sending), s.WantPayout(sent, payout.Awaiting)} {
+			if alerts := s.PayoutAlerts(p); !slices.Contains(alerts, "payout.lost") {
+				t.Errorf("%v", alerts)
+			}
+		}
+		if n := len(s.Sim.Books().Transfers); n != 2 {
+			t.Errorf("%d transfers", n)
+		}
+		s.WantFunds(seller, 0, 5_000, 0, 5_000)
+	})
+}
+
 // A transfer is taken back while nobody has confirmed it; the person may be first.
 func TestPayout_Cancel(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
