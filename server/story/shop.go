@@ -145,7 +145,7 @@ func (w *walk) enterBuyer(ctx context.Context) error {
 	var session struct {
 		Token string `json:"token"`
 	}
-	err := w.api.post(ctx, "/api/v1/login", "", map[string]string{"code": code.Code, "link": w.buyer.link, "device": "story-" + w.run}, &session)
+	err := w.api.post(ctx, "/api/v1/login", "", map[string]string{"code": code.Code, "link": w.buyer.link, "device": code.OpenID}, &session)
 	w.buyer.openID, w.buyer.token = code.OpenID, session.Token
 	return err
 }
