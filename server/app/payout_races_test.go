@@ -132,10 +132,16 @@ func TestRace_TwoBatchesOfADay(t *testing.T) {
 		one, two := s.Seller("何雨"), s.Seller("苏杭")
 		s.Earn(20_000, one, two)
 		generous(t, s, func(r *payout.Rules) { r.Largest, r.Day, r.AllDay = 3_000, 3_000, 3_000 })
-		a, b := s.Withdraw(one, 2_000), s.Withdraw(two, 2_000)
-		var errs [2]error
-		together(func() { _, errs[0] = s.TryApprovePayouts(a) }, func() { _, errs[1] = s.TryApprovePayouts(b) })
-		oneWon(t, "batches", errs[0], errs[1], "payout.all_day")
+		for range payoutRounds / 4 {
+			a, b := s.Withdraw(one, 2_000), s.Withdraw(two, 2_000)
+			var errs [2]error
+			together(func() { _, errs[0] = s.TryApprovePayouts(a) }, func() { _, errs[1] = s.TryApprovePayouts(b) })
+			oneWon(t, "batches", errs[0], errs[1], "payout.all_day")
+			for _, p := range []payout.Payout{a, b} {
+				_, err := s.App.Payouts.Withdraw(t.Context(), p.MemberID, p.ID)
+				must(t, err)
+			}
+		}
 	})
 }
 
