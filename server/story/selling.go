@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"yuanfen/server/platform/money"
 )
@@ -142,6 +143,9 @@ func (w *walk) sell(ctx context.Context, x *seller, name string, n int64) (*sale
 
 // receiveOf ships what is left of a sale and has its buyer confirm receipt.
 func (w *walk) receiveOf(ctx context.Context, s *sale, pieces int64) error {
+	if err := w.advance(ctx, 2*time.Minute); err != nil { // WeChat's shipping desk hears of a payment a little later.
+		return err
+	}
 	if err := w.ship(ctx, s); err != nil {
 		return err
 	}

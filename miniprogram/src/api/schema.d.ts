@@ -613,6 +613,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/distributor/payout-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提现规则与今天剩余的额度
+         * @description 提现规则与今天剩余的额度。
+         */
+        get: operations["payout-terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的提现，新的在前
+         * @description 我的提现，新的在前。
+         */
+        get: operations["payout-list"];
+        put?: never;
+        /**
+         * 申请提现
+         * @description 申请提现。
+         */
+        post: operations["payout-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一笔提现
+         * @description 一笔提现。
+         */
+        get: operations["payout-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收款前取消转账；以微信的答复为准
+         * @description 确认收款前取消转账；以微信的答复为准。
+         */
+        post: operations["payout-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 确认收款所需的参数，交给 wx.requestMerchantTransfer
+         * @description 确认收款所需的参数，交给 wx.requestMerchantTransfer。
+         */
+        get: operations["payout-confirm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发出前撤回
+         * @description 发出前撤回。
+         */
+        post: operations["payout-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/distributor/questions": {
         parameters: {
             query?: never;
@@ -3374,6 +3498,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PagePayoutView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PayoutView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageReferralLinkView: {
             /** @description 本页内容 */
             items: components["schemas"]["ReferralLinkView"][];
@@ -3433,6 +3563,199 @@ export interface components {
              * @enum {string}
              */
             where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
+        };
+        PayoutAccount: {
+            /** @description 开户行 */
+            bank: string;
+            /** @description 户名，须与真实姓名一致 */
+            holder: string;
+            /** @description 账号 */
+            number: string;
+        };
+        PayoutAskRequest: {
+            /** @description 银行转账必填 */
+            account?: components["schemas"]["PayoutAccount"];
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * @description 微信转账或银行转账
+             * @enum {string}
+             */
+            road: "wechat" | "bank";
+        };
+        PayoutBracket: {
+            /**
+             * Format: int64
+             * @description 税率，万分之几
+             */
+            bp: number;
+            /**
+             * Format: int64
+             * @description 先减除的金额
+             * @example 1990
+             */
+            deduct?: number;
+            /**
+             * Format: int64
+             * @description 再减除的比例，万分之几
+             */
+            deduct_bp?: number;
+            /**
+             * Format: int64
+             * @description 速算扣除数
+             * @example 1990
+             */
+            less?: number;
+            /**
+             * Format: int64
+             * @description 当月合计超过多少时按这一档
+             * @example 1990
+             */
+            over: number;
+        };
+        PayoutConfirmResponse: {
+            app_id: string;
+            mch_id: string;
+            package: string;
+        };
+        PayoutRules: {
+            /**
+             * Format: int64
+             * @description 全店一天最多（微信）
+             * @example 1990
+             */
+            all_day: number;
+            /**
+             * Format: int64
+             * @description 银行转账单笔最高
+             * @example 1990
+             */
+            bank_largest: number;
+            /**
+             * Format: int64
+             * @description 一个人一天最多（微信）
+             * @example 1990
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description 微信转账单笔最高
+             * @example 1990
+             */
+            largest: number;
+            /**
+             * Format: int64
+             * @description 从多少起向微信提交真实姓名核对
+             * @example 1990
+             */
+            name_from: number;
+            /** @description 报备：岗位类型 */
+            post: string;
+            /** @description 转账备注，收款人可见 */
+            remark: string;
+            /** @description 报备：报酬说明 */
+            reward: string;
+            /** @description 微信转账、银行转账 */
+            roads: ("wechat" | "bank")[];
+            /** @description 微信转账场景编号 */
+            scene: string;
+            /**
+             * Format: int64
+             * @description 单笔最低
+             * @example 1990
+             */
+            smallest: number;
+            /** @description 代扣税：按当月合计累计计算，减去当月已扣；不填：不扣 */
+            tax?: components["schemas"]["PayoutBracket"][];
+            /**
+             * Format: int64
+             * @description 一个人一天最多申请几次
+             */
+            times: number;
+        };
+        PayoutTermsResponse: {
+            /**
+             * Format: int64
+             * @description 今天还能申请多少（微信）
+             * @example 1990
+             */
+            day_left: number;
+            /** @description 现行提现规则 */
+            rules: components["schemas"]["PayoutRules"];
+            /**
+             * Format: int64
+             * @description 今天还能申请几次
+             */
+            times_left: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PayoutView: {
+            /** @description 银行转账的收款账户，账号打码 */
+            account?: components["schemas"]["PayoutAccount"];
+            /**
+             * Format: int64
+             * @description 申请的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            approved_at?: string;
+            /** @description 已申请取消，等微信答复 */
+            cancelling: boolean;
+            /** @description 现在可以点确认收款 */
+            confirm: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: date-time
+             * @description 在此之前确认收款
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            due_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 到手金额
+             * @example 1990
+             */
+            net: number;
+            /** @description 没有成功的原因 */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            requested_at: string;
+            /** @enum {string} */
+            road: "wechat" | "bank";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            sent_at?: string;
+            /** @enum {string} */
+            state: "requested" | "approved" | "sending" | "awaiting_confirm" | "paid" | "failed" | "cancelled" | "rejected" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 代扣税，批准时算出
+             * @example 1990
+             */
+            tax: number;
         };
         Problem: {
             /**
@@ -4842,6 +5165,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralQuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutTermsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                state?: "requested" | "approved" | "sending" | "awaiting_confirm" | "paid" | "failed" | "cancelled" | "rejected" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-ask": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutAskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutConfirmResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
                 };
             };
             /** @description Error */

@@ -1260,6 +1260,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/payout-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审核批次，新的在前
+         * @description 审核批次，新的在前。
+         */
+        get: operations["admin-payout-batch-list"];
+        put?: never;
+        /**
+         * 批准一批提现；超过限额的等另一位同事确认
+         * @description 批准一批提现；超过限额的等另一位同事确认。
+         */
+        post: operations["admin-payout-batch-make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payout-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个批次的进度
+         * @description 一个批次的进度。
+         */
+        get: operations["admin-payout-batch-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payout-batches/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 另一位同事确认批次
+         * @description 另一位同事确认批次。
+         */
+        post: operations["admin-payout-batch-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payout-batches/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废还没有确认的批次
+         * @description 作废还没有确认的批次。
+         */
+        post: operations["admin-payout-batch-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提现，新的在前
+         * @description 提现，新的在前。
+         */
+        get: operations["admin-payout-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一笔提现与它的凭证
+         * @description 一笔提现与它的凭证。
+         */
+        get: operations["admin-payout-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payouts/{id}/bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登记银行转账，上传回单
+         * @description 登记银行转账，上传回单。
+         */
+        post: operations["admin-payout-bank"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payouts/{id}/bank-fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 银行没有转成，钱退回余额
+         * @description 银行没有转成，钱退回余额。
+         */
+        post: operations["admin-payout-bank-fail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payouts/{id}/bank-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 开始银行转账：本人不能再撤回，显示完整账号
+         * @description 开始银行转账：本人不能再撤回，显示完整账号。
+         */
+        post: operations["admin-payout-bank-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payouts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 请微信撤销还没有确认收款的转账
+         * @description 请微信撤销还没有确认收款的转账。
+         */
+        post: operations["admin-payout-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/payouts/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发出前驳回，钱退回余额
+         * @description 发出前驳回，钱退回余额。
+         */
+        post: operations["admin-payout-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/policies/attribution": {
         parameters: {
             query?: never;
@@ -1382,6 +1606,134 @@ export interface paths {
          * @description 佣金：发布（须另一位同事）。
          */
         post: operations["admin-policy-commission-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/payout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提现：各个版本
+         * @description 提现：各个版本。
+         */
+        get: operations["admin-policy-payout-list"];
+        put?: never;
+        /**
+         * 提现：起草新版本
+         * @description 提现：起草新版本。
+         */
+        post: operations["admin-policy-payout-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/payout/{version}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提现：作废草稿
+         * @description 提现：作废草稿。
+         */
+        post: operations["admin-policy-payout-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/payout/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 提现：发布（须另一位同事）
+         * @description 提现：发布（须另一位同事）。
+         */
+        post: operations["admin-policy-payout-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险提示：各个版本
+         * @description 风险提示：各个版本。
+         */
+        get: operations["admin-policy-risk-list"];
+        put?: never;
+        /**
+         * 风险提示：起草新版本
+         * @description 风险提示：起草新版本。
+         */
+        post: operations["admin-policy-risk-draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/risk/{version}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 风险提示：作废草稿
+         * @description 风险提示：作废草稿。
+         */
+        post: operations["admin-policy-risk-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/policies/risk/{version}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 风险提示：发布（须另一位同事）
+         * @description 风险提示：发布（须另一位同事）。
+         */
+        post: operations["admin-policy-risk-publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1714,6 +2066,66 @@ export interface paths {
          */
         put: operations["admin-review-show"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/risk/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险案件，新的在前
+         * @description 风险案件，新的在前。
+         */
+        get: operations["admin-risk-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/risk/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 风险案件：提示、订单、佣金，以及两种处理的结果
+         * @description 风险案件：提示、订单、佣金，以及两种处理的结果。
+         */
+        get: operations["admin-risk-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/risk/cases/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放行或没收
+         * @description 放行或没收。
+         */
+        post: operations["admin-risk-decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2646,6 +3058,130 @@ export interface paths {
          * @description 对归属有疑问。
          */
         post: operations["attribution-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payout-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 提现规则与今天剩余的额度
+         * @description 提现规则与今天剩余的额度。
+         */
+        get: operations["payout-terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的提现，新的在前
+         * @description 我的提现，新的在前。
+         */
+        get: operations["payout-list"];
+        put?: never;
+        /**
+         * 申请提现
+         * @description 申请提现。
+         */
+        post: operations["payout-ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一笔提现
+         * @description 一笔提现。
+         */
+        get: operations["payout-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认收款前取消转账；以微信的答复为准
+         * @description 确认收款前取消转账；以微信的答复为准。
+         */
+        post: operations["payout-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 确认收款所需的参数，交给 wx.requestMerchantTransfer
+         * @description 确认收款所需的参数，交给 wx.requestMerchantTransfer。
+         */
+        get: operations["payout-confirm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/payouts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发出前撤回
+         * @description 发出前撤回。
+         */
+        post: operations["payout-withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4069,6 +4605,37 @@ export interface components {
              */
             where: "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble" | "unknown";
         };
+        AdminPayoutBankFailRequest: {
+            /** @description 理由；驳回和失败的理由本人可见 */
+            reason: string;
+        };
+        AdminPayoutBankStartResponse: {
+            /** @description 完整的收款账户；每次查看都记入审计 */
+            account: components["schemas"]["PayoutAccount"];
+            payout: components["schemas"]["PayoutStaffView"];
+        };
+        AdminPayoutBatchGetResponse: {
+            batch: components["schemas"]["PayoutBatchView"];
+            /** @description 各状态的笔数与合计 */
+            progress: components["schemas"]["PayoutProgressView"][];
+        };
+        AdminPayoutBatchMakeRequest: {
+            /** @description 待审核的提现 */
+            ids: string[];
+            note?: string;
+        };
+        AdminPayoutCancelRequest: {
+            /** @description 理由；驳回和失败的理由本人可见 */
+            reason: string;
+        };
+        AdminPayoutGetResponse: {
+            journals: components["schemas"]["PayoutJournalView"][];
+            payout: components["schemas"]["PayoutStaffView"];
+        };
+        AdminPayoutRejectRequest: {
+            /** @description 理由；驳回和失败的理由本人可见 */
+            reason: string;
+        };
         AdminPolicyAttributionDraftRequest: {
             /** @description 为什么改 */
             reason: string;
@@ -4098,6 +4665,36 @@ export interface components {
         AdminPolicyCommissionListResponse: {
             /** @description 新的在前，最后是系统默认 */
             items: components["schemas"]["PolicyEditionViewCommissionRules"][];
+        };
+        AdminPolicyPayoutDraftRequest: {
+            /** @description 为什么改 */
+            reason: string;
+            rules: components["schemas"]["PayoutRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；不填：发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+        };
+        AdminPolicyPayoutListResponse: {
+            /** @description 新的在前，最后是系统默认 */
+            items: components["schemas"]["PolicyEditionViewPayoutRules"][];
+        };
+        AdminPolicyRiskDraftRequest: {
+            /** @description 为什么改 */
+            reason: string;
+            rules: components["schemas"]["RiskRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；不填：发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+        };
+        AdminPolicyRiskListResponse: {
+            /** @description 新的在前，最后是系统默认 */
+            items: components["schemas"]["PolicyEditionViewRiskRules"][];
         };
         AdminPolicyTiersDraftRequest: {
             /** @description 为什么改 */
@@ -4201,6 +4798,57 @@ export interface components {
         AdminReviewShowRequest: {
             /** @description true：展示；false：隐藏 */
             shown: boolean;
+        };
+        AdminRiskDecideRequest: {
+            /** @description 理由；只有员工看得到 */
+            reason: string;
+            /**
+             * @description release：放行，keep：没收
+             * @enum {string}
+             */
+            verdict: "release" | "keep";
+        };
+        AdminRiskGetEffectViewKeepStruct: {
+            /**
+             * Format: int64
+             * @description 没收
+             * @example 1990
+             */
+            forfeited: number;
+            /**
+             * Format: int64
+             * @description 已提现，扣不到的部分
+             * @example 1990
+             */
+            gone: number;
+        };
+        AdminRiskGetEffectViewReleaseStruct: {
+            /**
+             * Format: int64
+             * @description 马上可提现
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
+             * @description 继续冻结，售后期满后可提现
+             * @example 1990
+             */
+            frozen: number;
+            /**
+             * Format: int64
+             * @description 这位分销商已终止，转为暂扣的余额
+             * @example 1990
+             */
+            withheld: number;
+        };
+        AdminRiskGetResponse: {
+            case: components["schemas"]["RiskView"];
+            /** @description 两种处理各会怎样；结束了的案件都是 0 */
+            effect: components["schemas"]["RiskEffectView"];
+            /** @description 这位分销商现在从这个订单得的佣金 */
+            lines: components["schemas"]["RiskLineView"][];
+            order: components["schemas"]["RiskOrderView"];
         };
         AdminStockBookRequest: {
             /**
@@ -5842,7 +6490,7 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             made_at: string;
-            /** @description order 或 payment */
+            /** @description order、payment、payout…… */
             subject: string;
             /**
              * Format: id
@@ -7099,6 +7747,24 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PagePayoutBatchView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PayoutBatchView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PagePayoutStaffView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PayoutStaffView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PagePayoutView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PayoutView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageReconcileDifferenceView: {
             /** @description 本页内容 */
             items: components["schemas"]["ReconcileDifferenceView"][];
@@ -7114,6 +7780,12 @@ export interface components {
         PageReferralQuestionView: {
             /** @description 本页内容 */
             items: components["schemas"]["ReferralQuestionView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageRiskView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["RiskView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -7227,6 +7899,377 @@ export interface components {
             /** @enum {string} */
             state: "due" | "processing" | "done" | "abnormal" | "closed" | "banked";
         };
+        PayoutAccount: {
+            /** @description 开户行 */
+            bank: string;
+            /** @description 户名，须与真实姓名一致 */
+            holder: string;
+            /** @description 账号 */
+            number: string;
+        };
+        PayoutAskRequest: {
+            /** @description 银行转账必填 */
+            account?: components["schemas"]["PayoutAccount"];
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * @description 微信转账或银行转账
+             * @enum {string}
+             */
+            road: "wechat" | "bank";
+        };
+        PayoutBatchView: {
+            /** @description 为什么由同一人确认 */
+            alone: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            decided_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            decided_by: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            made_by: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description 提交时的笔数
+             */
+            payouts: number;
+            /**
+             * @description open：等另一位同事确认
+             * @enum {string}
+             */
+            state: "open" | "approved" | "discarded";
+            /**
+             * Format: int64
+             * @description 提交时的合计
+             * @example 1990
+             */
+            total: number;
+            /** @description 为什么要另一位同事确认；空：不需要 */
+            why: string;
+        };
+        PayoutBracket: {
+            /**
+             * Format: int64
+             * @description 税率，万分之几
+             */
+            bp: number;
+            /**
+             * Format: int64
+             * @description 先减除的金额
+             * @example 1990
+             */
+            deduct?: number;
+            /**
+             * Format: int64
+             * @description 再减除的比例，万分之几
+             */
+            deduct_bp?: number;
+            /**
+             * Format: int64
+             * @description 速算扣除数
+             * @example 1990
+             */
+            less?: number;
+            /**
+             * Format: int64
+             * @description 当月合计超过多少时按这一档
+             * @example 1990
+             */
+            over: number;
+        };
+        PayoutConfirmResponse: {
+            app_id: string;
+            mch_id: string;
+            package: string;
+        };
+        PayoutJournalView: {
+            entries: components["schemas"]["PayoutMovedView"][];
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+        };
+        PayoutMovedView: {
+            account: string;
+            /**
+             * Format: int64
+             * @description 借为正，贷为负
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            owner_id: string;
+        };
+        PayoutProgressView: {
+            /** Format: int64 */
+            payouts: number;
+            /** @enum {string} */
+            state: "requested" | "approved" | "sending" | "awaiting_confirm" | "paid" | "failed" | "cancelled" | "rejected" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
+        };
+        PayoutRules: {
+            /**
+             * Format: int64
+             * @description 全店一天最多（微信）
+             * @example 1990
+             */
+            all_day: number;
+            /**
+             * Format: int64
+             * @description 银行转账单笔最高
+             * @example 1990
+             */
+            bank_largest: number;
+            /**
+             * Format: int64
+             * @description 一个人一天最多（微信）
+             * @example 1990
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description 微信转账单笔最高
+             * @example 1990
+             */
+            largest: number;
+            /**
+             * Format: int64
+             * @description 从多少起向微信提交真实姓名核对
+             * @example 1990
+             */
+            name_from: number;
+            /** @description 报备：岗位类型 */
+            post: string;
+            /** @description 转账备注，收款人可见 */
+            remark: string;
+            /** @description 报备：报酬说明 */
+            reward: string;
+            /** @description 微信转账、银行转账 */
+            roads: ("wechat" | "bank")[];
+            /** @description 微信转账场景编号 */
+            scene: string;
+            /**
+             * Format: int64
+             * @description 单笔最低
+             * @example 1990
+             */
+            smallest: number;
+            /** @description 代扣税：按当月合计累计计算，减去当月已扣；不填：不扣 */
+            tax?: components["schemas"]["PayoutBracket"][];
+            /**
+             * Format: int64
+             * @description 一个人一天最多申请几次
+             */
+            times: number;
+        };
+        PayoutStaffView: {
+            /** @description 银行转账的收款账户，账号打码 */
+            account?: components["schemas"]["PayoutAccount"];
+            /**
+             * Format: int64
+             * @description 申请的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            approved_at?: string;
+            /** @description 银行流水号 */
+            bank_no: string;
+            banked_on: string;
+            /**
+             * Format: id
+             * @description 所在批次，0：还没有
+             * @example 1873640098512896
+             */
+            batch_id: string;
+            /** @description 已申请取消，等微信答复 */
+            cancelling: boolean;
+            /** @description 现在可以点确认收款 */
+            confirm: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: date-time
+             * @description 在此之前确认收款
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            due_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 真实姓名 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 到手金额
+             * @example 1990
+             */
+            net: number;
+            /** @description 商户单号 */
+            out_bill_no: string;
+            /** @description 没有成功的原因 */
+            reason?: string;
+            /** @description 回单 PDF 的下载地址 */
+            receipt?: string;
+            /** @description 微信最近一次拒绝的原因代码 */
+            refusal: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            requested_at: string;
+            /** @enum {string} */
+            road: "wechat" | "bank";
+            /** Format: int64 */
+            rules_version: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            sent_at?: string;
+            /** @enum {string} */
+            state: "requested" | "approved" | "sending" | "awaiting_confirm" | "paid" | "failed" | "cancelled" | "rejected" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 代扣税，批准时算出
+             * @example 1990
+             */
+            tax: number;
+            /** @description 微信转账单号 */
+            wechat_no: string;
+            wechat_state: string;
+        };
+        PayoutTermsResponse: {
+            /**
+             * Format: int64
+             * @description 今天还能申请多少（微信）
+             * @example 1990
+             */
+            day_left: number;
+            /** @description 现行提现规则 */
+            rules: components["schemas"]["PayoutRules"];
+            /**
+             * Format: int64
+             * @description 今天还能申请几次
+             */
+            times_left: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PayoutView: {
+            /** @description 银行转账的收款账户，账号打码 */
+            account?: components["schemas"]["PayoutAccount"];
+            /**
+             * Format: int64
+             * @description 申请的金额
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            approved_at?: string;
+            /** @description 已申请取消，等微信答复 */
+            cancelling: boolean;
+            /** @description 现在可以点确认收款 */
+            confirm: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            done_at?: string;
+            /**
+             * Format: date-time
+             * @description 在此之前确认收款
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            due_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 到手金额
+             * @example 1990
+             */
+            net: number;
+            /** @description 没有成功的原因 */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            requested_at: string;
+            /** @enum {string} */
+            road: "wechat" | "bank";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            sent_at?: string;
+            /** @enum {string} */
+            state: "requested" | "approved" | "sending" | "awaiting_confirm" | "paid" | "failed" | "cancelled" | "rejected" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 代扣税，批准时算出
+             * @example 1990
+             */
+            tax: number;
+        };
         PolicyEditionViewCommissionRules: {
             /**
              * Format: date-time
@@ -7301,6 +8344,43 @@ export interface components {
              */
             version: number;
         };
+        PolicyEditionViewPayoutRules: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            drafted_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            drafted_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            published_by: string;
+            reason: string;
+            rules: components["schemas"]["PayoutRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；草稿没有填写则发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "discarded";
+            /**
+             * Format: int64
+             * @description 0：系统默认
+             */
+            version: number;
+        };
         PolicyEditionViewReferralRules: {
             /**
              * Format: date-time
@@ -7324,6 +8404,43 @@ export interface components {
             published_by: string;
             reason: string;
             rules: components["schemas"]["ReferralRules"];
+            /**
+             * Format: date-time
+             * @description 从何时起生效；草稿没有填写则发布即生效
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            starts_at?: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "discarded";
+            /**
+             * Format: int64
+             * @description 0：系统默认
+             */
+            version: number;
+        };
+        PolicyEditionViewRiskRules: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            drafted_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            drafted_by: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            published_by: string;
+            reason: string;
+            rules: components["schemas"]["RiskRules"];
             /**
              * Format: date-time
              * @description 从何时起生效；草稿没有填写则发布即生效
@@ -7648,6 +8765,209 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             since?: string;
+        };
+        RiskAddressRule: {
+            /**
+             * Format: int64
+             * @description 地址里至少要有几个号码才算：2 是「1 号 502 室」；只有门牌的大楼、学校是许多人共用的
+             */
+            numbers: number;
+            on: boolean;
+        };
+        RiskBurstRule: {
+            /** Format: int64 */
+            minutes: number;
+            on: boolean;
+            /**
+             * Format: int64
+             * @description 这么长时间内付款超过多少单
+             */
+            orders: number;
+        };
+        RiskEffectView: {
+            /** @description 没收 */
+            keep: components["schemas"]["AdminRiskGetEffectViewKeepStruct"];
+            /** @description 放行 */
+            release: components["schemas"]["AdminRiskGetEffectViewReleaseStruct"];
+        };
+        RiskLineView: {
+            /**
+             * Format: int64
+             * @description 佣金
+             * @example 1990
+             */
+            amount: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            commission_id: string;
+            /**
+             * Format: int64
+             * @description 还剩
+             * @example 1990
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description 这一行的实付
+             * @example 1990
+             */
+            paid: number;
+            /** Format: int64 */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 其中已退
+             * @example 1990
+             */
+            refunded: number;
+            sku_name: string;
+            /** @enum {string} */
+            state: "accrued" | "due" | "released";
+            title: string;
+            /** @description 为什么暂扣；空：没有暂扣 */
+            why: string;
+            /**
+             * Format: int64
+             * @description 到期后转入暂扣的部分
+             * @example 1990
+             */
+            withheld: number;
+        };
+        RiskOrderView: {
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            paid_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            refunded: number;
+            /** @enum {string} */
+            state: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+        };
+        RiskRefundRule: {
+            /**
+             * Format: int64
+             * @description 看多少天以内付款的订单
+             */
+            days: number;
+            on: boolean;
+            /**
+             * Format: int64
+             * @description 至少有多少单才算
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description 退过款的订单超过万分之几
+             */
+            over_bp: number;
+        };
+        RiskRingRule: {
+            /**
+             * Format: int64
+             * @description 看多少天以内的购买
+             */
+            days: number;
+            on: boolean;
+        };
+        RiskRules: {
+            /** @description 分销商短时间带来大量订单 */
+            burst: components["schemas"]["RiskBurstRule"];
+            /** @description 分销商带来的订单退款偏多 */
+            refund_rate: components["schemas"]["RiskRefundRule"];
+            /** @description 分销商之间互相购买 */
+            ring: components["schemas"]["RiskRingRule"];
+            /** @description 送到分销商自己的地址 */
+            same_address: components["schemas"]["RiskAddressRule"];
+            /** @description 买家和分销商在同一台设备上登录过 */
+            same_device: boolean;
+            /** @description 别的会员下单、分销商本人付款 */
+            same_payer: boolean;
+            /** @description 收货手机号或买家验证过的手机号是分销商本人的 */
+            same_phone: boolean;
+        };
+        RiskSignalView: {
+            /** @description 名称 */
+            called: string;
+            /** @enum {string} */
+            kind: "same_payer" | "same_phone" | "same_device" | "same_address" | "ring" | "refund_rate" | "burst";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            seen_at: string;
+            /** @description 看到了什么 */
+            words: string;
+        };
+        RiskView: {
+            /**
+             * Format: id
+             * @description 买家（会员编号）
+             * @example 1873640098512896
+             */
+            buyer_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            distributor_name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ended_at?: string;
+            /**
+             * Format: id
+             * @description 谁处理的，0：没有人
+             * @example 1873640098512896
+             */
+            ended_by: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            opened_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            order_id: string;
+            /**
+             * Format: int64
+             * @description 按风险规则第几版，0：系统默认
+             */
+            policy_no: number;
+            /** @description 处理的理由 */
+            reason: string;
+            signals: components["schemas"]["RiskSignalView"][];
+            /**
+             * @description 待处理、已放行、已没收，或因订单归属更正而终止
+             * @enum {string}
+             */
+            state: "open" | "released" | "kept" | "lapsed";
         };
         RoleAddRequest: {
             /** @description 角色代码，建立后不变 */
@@ -9753,8 +11073,8 @@ export interface operations {
                 cursor?: string;
                 /** @description 每页条数 */
                 limit?: number;
-                /** @description 只看一笔订单或付款的，全部在一页里，旧的在前；不填：所有凭证，新的在前 */
-                subject?: "order" | "payment";
+                /** @description 只看一笔订单、付款或提现的，全部在一页里，旧的在前；不填：所有凭证，新的在前 */
+                subject?: "order" | "payment" | "payout";
                 subject_id?: string;
             };
             header?: never;
@@ -10492,6 +11812,416 @@ export interface operations {
             };
         };
     };
+    "admin-payout-batch-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                state?: "open" | "approved" | "discarded";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePayoutBatchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-batch-make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPayoutBatchMakeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-batch-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 批次编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPayoutBatchGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-batch-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 批次编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutBatchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-batch-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 批次编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                state?: "requested" | "approved" | "sending" | "awaiting_confirm" | "paid" | "failed" | "cancelled" | "rejected" | "withdrawn";
+                road?: "wechat" | "bank";
+                distributor_id?: string;
+                batch_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePayoutStaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPayoutGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 银行回单 PDF，5 MB 以内
+                     */
+                    file: string;
+                    /** @description 银行流水号 */
+                    number: string;
+                    /** @description 转账日期，2026-11-23 */
+                    on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-bank-fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPayoutBankFailRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-bank-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPayoutBankStartResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPayoutCancelRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-payout-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPayoutRejectRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-policy-attribution-list": {
         parameters: {
             query?: never;
@@ -10704,6 +12434,246 @@ export interface operations {
         };
     };
     "admin-policy-commission-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-payout-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPolicyPayoutListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-payout-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPolicyPayoutDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEditionViewPayoutRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-payout-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-payout-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-risk-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPolicyRiskListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-risk-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPolicyRiskDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEditionViewRiskRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-risk-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-policy-risk-publish": {
         parameters: {
             query?: never;
             header?: never;
@@ -11354,6 +13324,112 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AdminReviewShowRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-risk-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description open：待处理 */
+                state?: "open" | "released" | "kept" | "lapsed";
+                /** @description 只看有这种提示的 */
+                kind?: "same_payer" | "same_phone" | "same_device" | "same_address" | "ring" | "refund_rate" | "burst";
+                distributor_id?: string;
+                order_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRiskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-risk-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 案件编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminRiskGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-risk-decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 案件编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminRiskDecideRequest"];
             };
         };
         responses: {
@@ -13202,6 +15278,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralQuestionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutTermsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                state?: "requested" | "approved" | "sending" | "awaiting_confirm" | "paid" | "failed" | "cancelled" | "rejected" | "withdrawn";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-ask": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayoutAskRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutConfirmResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "payout-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 提现编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutView"];
                 };
             };
             /** @description Error */
