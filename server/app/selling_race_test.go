@@ -138,3 +138,30 @@ func TestRace_CorrectAndRefund(t *testing.T) {
 		s.WantFunds(two, 0, 0, 0, 0)
 	})
 }
+
+// Expelling and paying at the same moment: either the order is nobody's, or what it
+// earned stays frozen until it is withheld. Nothing of it becomes available.
+func TestRace_ExpelAndPay(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		sku := s.SKU(1990, rounds)
+		for range rounds / 10 {
+			seller := s.Seller("何" + unique())
+			b := s.Via("林"+unique(), seller.Code)
+			o := s.Place(b, shoptest.Want(sku, 1))
+			must(t, s.Sim.Pay(b.OpenID, s.Prepay(o)))
+			together(
+				func() { s.Sim.Step(t.Context()) }, // The notice arrives.
+				func() { s.Decide(seller.Seller, distributor.Expel) },
+			)
+			s.Step()
+			s.WantState(o, order.Paid)
+			must(t, s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error { return s.App.Commission.Mature(ctx, tx, []int64{o.ID}) }))
+			must(t, s.App.Commission.Settle(t.Context()))
+			f := s.Funds(seller)
+			if f.Available != 0 || f.Frozen != 0 || f.Withheld != 0 && f.Withheld != 597 {
+				t.Fatalf("%+v", f)
+			}
+		}
+	})
+}
