@@ -141,7 +141,7 @@ func TestRace_CorrectAndRefund(t *testing.T) {
 
 // Expelling and paying at the same moment: either the order is nobody's, or what it
 // earned stays frozen until it is withheld. Nothing of it becomes available.
-func TestRace_ExpelAndPay(t *testing.T) {
+func TestRace_ExpelAndPayment(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		publish(t, s.App.Sellers.Ladder, sevenTenths)
 		sku := s.SKU(1990, rounds)
