@@ -17,7 +17,10 @@ GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.
 
 # Where goroutines share something: these packages are tested by the race
 # detector too.
-RACE := ./server/platform/... ./server/wechat/... ./server/app/...
+RACE := ./server/platform/... ./server/wechat/...
+
+# Of the whole program the tests that do things at the same time.
+RACING := Race|Case0[1-7]|Case12|TwoDeciders|Visits|Batches
 
 .PHONY: help
 help: ## List what make can do
@@ -109,8 +112,9 @@ test: fonts ## Vet and test everything on SQLite and MariaDB, with the race dete
 # One MariaDB serves both runs. -race needs a C compiler.
 .PHONY: test-run
 test-run:
-	go test -timeout 20m ./...
+	go test -timeout 40m ./...
 	go test -timeout 20m -race -short $(RACE)
+	go test -timeout 20m -race -short -run '$(RACING)' ./server/app
 
 # Types, logic, and the mini-program as WeChat's own template compiler reads it.
 .PHONY: test-mini

@@ -62,8 +62,9 @@ func TestExplain_NoPageReadsATableWhole(t *testing.T) {
 	for _, engine := range []db.Engine{db.SQLite, db.MySQL} {
 		t.Run(string(engine), func(t *testing.T) {
 			s := shoptest.New(t, engine, config())
+			seller := earner(s)
 			tokens, a := identify(t, s)
-			w := settle(t, s, a)
+			w := settle(t, s, a, seller)
 			fill(t, s)
 			for query, args := range r.during(func() { everyPage(t, s, tokens, w) }) {
 				if query == sumsOfAccounts {

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"yuanfen/server/app/shoptest"
 	"yuanfen/server/commission"
@@ -130,6 +131,12 @@ func wantReason(t *testing.T, s *shoptest.Shop, o order.Order, distributorID int
 	}
 }
 
+// settleSoon lets the next settlement come.
+func settleSoon(s *shoptest.Shop) {
+	s.Clock.Advance(2 * time.Minute)
+	s.Step()
+}
+
 // Staff correct to whom an order belongs: the books follow by reversal and new
 // entry, whatever the order's state.
 func TestAttribution_CorrectedAtEveryStage(t *testing.T) {
@@ -155,14 +162,14 @@ func TestAttribution_CorrectedAtEveryStage(t *testing.T) {
 				if err := s.App.Referral.Correct(shoptest.As(shoptest.StaffID), o.ID, two.Seller, "买家是二号介绍来的"); err != nil {
 					t.Fatal(err)
 				}
-				s.Advance(2 * shoptest.Hour)
+				settleSoon(s)
 				s.WantFunds(one, 0, 0, 0, 0)
 				s.WantFunds(two, before.Frozen, before.Available, 0, 0)
 				wantReason(t, s, o, two.Seller, referral.ByStaff)
 				if err := s.App.Referral.Correct(shoptest.As(shoptest.StaffID), o.ID, 0, "谁也不是"); err != nil {
 					t.Fatal(err)
 				}
-				s.Advance(2 * shoptest.Hour)
+				settleSoon(s)
 				s.WantFunds(two, 0, 0, 0, 0)
 			})
 		})

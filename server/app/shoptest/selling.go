@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"yuanfen/server/commission"
 	"yuanfen/server/distributor"
@@ -124,7 +125,10 @@ func (s *Shop) Commissions(o order.Order) (live []commission.Commission) {
 func (s *Shop) Completed(b Buyer, o order.Order) order.Order {
 	s.T.Helper()
 	s.Confirm(b, o)
-	s.Advance(7*Day + Hour)
+	s.Clock.Advance(7*Day + time.Minute) // In one stride: nothing else happens on the way.
+	s.Step()
+	s.Clock.Advance(2 * time.Minute)
+	s.Step()
 	return s.WantState(o, order.Completed)
 }
 
