@@ -71,9 +71,10 @@ func TestCase14_CodesFitTheScene(t *testing.T) {
 			}
 		}
 		for name, w := range map[string]referral.Wanted{
-			"no such product": {DistributorID: seller.Seller, Target: referral.Product, TargetID: 77},
-			"a campaign":      {DistributorID: seller.Seller, Target: "campaign", TargetID: 1},
-			"home of what":    {DistributorID: seller.Seller, Target: referral.Home, TargetID: 1},
+			"no such product":        {DistributorID: seller.Seller, Target: referral.Product, TargetID: 77},
+			"a campaign":             {DistributorID: seller.Seller, Target: "campaign", TargetID: 1},
+			"a product of no number": {DistributorID: seller.Seller, Target: referral.Product},
+			"home of what":           {DistributorID: seller.Seller, Target: referral.Home, TargetID: 1},
 		} {
 			if _, err := s.App.Referral.Make(t.Context(), w); err == nil {
 				t.Errorf("%s was taken", name)
@@ -238,7 +239,9 @@ func TestStatement_AsWorkbook(t *testing.T) {
 		if len(lines) != 2 || lines[1][6] != "17.91" || lines[1][7] != "5.97" || !strings.Contains(lines[1][8], "实付 ¥59.70 − 金牌拿货价 ¥13.93 × 3 件") {
 			t.Errorf("%v", lines)
 		}
-		_, err = commission.ParseMonth("2026-13", s.Clock.Now())
-		s.WantRefused(err, commission.ErrMonth)
+		for _, month := range []string{"2026-13", "1970-01", "2099-01", "x"} {
+			_, err = commission.ParseMonth(month, s.Clock.Now())
+			s.WantRefused(err, commission.ErrMonth)
+		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"yuanfen/server/distributor"
 	"yuanfen/server/ledger"
 	"yuanfen/server/order"
+	"yuanfen/server/payout"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/policy"
 	"yuanfen/server/referral"
@@ -107,7 +108,7 @@ func TestAttribution_NeverSelf(t *testing.T) {
 		me := seller.Buyer
 		me.Link = seller.Code
 		o := s.Pay(me, s.Place(me, shoptest.Want(sku, 1)))
-		wantReason(t, s, o, 0, referral.NoTouch) // Their own arrival is none.
+		wantReason(t, s, o, 0, referral.OnlySelf)
 		s.WantFunds(seller, 0, 0, 0, 0)
 
 		publish(t, s.App.Referral.Rules, referral.Rules{Bind: referral.FirstTouch, WindowDays: 30, Self: referral.SelfPrice})
@@ -282,5 +283,73 @@ func TestTier_PromotedAtCompleted(t *testing.T) {
 		s.Completed(b, second)
 		s.Bought(b, shoptest.Want(sku, 1))
 		s.WantFunds(seller, 597, 398, 0, 0)
+	})
+}
+
+// A correction taken back before the next settlement counts no sale twice; one of an
+// order that had lost its earner, or was not paid yet, leaves the books in order.
+func TestAttribution_CorrectedTwice(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		one, two := s.Seller("何雨"), s.Seller("苏杭")
+		b, sku := s.Via("林知夏", one.Code), s.SKU(1990, 100)
+		correct := func(o order.Order, to int64) {
+			t.Helper()
+			must(t, s.App.Referral.Correct(shoptest.As(shoptest.StaffID), o.ID, to, "测试"))
+		}
+		done := s.Completed(b, s.Bought(b, shoptest.Want(sku, 1)))
+		correct(done, two.Seller)
+		correct(done, one.Seller)
+		settleSoon(s)
+		s.WantFunds(one, 0, 597, 0, 0)
+		for x, want := range map[int64]int64{one.ID: 1990, two.ID: 0} {
+			if d, err := s.App.Sellers.OfMember(t.Context(), x); err != nil || d.Sales != want {
+				t.Errorf("sold %d, %v", d.Sales, err)
+			}
+		}
+
+		lost := s.Place(b, shoptest.Want(sku, 1))
+		s.Decide(one.Seller, distributor.Suspend)
+		s.Pay(b, lost)
+		s.Decide(one.Seller, distributor.Resume)
+		correct(lost, one.Seller)
+		s.WantFunds(one, 597, 597, 0, 0)
+
+		unpaid := s.Place(b, shoptest.Want(sku, 1))
+		correct(unpaid, two.Seller)
+		s.Pay(b, unpaid)
+		s.WantFunds(two, 597, 0, 0, 0)
+	})
+}
+
+// A debt is what is owed beyond all that is theirs elsewhere: what is on its way out
+// comes back instead, and pays it.
+func TestDebt_WhatIsOnItsWayPaysIt(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		seller := s.Seller("何雨")
+		o := s.Earn(5000, seller)[0]
+		p := s.Withdraw(seller, 5000)
+		s.Refund(o, 1, 5000, 0)
+		s.WantFunds(seller, 0, -5000, 0, 5000)
+		_, err := s.App.Commission.AskWriteOff(shoptest.As(shoptest.StaffID), seller.Seller, "和解")
+		s.WantRefused(err, commission.ErrNoDebt)
+		s.ApprovePayouts(p)
+		s.Step()
+		s.WantPayout(p, payout.Rejected)
+		s.WantFunds(seller, 0, 0, 0, 0)
+	})
+}
+
+// The refund of a clean line leaves alone what a case keeps of another.
+func TestHold_IsNotEatenByACleanLine(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		seller := s.Seller("何雨")
+		b, sku := s.Via("林知夏", seller.Code), s.SKU(1990, 100)
+		clean, dirty := s.Completed(b, s.Bought(b, shoptest.Want(sku, 1))), s.Completed(b, s.Bought(b, shoptest.Want(sku, 1)))
+		must(t, s.App.Commission.Decide(shoptest.As(shoptest.StaffID), []int64{s.Commissions(dirty)[0].ID}, commission.DecideHold, "核查"))
+		s.WantFunds(seller, 0, 597, 597, 0)
+		s.Refund(clean, 1, 1990, 0)
+		s.WantFunds(seller, 0, 0, 597, 0)
 	})
 }

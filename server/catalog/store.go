@@ -302,6 +302,9 @@ func (c *Catalog) Get(ctx context.Context, id int64) (Product, error) {
 }
 
 func (c *Catalog) withSets(ctx context.Context, rows []productRow) ([]Product, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
 	products, ids, at := make([]Product, len(rows)), make([]int64, len(rows)), map[int64]int{}
 	for i, r := range rows {
 		var err error

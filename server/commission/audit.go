@@ -114,8 +114,7 @@ var auditEarners = ledger.Query("commission.earner", `SELECT x.* FROM (
 
 // Each order's accruals are what its commissions earned when it was paid.
 var auditAccrued = ledger.Query("commission.accrued", `SELECT x.* FROM (SELECT k.order_id AS id, SUM(k.want) AS want, SUM(k.found) AS found FROM (
-	SELECT c.order_id, c.amount AS want, 0 AS found FROM commission c WHERE c.state IN ('accrued', 'due', 'released')
-	AND c.turn = 0
+	SELECT c.order_id, c.amount AS want, 0 AS found FROM commission c WHERE c.state IN ('accrued', 'due', 'released') AND c.turn = 0
 	UNION ALL SELECT j.subject_id, 0, e.amount FROM journal j JOIN entry e ON e.journal_id = j.id WHERE j.kind = 'commission.accrued' AND e.account = 'commission.deferred'
 	) k GROUP BY k.order_id) x WHERE x.want <> x.found ORDER BY x.id`,
 	func(r wrong) (string, string) {

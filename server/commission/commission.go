@@ -38,7 +38,7 @@ type Commission struct {
 	OrderID       int64 `db:"order_id"`
 	DistributorID int64 `db:"distributor_id"`
 	BuyerID       int64 `db:"buyer_id"`
-	Turn          int64 `db:"turn"`  // 0 for who earned when it was placed, n for staff's nth correction.
+	Turn          int64 `db:"turn"`  // 0 for who earned when it was paid, n for staff's nth correction after that.
 	Ended         int64 `db:"ended"` // 0 for who earns; the row's own id after staff gave the order to another.
 	State         State `db:"state"`
 	Terms
@@ -250,7 +250,8 @@ var (
 	ErrNotHeld = web.E(http.StatusConflict, "commission.not_held", "其中有佣金不在暂扣，请刷新后重新选择。")
 	ErrNothing = web.E(http.StatusConflict, "commission.nothing", "其中有佣金未产生或已收回，没有可处理的金额，请刷新后重新选择。")
 	ErrInCase  = web.E(http.StatusConflict, "commission.in_case", "其中有佣金因风险提示正在核查，请到风险提示里处理这个案件。")
-	ErrMonth   = web.E(http.StatusUnprocessableEntity, "commission.month", "月份须形如 2026-11。")
+	ErrMonth   = web.E(http.StatusUnprocessableEntity, "commission.month", "月份须形如 2026-11，不能是将来。")
+	ErrAsked   = web.E(http.StatusConflict, "commission.write_off_asked", "这位分销商已有一笔核销在等批准，请先处理它。")
 	ErrNoDebt  = web.E(http.StatusConflict, "commission.no_debt", "这位分销商没有欠款，无需核销。")
 	ErrSameEye = web.E(http.StatusForbidden, "commission.four_eyes", "核销须由另一位同事批准。")
 	ErrOff     = web.E(http.StatusConflict, "commission.write_off_state", "这笔核销已处理过，请刷新查看。")

@@ -34,8 +34,8 @@ func (s *Service) Correct(ctx context.Context, tx *db.Tx, o order.Order, distrib
 	frozen := int64(0)
 	for i, l := range o.Lines {
 		c := s.promised(sale, l, b.terms(l, max(1, tier)))
-		c.Turn = turn
 		if o.PaidAt != 0 {
+			c.Turn = turn
 			c.State, c.AccruedAt, c.Refunded = Accrued, clock.Millis(tx.Now), l.Refunded
 			c.Reversed = money.Reversal(c.Amount, l.Refunded, l.Amount, 0)
 			frozen += c.Left()
@@ -65,14 +65,14 @@ func (s *Service) Correct(ctx context.Context, tx *db.Tx, o order.Order, distrib
 
 // end takes an order's live rows from who earned by them.
 func (s *Service) end(ctx context.Context, tx *db.Tx, o order.Order, turn int64) error {
-	rows, err := liveOfOrders(ctx, tx, []int64{o.ID}, Promised, Accrued, Due, Released)
+	rows, err := liveOfOrders(ctx, tx, []int64{o.ID}, Promised, Accrued, Due, Released, Void)
 	if err != nil {
 		return err
 	}
 	var entries []ledger.Entry
 	sold := map[int64]int64{}
 	for _, c := range rows {
-		if c.State != Promised {
+		if c.frozen() || c.State == Released {
 			moved, err := s.take(ctx, tx, c, c.Left(), 0, becauseCorrected, c.ID)
 			if err != nil {
 				return err

@@ -97,8 +97,9 @@ func (s *Service) take(ctx context.Context, tx *db.Tx, c Commission, amount, mor
 	}, insertReversal(ctx, tx, r)
 }
 
-// takeHolds takes up to amount fen out of what is withheld of an earner, first of
-// this line, then of their others, the oldest first.
+// takeHolds takes of amount fen what the withheld money of an earner has to give:
+// first that of this very line; of their other lines only what is not available,
+// so that a clean line's refund does not eat what a case keeps.
 func takeHolds(ctx context.Context, tx *db.Tx, c Commission, amount int64) (taken int64, err error) {
 	funds, err := ledger.Hold(ctx, tx, c.DistributorID)
 	if err != nil || funds[c.DistributorID].Withheld == 0 {
@@ -108,12 +109,17 @@ func takeHolds(ctx context.Context, tx *db.Tx, c Commission, amount int64) (take
 	if err != nil {
 		return 0, err
 	}
+	spare := max(0, funds[c.DistributorID].Available)
 	for _, own := range []bool{true, false} {
 		for _, h := range holds {
-			if (h.CommissionID == c.ID) != own || h.Amount == 0 || taken == amount {
+			most := amount - taken
+			if !own {
+				most -= spare
+			}
+			if (h.CommissionID == c.ID) != own || h.Amount == 0 || most <= 0 {
 				continue
 			}
-			part := min(h.Amount, amount-taken)
+			part := min(h.Amount, most)
 			if err := changeHold(ctx, tx, h, -part); err != nil {
 				return 0, err
 			}

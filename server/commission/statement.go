@@ -32,7 +32,11 @@ func ParseMonth(name string, now time.Time) (Month, error) {
 	if err != nil {
 		return Month{}, ErrMonth
 	}
-	return Month{name, id.From(first), id.From(first.AddDate(0, 1, 0))}, nil
+	m := Month{name, id.From(first), id.From(first.AddDate(0, 1, 0))}
+	if m.to == 0 || first.After(now) { // Before there were any ids, or not begun.
+		return Month{}, ErrMonth
+	}
+	return m, nil
 }
 
 // Statement is what a distributor's month brought, in fen.

@@ -93,12 +93,12 @@ func setDue(ctx context.Context, tx *db.Tx, orders []int64) error {
 }
 
 func dueIDs(ctx context.Context, tx *db.Tx, limit int) (ids []int64, err error) {
-	err = tx.Select(ctx, &ids, "SELECT id FROM commission WHERE state = ? ORDER BY distributor_id, id LIMIT ?", Due, limit)
+	err = tx.Select(ctx, &ids, "SELECT id FROM commission WHERE state = ? AND ended = 0 ORDER BY distributor_id, id LIMIT ?", Due, limit)
 	return ids, err
 }
 
 func setReleased(ctx context.Context, tx *db.Tx, ids []int64, settlement, now int64) error {
-	n, err := tx.Exec(ctx, "UPDATE commission SET state = ?, settlement = ?, released_at = ? WHERE id IN (?) AND state = ?", Released, settlement, now, ids, Due)
+	n, err := tx.Exec(ctx, "UPDATE commission SET state = ?, settlement = ?, released_at = ? WHERE id IN (?) AND state = ? AND ended = 0", Released, settlement, now, ids, Due)
 	if err == nil && n != int64(len(ids)) {
 		err = db.ErrConflict
 	}
@@ -286,6 +286,11 @@ const writeOffColumns = "id, distributor_id, amount, reason, state, asked_by, as
 
 func insertWriteOff(ctx context.Context, tx *db.Tx, w WriteOff) error {
 	return tx.Insert(ctx, "INSERT INTO commission_write_off ("+writeOffColumns+")", [][]any{{w.ID, w.DistributorID, w.Amount, w.Reason, w.State, w.AskedBy, w.AskedAt, w.DecidedBy, w.DecidedAt}})
+}
+
+func openWriteOffs(ctx context.Context, tx *db.Tx, distributorID int64) (n int, err error) {
+	err = tx.Get(ctx, &n, "SELECT COUNT(*) FROM commission_write_off WHERE distributor_id = ? AND state = ?", distributorID, writeOffAsked)
+	return n, err
 }
 
 func writeOffByID(ctx context.Context, tx *db.Tx, id int64) (w WriteOff, err error) {

@@ -24,7 +24,7 @@ const (
 type WriteOff struct {
 	ID            int64  `db:"id"`
 	DistributorID int64  `db:"distributor_id"`
-	Amount        int64  `db:"amount"` // fen: the debt when it was asked, and when it was approved.
+	Amount        int64  `db:"amount"` // fen: what was asked for, then what was written off.
 	Reason        string `db:"reason"`
 	State         string `db:"state"`
 	AskedBy       int64  `db:"asked_by"`
@@ -45,13 +45,20 @@ func (s *Service) AskWriteOff(ctx context.Context, distributorID int64, reason s
 			return WriteOff{}, err
 		}
 		funds, err := ledger.Hold(ctx, tx, distributorID)
-		if err == nil && funds[distributorID].Debt() == 0 {
+		if err == nil && funds[distributorID].Lost() == 0 {
 			err = ErrNoDebt
 		}
 		if err != nil {
 			return WriteOff{}, err
 		}
-		w := WriteOff{ID: id, DistributorID: distributorID, Amount: funds[distributorID].Debt(), Reason: reason, State: writeOffAsked, AskedBy: auth.From(ctx).ID, AskedAt: clock.Millis(tx.Now)}
+		open, err := openWriteOffs(ctx, tx, distributorID) // Whoever asks holds the funds.
+		if err == nil && open > 0 {
+			err = ErrAsked
+		}
+		if err != nil {
+			return WriteOff{}, err
+		}
+		w := WriteOff{ID: id, DistributorID: distributorID, Amount: funds[distributorID].Lost(), Reason: reason, State: writeOffAsked, AskedBy: auth.From(ctx).ID, AskedAt: clock.Millis(tx.Now)}
 		if err := insertWriteOff(ctx, tx, w); err != nil {
 			return w, err
 		}
@@ -59,8 +66,8 @@ func (s *Service) AskWriteOff(ctx context.Context, distributorID int64, reason s
 	})
 }
 
-// DecideWriteOff approves a write-off, or refuses it. What is written off is the
-// debt as it stands then.
+// DecideWriteOff approves a write-off, or refuses it. What is written off is what
+// was asked for, or what is still owed of it.
 func (s *Service) DecideWriteOff(ctx context.Context, id int64, approve bool) error {
 	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		w, err := writeOffByID(ctx, tx, id)
@@ -79,7 +86,9 @@ func (s *Service) DecideWriteOff(ctx context.Context, id int64, approve bool) er
 			if err != nil {
 				return err
 			}
-			w.Amount = funds[w.DistributorID].Debt()
+			if w.Amount = min(w.Amount, funds[w.DistributorID].Lost()); w.Amount == 0 {
+				return ErrNoDebt
+			}
 		}
 		ok, err := setWriteOff(ctx, tx, id, state, who, clock.Millis(tx.Now), w.Amount)
 		if err == nil && !ok {

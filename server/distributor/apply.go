@@ -150,7 +150,7 @@ func (s *Service) SetInviter(ctx context.Context, id, inviter int64) error {
 				return ErrLoop
 			}
 			up, err := byID(ctx, tx, above)
-			if db.NoRows(err) {
+			if db.NoRows(err) || err == nil && above == inviter && up.State != Active {
 				return ErrInviter
 			}
 			if err != nil {

@@ -92,7 +92,14 @@ func (s *Service) follow(ctx context.Context, tx *db.Tx, before, d Distributor) 
 	case d.State == Expelled:
 		return s.Hooks.Expelled(ctx, tx, d)
 	}
-	return s.Hooks.Decided(ctx, tx, d)
+	if err := s.Hooks.Decided(ctx, tx, d); err != nil || d.State != Active {
+		return err
+	}
+	ladder, err := s.Ladder.At(ctx, tx, clock.Millis(tx.Now)) // What was settled meanwhile counts now.
+	if err != nil {
+		return err
+	}
+	return s.climb(ctx, tx, d, ladder.Rules)
 }
 
 // otherEyes refuses whoever expelled a distributor to take it back alone.
@@ -132,13 +139,20 @@ func (s *Service) CountSales(ctx context.Context, tx *db.Tx, sold map[int64]int6
 		return err
 	}
 	for _, d := range now {
-		if to := ladder.Rules.Reached(d.Sales, d.Tier); d.State == Active && to > d.Tier {
-			if err := s.promote(ctx, tx, d, to, ladder.Rules.Called(to)); err != nil {
-				return err
-			}
+		if err := s.climb(ctx, tx, d, ladder.Rules); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// climb promotes a distributor whose sales have passed a bar.
+func (s *Service) climb(ctx context.Context, tx *db.Tx, d Distributor, l Ladder) error {
+	to := l.Reached(d.Sales, d.Tier)
+	if d.State != Active || to <= d.Tier {
+		return nil
+	}
+	return s.promote(ctx, tx, d, to, l.Called(to))
 }
 
 func (s *Service) promote(ctx context.Context, tx *db.Tx, d Distributor, tier int, called string) error {

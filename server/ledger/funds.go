@@ -19,6 +19,10 @@ type Funds struct {
 // Debt is what later earnings pay first.
 func (f Funds) Debt() int64 { return max(0, -f.Available) }
 
+// Lost is what an owner owes beyond all that is theirs elsewhere: what is on its
+// way to them or withheld can still come back and pay the debt.
+func (f Funds) Lost() int64 { return max(0, -(f.Available + f.Withheld + f.Paying)) }
+
 // OpenFunds makes an owner's row, once; journals on their accounts need it.
 func OpenFunds(ctx context.Context, tx *db.Tx, owner int64) error {
 	there, err := balances(ctx, tx, []int64{owner})

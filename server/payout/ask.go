@@ -95,6 +95,9 @@ func (s *Service) Ask(ctx context.Context, r Request) (Payout, error) {
 	if err := r.check(); err != nil {
 		return Payout{}, err
 	}
+	if err := s.checkHolder(ctx, r); err != nil {
+		return Payout{}, err
+	}
 	claim, err := web.NewClaim("member:"+number(r.MemberID), "payout.ask", r.Key, []any{r.Amount, r.Road, r.Account}, s.deps.IDs.Next()) // The payout's id.
 	if err != nil {
 		return Payout{}, err
@@ -109,6 +112,22 @@ func (s *Service) Ask(ctx context.Context, r Request) (Payout, error) {
 		}
 		return s.ask(ctx, tx, r, claim.Result)
 	})
+}
+
+// checkHolder refuses a bank account of somebody else.
+func (s *Service) checkHolder(ctx context.Context, r Request) error {
+	if r.Road != ByBank {
+		return nil
+	}
+	d, err := s.deps.Distributors.Mine(ctx, r.MemberID)
+	if err != nil {
+		return err
+	}
+	names, err := s.deps.Distributors.Names(ctx, []int64{d.ID})
+	if err == nil && names[d.ID] != r.Account.Holder {
+		err = ErrAccount
+	}
+	return err
 }
 
 func (s *Service) ask(ctx context.Context, tx *db.Tx, r Request, id int64) (Payout, error) {

@@ -84,11 +84,12 @@ func (s *Service) start(ctx context.Context, id int64) (p Payout, fresh bool, er
 	return p, fresh, err
 }
 
-// stopped takes back the payout of a distributor who was expelled after asking,
-// and has one wait whose distributor is suspended. Expulsion writes the balance
+// stopped takes back the payout of a distributor who was expelled after asking, or
+// who owes by now, and has one wait whose distributor is suspended. Expulsion writes the balance
 // row, too: one of the two is first.
 func (s *Service) stopped(ctx context.Context, tx *db.Tx, p Payout) (bool, error) {
-	if _, err := ledger.Hold(ctx, tx, p.DistributorID); err != nil {
+	funds, err := ledger.Hold(ctx, tx, p.DistributorID)
+	if err != nil {
 		return false, err
 	}
 	found, err := distributor.ByIDs(ctx, tx, []int64{p.DistributorID})
@@ -100,6 +101,8 @@ func (s *Service) stopped(ctx context.Context, tx *db.Tx, p Payout) (bool, error
 		return false, jobs.Later{At: tx.Now.Add(suspended), Reason: "the distributor is suspended"}
 	case d.State == distributor.Expelled && p.RequestedAt < d.DecidedAt:
 		return true, s.giveBack(ctx, tx, p, Rejected, "分销资格已终止")
+	case funds[p.DistributorID].Available < 0: // A refund took it back after it was asked for.
+		return true, s.giveBack(ctx, tx, p, Rejected, "买家退款后有欠款，已退回余额抵扣，请按新的余额重新申请")
 	}
 	return false, nil
 }

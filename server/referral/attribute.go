@@ -183,7 +183,7 @@ func (g *ground) readSellers(ctx context.Context, tx *db.Tx) (map[int64]Seller, 
 func (s *Service) arrive(g *ground, memberID int64, code, door string) {
 	l, known := g.links[code]
 	seller := g.sellers[l.DistributorID]
-	if !known || !l.leads(g.now) || !seller.Active || seller.MemberID == memberID {
+	if !known || !l.leads(g.now) {
 		return
 	}
 	t := Touch{ID: s.deps.IDs.Next(), MemberID: memberID, LinkID: l.ID, DistributorID: l.DistributorID, Door: door, At: g.now}
@@ -192,6 +192,9 @@ func (s *Service) arrive(g *ground, memberID int64, code, door string) {
 		t = before[n-1]
 	} else {
 		g.touches[memberID], g.added = append(before, t), append(g.added, t)
+	}
+	if !seller.Active || seller.MemberID == memberID {
+		return // It binds nobody, but says why an order is nobody's.
 	}
 	b := g.bindings[memberID]
 	to, changed := bind(g.rules, b, g.sellers[b.DistributorID].Active, t)
