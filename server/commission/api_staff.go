@@ -3,6 +3,7 @@ package commission
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -132,7 +133,7 @@ func (s *Service) apiDecide(ctx context.Context, in *decideInput) (*struct{}, er
 	for i, id := range in.Body.IDs {
 		ids[i] = int64(id)
 	}
-	return nil, s.Decide(ctx, distinct(ids), in.Body.Decision, in.Body.Reason)
+	return nil, s.Decide(ctx, slices.Compact(slices.Sorted(slices.Values(ids))), in.Body.Decision, in.Body.Reason)
 }
 
 func (s *Service) apiFunds(ctx context.Context, in *DistributorInput) (*staffFundsOutput, error) {

@@ -2,7 +2,6 @@ package commission
 
 import (
 	"context"
-	"slices"
 
 	"yuanfen/server/distributor"
 	"yuanfen/server/ledger"
@@ -423,9 +422,4 @@ func (s *Service) DecideBalance(ctx context.Context, distributorID int64, d Deci
 			Before: map[string]any{"withheld": held}, After: map[string]any{"reason": reason, "by": auth.From(ctx).ID},
 		})
 	})
-}
-
-func distinct(ids []int64) []int64 {
-	slices.Sort(ids)
-	return slices.Compact(ids)
 }

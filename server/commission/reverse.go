@@ -31,8 +31,6 @@ type reversal struct {
 	At            int64  `db:"at"`
 }
 
-func (r reversal) amount() int64 { return r.FromFrozen + r.FromWithheld + r.FromAvailable }
-
 // Reverse takes back what a refund decided takes of commissions, in its
 // transaction: of each line in proportion, so that a whole refund takes the last
 // fen. o is the order as it stands after the refund.

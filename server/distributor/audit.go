@@ -13,22 +13,18 @@ var Audit = ledger.All(auditSales, auditAccounts, auditLoops)
 
 func called(id int64) string { return fmt.Sprintf("分销商 %d", id) }
 
-type wrong struct {
-	ID    int64 `db:"id"`
-	Want  int64 `db:"want"`
-	Found int64 `db:"found"`
-}
-
 var auditSales = ledger.Query("distributor.sales", `SELECT x.* FROM (SELECT d.id, COALESCE(c.total, 0) AS want, d.sales AS found FROM distributor d
 	LEFT JOIN (SELECT distributor_id, SUM(paid - refunded) AS total FROM commission WHERE state = 'released' AND ended = 0 GROUP BY distributor_id) c ON c.distributor_id = d.id
 	) x WHERE x.want <> x.found ORDER BY x.id`,
-	func(r wrong) (string, string) {
+	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("已完成的销售合计 %d 分，记着 %d 分", r.Want, r.Found)
 	})
 
 var auditAccounts = ledger.Query("distributor.accounts", `SELECT d.id, 1 AS want, 0 AS found FROM distributor d LEFT JOIN balance b ON b.owner_id = d.id
 	WHERE d.active_at > 0 AND b.owner_id IS NULL ORDER BY d.id`,
-	func(r wrong) (string, string) { return called(r.ID), "通过过审核，却没有余额账户" })
+	func(r ledger.Differs) (string, string) {
+		return called(r.ID), "通过过审核，却没有余额账户"
+	})
 
 // Each pair of a distributor and one above them is found once, so that the search
 // ends whatever the relations.
@@ -36,4 +32,4 @@ var auditLoops = ledger.Query("distributor.loop", `WITH RECURSIVE up (id, above)
 	SELECT id, inviter_id FROM distributor WHERE inviter_id <> 0
 	UNION SELECT u.id, d.inviter_id FROM up u JOIN distributor d ON d.id = u.above WHERE d.inviter_id <> 0)
 	SELECT id, 0 AS want, above AS found FROM up WHERE above = id ORDER BY id`,
-	func(r wrong) (string, string) { return called(r.ID), "邀请关系绕回了自己" })
+	func(r ledger.Differs) (string, string) { return called(r.ID), "邀请关系绕回了自己" })

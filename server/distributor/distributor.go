@@ -5,7 +5,6 @@ package distributor
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -172,12 +171,4 @@ type Hooks struct {
 	Decided     func(ctx context.Context, tx *db.Tx, d Distributor) error // Whatever else staff decided about them.
 	TierChanged func(ctx context.Context, tx *db.Tx, d Distributor, tier string) error
 	Expelled    func(ctx context.Context, tx *db.Tx, d Distributor) error
-}
-
-// Called is how a distributor is named to staff: 林知夏（金牌）.
-func Called(d Distributor, l Ladder) string {
-	if d.Tier == 0 {
-		return d.Name
-	}
-	return fmt.Sprintf("%s（%s）", d.Name, l.Called(d.Tier))
 }

@@ -16,6 +16,13 @@ type Finding struct {
 
 func (f Finding) String() string { return f.Check + "  " + f.Subject + "：" + f.Message }
 
+// Differs is a row of a proof that compares two figures of one thing.
+type Differs struct {
+	ID    int64 `db:"id"`
+	Want  int64 `db:"want"`
+	Found int64 `db:"found"`
+}
+
 // Check is one proof of an audit: it returns what it found to be wrong.
 type Check func(ctx context.Context, tx *db.Tx) ([]Finding, error)
 
