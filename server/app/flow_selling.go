@@ -74,7 +74,7 @@ const sellingPage = "selling/home/index"
 // corrected: staff gave an order to another distributor. What the old one had of it
 // is reversed, the new one earns as the order stands, and both hear of it.
 func (a *App) corrected(ctx context.Context, tx *db.Tx, before, after referral.Attribution) error {
-	o, err := order.ByID(ctx, tx, after.OrderID)
+	o, err := order.Hold(ctx, tx, after.OrderID) // A refund of the same moment is in it, or finds the new earner.
 	if err != nil {
 		return err
 	}

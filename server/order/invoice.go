@@ -166,7 +166,7 @@ func (s *Service) finishInvoice(ctx context.Context, id int64, action string, fi
 		}
 		// The order's row is written first: a refund of the same moment waits, and
 		// then finds the invoice, or is seen here.
-		if err := touchOrder(ctx, tx, i.OrderID); err != nil {
+		if err := holdOrder(ctx, tx, i.OrderID); err != nil {
 			return err
 		}
 		o, err := orderByID(ctx, tx, i.OrderID)

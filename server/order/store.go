@@ -89,6 +89,21 @@ func LinesOf(ctx context.Context, tx *db.Tx, orders []int64) (map[int64]Line, er
 // of the program.
 func ByID(ctx context.Context, tx *db.Tx, id int64) (Order, error) { return orderByID(ctx, tx, id) }
 
+// Hold reads an order as ByID does, and keeps it as it is until the caller's
+// transaction ends. It counts its holders, as a cluster certifies only what a
+// transaction writes.
+func Hold(ctx context.Context, tx *db.Tx, id int64) (Order, error) {
+	if err := holdOrder(ctx, tx, id); err != nil {
+		return Order{}, err
+	}
+	return orderByID(ctx, tx, id)
+}
+
+func holdOrder(ctx context.Context, tx *db.Tx, id int64) error {
+	_, err := tx.Exec(ctx, "UPDATE orders SET holds = holds + 1 WHERE id = ?", id)
+	return err
+}
+
 func orderByID(ctx context.Context, tx *db.Tx, id int64) (Order, error) {
 	orders, err := ordersByID(ctx, tx, []int64{id})
 	if err != nil {

@@ -63,11 +63,6 @@ func (s *Service) invoice(ctx context.Context, id int64) (i Invoice, err error) 
 	return i, err
 }
 
-func touchOrder(ctx context.Context, tx *db.Tx, id int64) error {
-	_, err := tx.Exec(ctx, "UPDATE orders SET attempts = attempts WHERE id = ?", id)
-	return err
-}
-
 // Invoices lists invoices of a state, "" for all, newest first.
 func (s *Service) Invoices(ctx context.Context, state string, before int64, limit int) (rows []Invoice, err error) {
 	if before == 0 {

@@ -126,17 +126,22 @@ func (s *Sim) refundable(p *Payment, amount, total int64) *payError {
 	return nil
 }
 
-// covered reports whether the account can pay. Before settlement a payment's
-// own money always covers its refund, as the fee comes back with it.
+// covered reports whether the account can pay this and what is processing. Before
+// settlement a payment's own money always covers its refunds, and after it what
+// is left of it does: the fee comes back with them.
 func (s *Sim) covered(p *Payment, amount int64) bool {
 	if p.Shipping.SettledAt.IsZero() {
 		return true
 	}
-	need := amount - p.feeBackFor(amount)
+	out := map[*Payment]int64{p: amount}
 	for _, r := range s.books.refundOrder {
-		if r.Status == RefundProcessing && !s.books.payments[r.OutTradeNo].Shipping.SettledAt.IsZero() {
-			need += r.Amount
+		if q := s.books.payments[r.OutTradeNo]; r.Status == RefundProcessing && !q.Shipping.SettledAt.IsZero() {
+			out[q] += r.Amount
 		}
+	}
+	need := int64(0)
+	for q, sum := range out {
+		need += sum - q.feeBackFor(sum)
 	}
 	return s.books.balances[Available] >= need
 }
