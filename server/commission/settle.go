@@ -10,40 +10,56 @@ import (
 )
 
 // settlePortion is how many commissions one transaction releases.
-const settlePortion = 500
+const settlePortion = 2000
 
 // Settle releases every commission that is due, portion by portion, each with one
-// journal. Portions follow earners, so that one has few balances to move.
+// journal. Portions follow earners, so that one has few balances to move, and each
+// begins after the one before: an engine keeps what left an index for a while, and
+// would step over all of it again.
 func (s *Service) Settle(ctx context.Context) error {
+	var last place
 	for {
-		n, err := s.settleOnce(ctx)
+		next, n, err := s.settleOnce(ctx, last)
 		if err != nil || n < settlePortion {
 			return err
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		last = next
 	}
 }
 
-func (s *Service) settleOnce(ctx context.Context) (int, error) {
+// place is a commission's place in the order of settlement.
+type place struct {
+	DistributorID int64 `db:"distributor_id"`
+	ID            int64 `db:"id"`
+}
+
+func (s *Service) settleOnce(ctx context.Context, after place) (last place, n int, err error) {
 	settlement := s.deps.IDs.Next()
-	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (int, error) {
-		ids, err := dueIDs(ctx, tx, settlePortion)
-		if err != nil || len(ids) == 0 {
-			return 0, err
+	err = s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		due, err := dueAfter(ctx, tx, after, settlePortion)
+		if n = len(due); err != nil || n == 0 {
+			return err
+		}
+		last = due[n-1]
+		ids := make([]int64, n)
+		for i, c := range due {
+			ids[i] = c.ID
 		}
 		// What a refund takes until here is gone; what it takes afterwards finds the row
 		// released.
 		if err := setReleased(ctx, tx, ids, settlement, clock.Millis(tx.Now)); err != nil {
-			return 0, err
+			return err
 		}
 		rows, err := byIDs(ctx, tx, ids)
 		if err != nil {
-			return 0, err
+			return err
 		}
-		return len(ids), s.release(ctx, tx, settlement, rows)
+		return s.release(ctx, tx, settlement, rows)
 	})
+	return last, n, err
 }
 
 // release posts what rows are worth to their earners: available, or withheld where

@@ -37,12 +37,12 @@ func liveOfOrders(ctx context.Context, tx *db.Tx, orders []int64, states ...Stat
 	if len(orders) == 0 {
 		return nil, nil
 	}
-	err = tx.Select(ctx, &rows, "SELECT "+columns+" FROM commission WHERE order_id IN (?) AND ended = 0 AND state IN (?) ORDER BY id", orders, states)
+	err = tx.Select(ctx, &rows, "SELECT "+columns+" FROM commission WHERE order_id IN (?) AND ended = 0 AND NOT state NOT IN (?) ORDER BY id", orders, states)
 	return rows, err
 }
 
 func setVoid(ctx context.Context, tx *db.Tx, rows []Commission) error {
-	return moveAll(ctx, tx, rows, "UPDATE commission SET state = ? WHERE id IN (?) AND state = ?", Void, idsOf(rows), Promised)
+	return moveAll(ctx, tx, rows, "UPDATE commission SET state = ? WHERE id IN (?) AND NOT state <> ?", Void, idsOf(rows), Promised)
 }
 
 func setAccrued(ctx context.Context, tx *db.Tx, rows []Commission, now int64) error {
@@ -53,7 +53,7 @@ func setAccrued(ctx context.Context, tx *db.Tx, rows []Commission, now int64) er
 	paid, args1 := db.Cases("id", ids, func(i int) int64 { return rows[i].Paid })
 	amount, args2 := db.Cases("id", ids, func(i int) int64 { return rows[i].Amount })
 	args := append(append(append([]any{Accrued, now}, args1...), args2...), ids, Promised)
-	return moveAll(ctx, tx, rows, "UPDATE commission SET state = ?, accrued_at = ?, paid = "+paid+", amount = "+amount+" WHERE id IN (?) AND state = ? AND ended = 0", args...)
+	return moveAll(ctx, tx, rows, "UPDATE commission SET state = ?, accrued_at = ?, paid = "+paid+", amount = "+amount+" WHERE id IN (?) AND NOT state <> ? AND ended = 0", args...)
 }
 
 // moveAll changes rows, all of them or none: then the transaction runs again.
@@ -80,7 +80,7 @@ func dropPromises(ctx context.Context, tx *db.Tx, orders []int64) error {
 	if len(orders) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, "UPDATE commission SET state = ? WHERE order_id IN (?) AND state = ?", Void, orders, Promised)
+	_, err := tx.Exec(ctx, "UPDATE commission SET state = ? WHERE order_id IN (?) AND NOT state <> ?", Void, orders, Promised)
 	return err
 }
 
@@ -88,17 +88,24 @@ func setDue(ctx context.Context, tx *db.Tx, orders []int64) error {
 	if len(orders) == 0 {
 		return nil
 	}
-	_, err := tx.Exec(ctx, "UPDATE commission SET state = ? WHERE order_id IN (?) AND state = ? AND ended = 0", Due, orders, Accrued)
+	_, err := tx.Exec(ctx, "UPDATE commission SET state = ? WHERE order_id IN (?) AND NOT state <> ? AND ended = 0", Due, orders, Accrued)
 	return err
 }
 
-func dueIDs(ctx context.Context, tx *db.Tx, limit int) (ids []int64, err error) {
-	err = tx.Select(ctx, &ids, "SELECT id FROM commission WHERE state = ? AND ended = 0 ORDER BY distributor_id, id LIMIT ?", Due, limit)
-	return ids, err
+// dueAfter reads the places of due commissions after one: first the rest of its
+// earner's, then other earners', each by a range of the same index.
+func dueAfter(ctx context.Context, tx *db.Tx, after place, limit int) (rows []place, err error) {
+	err = tx.Select(ctx, &rows, "SELECT distributor_id, id FROM commission WHERE state = ? AND distributor_id = ? AND id > ? AND ended = 0 ORDER BY id LIMIT ?", Due, after.DistributorID, after.ID, limit)
+	if err != nil || len(rows) == limit {
+		return rows, err
+	}
+	var others []place
+	err = tx.Select(ctx, &others, "SELECT distributor_id, id FROM commission WHERE state = ? AND distributor_id > ? AND ended = 0 ORDER BY distributor_id, id LIMIT ?", Due, after.DistributorID, limit-len(rows))
+	return append(rows, others...), err
 }
 
 func setReleased(ctx context.Context, tx *db.Tx, ids []int64, settlement, now int64) error {
-	n, err := tx.Exec(ctx, "UPDATE commission SET state = ?, settlement = ?, released_at = ? WHERE id IN (?) AND state = ? AND ended = 0", Released, settlement, now, ids, Due)
+	n, err := tx.Exec(ctx, "UPDATE commission SET state = ?, settlement = ?, released_at = ? WHERE id IN (?) AND NOT state <> ? AND ended = 0", Released, settlement, now, ids, Due)
 	if err == nil && n != int64(len(ids)) {
 		err = db.ErrConflict
 	}
@@ -111,7 +118,7 @@ func reverseRow(ctx context.Context, tx *db.Tx, c Commission, amount, more int64
 }
 
 func setEnded(ctx context.Context, tx *db.Tx, rows []Commission) error {
-	return moveAll(ctx, tx, rows, "UPDATE commission SET ended = id WHERE id IN (?) AND ended = 0 AND held = ?", idsOf(rows), false)
+	return moveAll(ctx, tx, rows, "UPDATE commission SET ended = id WHERE id IN (?) AND ended = 0 AND NOT held <> ?", idsOf(rows), false)
 }
 
 // setHeld marks a row as held, unless a refund, a settlement or a correction came
@@ -180,7 +187,7 @@ func Standings(ctx context.Context, tx *db.Tx, orderID, distributorID int64) (ro
 		return nil, err
 	}
 	var holds []hold
-	if err := tx.Select(ctx, &holds, "SELECT "+holdColumns+" FROM commission_hold WHERE commission_id IN (?) AND state = ?", idsOf(live), holdOpen); err != nil {
+	if err := tx.Select(ctx, &holds, "SELECT "+holdColumns+" FROM commission_hold WHERE commission_id IN (?) AND NOT state <> ?", idsOf(live), holdOpen); err != nil {
 		return nil, err
 	}
 	byLine := map[int64]hold{}

@@ -148,7 +148,7 @@ func setPaid(ctx context.Context, tx *db.Tx, orders []Order) error {
 	paidAt, args2 := db.Cases("id", ids, func(i int) int64 { return orders[i].PaidAt })
 	args := append(append([]any{Paid}, args1...), args2...)
 	n, err := tx.Exec(ctx, "UPDATE orders SET state = ?, paid = total, due_at = 0, close_reason = '', payment_id = "+payments+", paid_at = "+paidAt+
-		" WHERE id IN (?) AND state IN ('awaiting_payment', 'closing') AND paid_at = 0", append(args, ids)...)
+		" WHERE id IN (?) AND NOT state NOT IN ('awaiting_payment', 'closing') AND paid_at = 0", append(args, ids)...)
 	if err == nil && n != int64(len(ids)) {
 		err = db.ErrConflict
 	}

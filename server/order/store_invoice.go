@@ -41,7 +41,7 @@ func setInvoiceRefused(ctx context.Context, tx *db.Tx, id int64, reason string, 
 
 func issuedInvoices(ctx context.Context, tx *db.Tx, orders []int64) (rows []Invoice, err error) {
 	if len(orders) > 0 {
-		err = tx.Select(ctx, &rows, "SELECT "+invoiceColumns+" FROM invoice WHERE order_id IN (?) AND state = ?", orders, InvoiceIssued)
+		err = tx.Select(ctx, &rows, "SELECT "+invoiceColumns+" FROM invoice WHERE order_id IN (?) AND NOT state <> ?", orders, InvoiceIssued)
 	}
 	return rows, err
 }

@@ -17,7 +17,7 @@ const (
 // OpenRefunds counts the refunds of payables that are not done yet.
 func OpenRefunds(ctx context.Context, tx *db.Tx, kind string, ids []int64) (n int64, err error) {
 	if len(ids) > 0 {
-		err = tx.Get(ctx, &n, "SELECT COUNT(*) FROM refund WHERE payable_kind = ? AND payable_id IN (?) AND state IN ('due', 'processing', 'abnormal', 'closed')", kind, ids)
+		err = tx.Get(ctx, &n, "SELECT COUNT(*) FROM refund WHERE payable_kind = ? AND payable_id IN (?) AND NOT state NOT IN ('due', 'processing', 'abnormal', 'closed')", kind, ids)
 	}
 	return n, err
 }

@@ -38,7 +38,7 @@ func decideBatch(ctx context.Context, tx *db.Tx, b Batch) (bool, error) {
 
 // setBatch puts requested payouts into a batch, all of them or none.
 func setBatch(ctx context.Context, tx *db.Tx, ids []int64, batchID int64) (bool, error) {
-	n, err := tx.Exec(ctx, "UPDATE payout SET batch_id = ? WHERE id IN (?) AND state = ? AND batch_id = 0", batchID, ids, Requested)
+	n, err := tx.Exec(ctx, "UPDATE payout SET batch_id = ? WHERE id IN (?) AND NOT state <> ? AND batch_id = 0", batchID, ids, Requested)
 	return n == int64(len(ids)), err
 }
 
@@ -60,7 +60,7 @@ func setApproved(ctx context.Context, tx *db.Tx, rows []Payout, now int64) error
 		ids[i] = p.ID
 	}
 	tax, args := db.Cases("id", ids, func(i int) int64 { return rows[i].Tax })
-	n, err := tx.Exec(ctx, "UPDATE payout SET state = ?, approved_at = ?, rules_no = ?, tax = "+tax+" WHERE id IN (?) AND state = ?", append(append([]any{Approved, now, rows[0].RulesNo}, args...), ids, Requested)...)
+	n, err := tx.Exec(ctx, "UPDATE payout SET state = ?, approved_at = ?, rules_no = ?, tax = "+tax+" WHERE id IN (?) AND NOT state <> ?", append(append([]any{Approved, now, rows[0].RulesNo}, args...), ids, Requested)...)
 	if err == nil && n != int64(len(ids)) {
 		err = db.ErrConflict
 	}

@@ -12,14 +12,15 @@ import (
 )
 
 var (
-	sqlText     = regexp.MustCompile(`^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|WITH)\s`)
-	tableUse    = regexp.MustCompile(`\b(FROM|JOIN|INTO|UPDATE)\s+([a-z_]+)`)
-	tableMade   = regexp.MustCompile(`CREATE TABLE ([a-z_]+)`)
-	migration   = regexp.MustCompile(`^sql/(\d{4})_[a-z0-9_]+\.sql$`)
-	commonSQL   = regexp.MustCompile(`^(CREATE TABLE [a-z_]+ \(|CREATE (UNIQUE )?INDEX [a-z_]+ ON |ALTER TABLE [a-z_]+ ADD COLUMN |UPDATE [a-z_]+ SET |INSERT INTO [a-z_]+ \([a-z_, ]+\)\s+SELECT )`)
-	movedFrom   = regexp.MustCompile(`(?s)INSERT INTO [a-z_]+ \([a-z_, ]+\)\s+SELECT .*?FROM ([a-z_]+)`)
-	engineWords = regexp.MustCompile(`(?i)\b(COLLATE|ENGINE ?=|AUTO_?INCREMENT|ON DUPLICATE|CHARSET|IF NOT EXISTS)\b`)
-	lineComment = regexp.MustCompile(`(?m)--.*$`)
+	sqlText      = regexp.MustCompile(`^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|WITH)\s`)
+	tableUse     = regexp.MustCompile(`\b(FROM|JOIN|INTO|UPDATE)\s+([a-z_]+)`)
+	tableMade    = regexp.MustCompile(`CREATE TABLE ([a-z_]+)`)
+	migration    = regexp.MustCompile(`^sql/(\d{4})_[a-z0-9_]+\.sql$`)
+	commonSQL    = regexp.MustCompile(`^(CREATE TABLE [a-z_]+ \(|CREATE (UNIQUE )?INDEX [a-z_]+ ON |ALTER TABLE [a-z_]+ ADD COLUMN |UPDATE [a-z_]+ SET |INSERT INTO [a-z_]+ \([a-z_, ]+\)\s+SELECT )`)
+	movedFrom    = regexp.MustCompile(`(?s)INSERT INTO [a-z_]+ \([a-z_, ]+\)\s+SELECT .*?FROM ([a-z_]+)`)
+	engineWords  = regexp.MustCompile(`(?i)\b(COLLATE|ENGINE ?=|AUTO_?INCREMENT|ON DUPLICATE|CHARSET|IF NOT EXISTS)\b`)
+	listAndEqual = regexp.MustCompile(`_?(id|no) IN \(\?\) AND ([a-z_ =0]+ AND )?([a-z]\.)?(state|held) (=|IN)`)
+	lineComment  = regexp.MustCompile(`(?m)--.*$`)
 )
 
 // sqlRoom is where a domain's SQL may stand: its store, which a large domain
@@ -61,6 +62,21 @@ func checkSQLRooms(s source) (wrong []string) {
 	literals(s, func(n ast.Node, text string) {
 		if sqlText.MatchString(text) {
 			wrong = append(wrong, s.at(n)+": SQL belongs into store.go")
+		}
+	})
+	return wrong
+}
+
+// checkGuards finds the guards by which SQLite would search. Beside a list of more
+// than ten keys it prefers an index on an equal column: all rows of a state, for
+// each portion of a few hundred. Its planner can't turn NOT state <> ? into a search.
+func checkGuards(s source) (wrong []string) {
+	if s.ast == nil || s.isTest() {
+		return nil
+	}
+	literals(s, func(n ast.Node, text string) {
+		if listAndEqual.MatchString(text) {
+			wrong = append(wrong, s.at(n)+": a guard beside a list of keys is NOT x <> ? or NOT x NOT IN (…)")
 		}
 	})
 	return wrong

@@ -13,7 +13,7 @@ func TestTheRepositoryIsTidy(t *testing.T) {
 	wrong = append(wrong, checkMigrationNumbers(files)...)
 	var lengths []int
 	for _, s := range files {
-		for _, check := range []func(source) []string{checkClock, checkLength, checkDocumented, checkSQLRooms, checkMigration, checkWords} {
+		for _, check := range []func(source) []string{checkClock, checkLength, checkDocumented, checkSQLRooms, checkGuards, checkMigration, checkWords} {
 			wrong = append(wrong, check(s)...)
 		}
 		wrong = append(wrong, checkTables(s, owner)...)
@@ -71,6 +71,9 @@ func TestCheckers(t *testing.T) {
 		{"sql: a part of the store", "server/order/store_review.go", "package order\nconst q = \"SELECT 1\"\n", "", checkSQLRooms},
 		{"sql: main", "server/store.go", "package main\nconst q = \"UPDATE x SET a = 1\"\n", "store.go", checkSQLRooms},
 		{"sql: words", "server/order/place.go", "package order\nconst q = \"SELECTED\"\n", "", checkSQLRooms},
+		{"guard: searched by", "server/order/store.go", "package order\nconst q = \"UPDATE x SET a = 1 WHERE id IN (?) AND ended = 0 AND state = ?\"\n", "NOT x", checkGuards},
+		{"guard: of a list", "server/order/store.go", "package order\nconst q = \"SELECT a FROM x WHERE id IN (?) AND x.state IN (?)\"\n", "NOT x", checkGuards},
+		{"guard", "server/order/store.go", "package order\nconst q = \"UPDATE x SET a = 1 WHERE id IN (?) AND NOT state <> ?\"\n", "", checkGuards},
 		{"migration", "sql/0001_a.sql", "-- +goose Up\nCREATE TABLE a (\n  id BIGINT NOT NULL -- Ours; for good.\n);\n", "", checkMigration},
 		{"migration: index", "sql/0001_a.sql", "-- +goose Up\nCREATE UNIQUE INDEX a_b ON a (b);\n", "", checkMigration},
 		{"migration: name", "sql/1_a.sql", "-- +goose Up\nCREATE TABLE a (id BIGINT);\n", "NNNN", checkMigration},

@@ -86,9 +86,9 @@ func (d *DB) Migrated(ctx context.Context, files fs.FS) error {
 }
 
 func (d *DB) goose(files fs.FS) (*goose.Provider, database.Store, error) {
-	dialect := goose.DialectSQLite3
-	if d.engine == MySQL {
-		dialect = goose.DialectMySQL
+	dialect := goose.DialectMySQL
+	if d.engine == SQLite {
+		dialect, files = goose.DialectSQLite3, rowids{files}
 	}
 	store, err := database.NewStore(dialect, versionTable)
 	if err != nil {

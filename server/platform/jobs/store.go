@@ -43,7 +43,7 @@ func claim(ctx context.Context, tx *db.Tx, holder string, lease time.Duration, l
 		return nil, err
 	}
 	until := clock.Millis(tx.Now.Add(lease))
-	if _, err := tx.Exec(ctx, "UPDATE job SET holder = ?, lease_until = ?, tries = tries + 1 WHERE id IN (?) AND state = ? AND lease_until <= ?",
+	if _, err := tx.Exec(ctx, "UPDATE job SET holder = ?, lease_until = ?, tries = tries + 1 WHERE id IN (?) AND NOT state <> ? AND lease_until <= ?",
 		holder, until, ids, Queued, now); err != nil {
 		return nil, err
 	}
