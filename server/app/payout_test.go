@@ -428,13 +428,22 @@ func TestPayout_ByBank(t *testing.T) {
 			t.Errorf("%+v, %v", sum, err)
 		}
 
+		must(t, s.App.Payouts.FailBank(staff, p.ID, "户名不符，三天后退汇")) // What was paid came back.
+		if p = s.WantPayout(p, payout.Failed); p.BankNo != "BK01" {
+			t.Errorf("%+v", p)
+		}
+		s.WantFunds(seller, 0, 100_000, 0, 0)
+		s.WantRefused(s.App.Payouts.FailBank(staff, p.ID, "再来"), payout.ErrState)
+		s.WantCleanAudit()
+		s.Clock.Advance(shoptest.Day)
+
 		p = s.WithdrawByBank(seller, 10_000)
 		s.ApprovePayouts(p)
 		_, _, err = s.App.Payouts.StartBank(staff, p.ID)
 		must(t, err)
 		must(t, s.App.Payouts.FailBank(staff, p.ID, "账号不存在"))
 		s.WantPayout(p, payout.Failed)
-		s.WantFunds(seller, 0, 40_000, 0, 0)
+		s.WantFunds(seller, 0, 100_000, 0, 0)
 		p = s.Withdraw(seller, 1_000)
 		s.WantRefused(s.App.Payouts.FailBank(staff, p.ID, "不是银行"), payout.ErrNotBank)
 	})

@@ -65,6 +65,13 @@ func TestRisk_DecidedAtBothStages(t *testing.T) {
 						s.Completed(b, s.Ship(o))
 						s.WantFunds(seller, 0, 1194, 0, 0)
 					}
+					if v == risk.Keep && !stage {
+						s.Completed(b, s.Ship(o))
+					}
+					sales := map[risk.Verdict]int64{risk.Release: 3980}[v] // A sale that a case took is none.
+					if d, err := s.App.Sellers.OfMember(t.Context(), seller.ID); err != nil || d.Sales != sales {
+						t.Errorf("sold %d, %v", d.Sales, err)
+					}
 					_, err := s.App.Risk.Decide(shoptest.As(shoptest.StaffID), x.ID, v, "再来")
 					s.WantRefused(err, risk.ErrDecided)
 				})

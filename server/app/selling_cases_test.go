@@ -45,9 +45,6 @@ func TestCase08_09_RefundTakesItsPartBack(t *testing.T) {
 	})
 }
 
-// Case 11 is TestAttribution_NeverSelf; case 10 is TestCommission_DebtIsPaidByLaterEarnings
-// and the payouts' own; 12 and 18 are the payouts' own.
-
 // Case 14: a code fits WeChat's scene, can't be guessed, and what is no code is
 // refused or leads home; the mini-program code is made with the link.
 func TestCase14_CodesFitTheScene(t *testing.T) {

@@ -139,6 +139,36 @@ func TestRace_CorrectAndRefund(t *testing.T) {
 	})
 }
 
+// Correcting an order and the end of its window at the same moment, and then its
+// settlement: it is released to one of the two, whole, and nothing is left frozen.
+func TestRace_CorrectAndComplete(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		publish(t, s.App.Sellers.Ladder, sevenTenths)
+		one, two := s.Seller("何雨"), s.Seller("苏杭")
+		b, sku := s.Via("林知夏", one.Code), s.SKU(1990, rounds)
+		for n := int64(1); n <= rounds/10; n++ {
+			o := s.Confirm(b, s.Bought(b, shoptest.Want(sku, 1)))
+			s.Clock.Advance(8 * shoptest.Day)
+			together(
+				func() { must(t, s.App.Orders.CompleteReceived(t.Context())) },
+				func() { must(t, s.App.Referral.Correct(shoptest.As(shoptest.StaffID), o.ID, two.Seller, "测试")) },
+			)
+			s.WantState(o, order.Completed)
+			together(
+				func() { must(t, s.App.Commission.Settle(t.Context())) },
+				func() {
+					if n%2 == 0 {
+						must(t, s.App.Referral.Correct(shoptest.As(shoptest.StaffID), o.ID, one.Seller, "还是一号"))
+					}
+				},
+			)
+			must(t, s.App.Commission.Settle(t.Context()))
+			s.WantFunds(one, 0, n/2*597, 0, 0)
+			s.WantFunds(two, 0, (n-n/2)*597, 0, 0)
+		}
+	})
+}
+
 // Expelling and paying at the same moment: either the order is nobody's, or what it
 // earned stays frozen until it is withheld. Nothing of it becomes available.
 func TestRace_ExpelAndPayment(t *testing.T) {

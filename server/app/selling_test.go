@@ -101,7 +101,7 @@ func withdrawByHand(t *testing.T, s *shoptest.Shop, x shoptest.Seller, amount in
 
 // Nobody earns on their own purchase: by their own link, or bound to themselves
 // (PEERS.md D 11). By policy they buy at their own price at once.
-func TestAttribution_NeverSelf(t *testing.T) {
+func TestCase11_NobodyEarnsOnTheirOwn(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		publish(t, s.App.Sellers.Ladder, sevenTenths)
 		seller, sku := s.Seller("何雨"), s.SKU(1990, 100)

@@ -108,7 +108,7 @@ func (c *Catalog) number(p *Product) {
 }
 
 func (c *Catalog) known(ctx context.Context, tx *db.Tx, p Product) error {
-	ok, err := categoryExists(ctx, tx, p.CategoryID)
+	ok, err := HasCategory(ctx, tx, p.CategoryID)
 	if err == nil && !ok {
 		err = ErrCategory
 	}

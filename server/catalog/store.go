@@ -80,7 +80,8 @@ func insertCategory(ctx context.Context, tx *db.Tx, c Category) error {
 	return err
 }
 
-func categoryExists(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
+// HasCategory reports whether there is such a category, in the caller's transaction.
+func HasCategory(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
 	var n int
 	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM category WHERE id = ?", id)
 	return n == 1, err

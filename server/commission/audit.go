@@ -10,12 +10,13 @@ import (
 // was paid, that refunds and other reversals sum to what its row says, that each
 // earner's accounts hold exactly what their rows say, that no earner earns on
 // their own purchase, and that each line of an attributed order has one earner.
-var Audit = ledger.All(auditAmounts, auditLines, auditProportion, auditReversals, auditFrozen, auditEarned, auditDeferred, auditHolds, auditOpenHolds, auditSelf, auditEarners, auditAccrued)
+var Audit = ledger.All(auditAmounts, auditLines, auditProportion, auditReversals, auditForfeited, auditFrozen, auditEarned, auditDeferred, auditHolds, auditOpenHolds, auditSelf, auditEarners, auditAccrued)
 
 func called(id int64) string { return fmt.Sprintf("佣金 %d", id) }
 
-// Half up without a division that the engines round differently.
-const rated = "((%[1]s) * c.bp + 5000 - ((%[1]s) * c.bp + 5000) %% 10000) / 10000"
+// Half up without a division that the engines round differently, and read as what it
+// is: MariaDB's division makes a decimal of it.
+const rated = "CAST(((%[1]s) * c.bp + 5000 - ((%[1]s) * c.bp + 5000) %% 10000) / 10000 AS SIGNED INTEGER)"
 
 var (
 	ofPaid   = fmt.Sprintf(rated, "c.paid")
@@ -37,7 +38,7 @@ var auditLines = ledger.Query("commission.line", `SELECT c.id, COALESCE(l.amount
 	})
 
 // A commission that nobody forfeited is reversed by refunds exactly in proportion.
-var auditProportion = ledger.Query("commission.proportion", `SELECT x.* FROM (SELECT c.id, (c.amount * c.refunded * 2 + c.paid - (c.amount * c.refunded * 2 + c.paid) % (c.paid * 2)) / (c.paid * 2) AS want, c.reversed AS found
+var auditProportion = ledger.Query("commission.proportion", `SELECT x.* FROM (SELECT c.id, CAST((c.amount * c.refunded * 2 + c.paid - (c.amount * c.refunded * 2 + c.paid) % (c.paid * 2)) / (c.paid * 2) AS SIGNED INTEGER) AS want, c.reversed AS found
 	FROM commission c WHERE c.ended = 0 AND c.paid > 0 AND c.paid < 1000000000 AND c.state IN ('accrued', 'due', 'released')
 	AND NOT EXISTS (SELECT 1 FROM commission_reversal r WHERE r.commission_id = c.id AND r.why <> 'refund')) x WHERE x.want <> x.found ORDER BY x.id`,
 	func(r ledger.Differs) (string, string) {
@@ -49,6 +50,13 @@ var auditReversals = ledger.Query("commission.reversals", `SELECT x.id, x.want, 
 	) x WHERE x.want <> x.found OR x.want < 0 OR x.want > x.most ORDER BY x.id`,
 	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("记着收回 %d 分，各次收回相加是 %d 分", r.Want, r.Found)
+	})
+
+var auditForfeited = ledger.Query("commission.forfeited", `SELECT x.* FROM (SELECT c.id, c.forfeited AS want, COALESCE(r.total, 0) AS found FROM commission c
+	LEFT JOIN (SELECT commission_id, SUM(from_frozen + from_withheld + from_available) AS total FROM commission_reversal WHERE why = 'forfeited' GROUP BY commission_id) r ON r.commission_id = c.id
+	) x WHERE x.want <> x.found ORDER BY x.id`,
+	func(r ledger.Differs) (string, string) {
+		return called(r.ID), fmt.Sprintf("记着没收 %d 分，各次没收相加是 %d 分", r.Want, r.Found)
 	})
 
 const perEarner = `SELECT x.* FROM (SELECT k.owner_id AS id, SUM(k.want) AS want, SUM(k.found) AS found FROM (

@@ -51,10 +51,20 @@ type Commission struct {
 	AccruedAt  int64 `db:"accrued_at"`
 	ReleasedAt int64 `db:"released_at"`
 	Settlement int64 `db:"settlement"` // Of the portion that released it.
+	Forfeited  int64 `db:"forfeited"`  // Of Reversed: what staff took because of a case.
 }
 
 // Left is what the earner has of it, wherever it stands.
 func (c Commission) Left() int64 { return c.Amount - c.Reversed }
+
+// sold is what it counts towards the earner's tier once it is released, in fen. A
+// sale that a case took is none.
+func (c Commission) sold() int64 {
+	if c.Forfeited > 0 {
+		return 0
+	}
+	return c.Paid - c.Refunded
+}
 
 // frozen reports whether the money still stands in the frozen account.
 func (c Commission) frozen() bool { return c.State == Accrued || c.State == Due }
@@ -187,20 +197,27 @@ func (c Commission) Words(tier string) []string {
 		version = "默认的佣金规则"
 	}
 	var how string
+	paid := "实付"
+	if c.State == Promised || c.State == Void {
+		paid = "应付"
+	}
 	switch c.Method {
 	case RateOfPaid:
-		how = fmt.Sprintf("实付 %s × %s ＝ %s", money.Format(c.Paid), percent(c.BP), money.Format(c.Amount))
+		how = fmt.Sprintf("%s %s × %s ＝ %s", paid, money.Format(c.Paid), percent(c.BP), money.Format(c.Amount))
 	case RateOfMargin:
-		how = fmt.Sprintf("（实付 %s − 成本 %s）× %s ＝ %s", money.Format(c.Paid), money.Format(c.Cost*c.Pieces), percent(c.BP), money.Format(c.Amount))
+		how = fmt.Sprintf("（%s %s − 成本 %s）× %s ＝ %s", paid, money.Format(c.Paid), money.Format(c.Cost*c.Pieces), percent(c.BP), money.Format(c.Amount))
 	default:
-		how = fmt.Sprintf("实付 %s − %s拿货价 %s × %d 件 ＝ %s", money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces, money.Format(c.Amount))
+		how = fmt.Sprintf("%s %s − %s拿货价 %s × %d 件 ＝ %s", paid, money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces, money.Format(c.Amount))
 		if c.Paid < c.Purchase*c.Pieces {
-			how = fmt.Sprintf("实付 %s 不高于%s拿货价 %s × %d 件，没有差价", money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces)
+			how = fmt.Sprintf("%s %s 不高于%s拿货价 %s × %d 件，没有差价", paid, money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces)
 		}
 	}
 	lines := []string{version + fromWords[c.RuleFor] + "：" + how + "。"}
 	if c.Refunded > 0 {
 		lines = append(lines, fmt.Sprintf("买家已退 %s，佣金按比例收回。", money.Format(c.Refunded)))
+	}
+	if c.Forfeited > 0 {
+		lines = append(lines, fmt.Sprintf("经核查没收 %s，这笔销售不计入等级。", money.Format(c.Forfeited)))
 	}
 	if c.Reversed > 0 {
 		lines = append(lines, fmt.Sprintf("已收回 %s，还剩 %s。", money.Format(c.Reversed), money.Format(c.Left())))

@@ -80,7 +80,7 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, o order.Order, turn int64)
 			entries = append(entries, moved...)
 		}
 		if c.State == Released {
-			sold[c.DistributorID] -= c.Paid - c.Refunded
+			sold[c.DistributorID] -= c.sold()
 		}
 		if c.Held { // Nothing is left of it to hold.
 			h, err := openHoldOf(ctx, tx, c.ID)

@@ -141,6 +141,11 @@ func (s *Service) forfeit(ctx context.Context, tx *db.Tx, caseID int64, ids []in
 		if err := s.endHold(ctx, tx, c, h, holdForfeited); err != nil {
 			return err
 		}
+		if c.State == Released {
+			if err := s.Hooks.Sold(ctx, tx, map[int64]int64{c.DistributorID: -c.sold()}); err != nil {
+				return err
+			}
+		}
 		return s.post(ctx, tx, ledger.CommissionForfeited, "commission.forfeited:"+number(h.ID), c, entries)
 	})
 }
@@ -338,6 +343,11 @@ func (s *Service) eachLine(ctx context.Context, j jobs.Job, while distributor.St
 	}
 	for {
 		n, err := db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (int, error) {
+			// Whoever expels or takes back holds the funds as well: either it is seen here, or
+			// its own job comes after this piece.
+			if _, err := ledger.Hold(ctx, tx, id); err != nil {
+				return 0, err
+			}
 			found, err := distributor.ByIDs(ctx, tx, []int64{id})
 			if err != nil || found[id].State != while {
 				return 0, err
@@ -405,6 +415,9 @@ func whyNotHeld(rows []Commission) error {
 // DecideBalance frees or forfeits what an expelled distributor had, on staff's word.
 func (s *Service) DecideBalance(ctx context.Context, distributorID int64, d Decision, reason string) error {
 	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := distributor.Visible(ctx, tx, distributorID); err != nil {
+			return err
+		}
 		held, err := heldBalance(ctx, tx, distributorID)
 		if err == nil && held == 0 {
 			err = ErrNothing

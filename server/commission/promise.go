@@ -42,10 +42,44 @@ type Service struct {
 
 // New returns the commissions kept in d.DB.
 func New(d Deps) *Service {
-	return &Service{
+	s := &Service{
 		deps:  d,
 		Rules: policy.New(policy.Deps{DB: d.DB, IDs: d.IDs, Staff: d.Staff, Alone: d.Alone}, "commission", DefaultRules, Rules.Check),
 	}
+	s.Rules.Known = known
+	return s
+}
+
+// known refuses rules for goods that there are not.
+func known(ctx context.Context, tx *db.Tx, r Rules) error {
+	var products, categories []int64
+	for _, e := range r.Exceptions {
+		if e.ProductID != 0 {
+			products = append(products, int64(e.ProductID))
+		}
+		if e.CategoryID != 0 {
+			categories = append(categories, int64(e.CategoryID))
+		}
+	}
+	found, err := catalog.CategoriesOf(ctx, tx, products)
+	if err != nil {
+		return err
+	}
+	for _, p := range products {
+		if _, is := found[p]; !is {
+			return badRules("例外里的商品 " + number(p) + " 不存在，请重新选择。")
+		}
+	}
+	for _, c := range categories {
+		is, err := catalog.HasCategory(ctx, tx, c)
+		if err == nil && !is {
+			err = badRules("例外里的分类 " + number(c) + " 不存在，请重新选择。")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Register adds the jobs of this package.

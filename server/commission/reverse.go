@@ -56,7 +56,7 @@ func (s *Service) Reverse(ctx context.Context, tx *db.Tx, o order.Order, refundI
 			return err
 		}
 		entries = append(entries, moved...)
-		if c.State == Released {
+		if c.State == Released && c.Forfeited == 0 {
 			sold[c.DistributorID] -= more
 		}
 	}
@@ -72,7 +72,11 @@ func (s *Service) Reverse(ctx context.Context, tx *db.Tx, o order.Order, refundI
 // back than before, and returns the entries that say so. The row is the guard:
 // whoever settles, withholds or refunds it at the same time runs again.
 func (s *Service) take(ctx context.Context, tx *db.Tx, c Commission, amount, more int64, why string, subject int64) ([]ledger.Entry, error) {
-	ok, err := reverseRow(ctx, tx, c, amount, more)
+	forfeited := int64(0)
+	if why == becauseForfeited {
+		forfeited = amount
+	}
+	ok, err := reverseRow(ctx, tx, c, amount, more, forfeited)
 	if err == nil && !ok {
 		err = db.ErrConflict
 	}

@@ -71,7 +71,7 @@ func (s *Service) release(ctx context.Context, tx *db.Tx, settlement int64, rows
 		if n := len(earners); n == 0 || earners[n-1] != c.DistributorID {
 			earners = append(earners, c.DistributorID)
 		}
-		sold[c.DistributorID] += c.Paid - c.Refunded
+		sold[c.DistributorID] += c.sold()
 	}
 	// Counting the sale writes the distributor's row, as expelling does: one of the two
 	// waits for the other, and what is read of them below still holds at the commit.

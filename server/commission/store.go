@@ -6,19 +6,20 @@ import (
 
 	"yuanfen/server/distributor"
 	"yuanfen/server/ledger"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 )
 
-const columns = "id, line_id, order_id, distributor_id, buyer_id, turn, ended, state, method, bp, rule_no, rule_for, ladder_no, tier_no, retail, purchase, cost, pieces, paid, amount, refunded, reversed, held, placed_at, accrued_at, released_at, settlement"
+const columns = "id, line_id, order_id, distributor_id, buyer_id, turn, ended, state, method, bp, rule_no, rule_for, ladder_no, tier_no, retail, purchase, cost, pieces, paid, amount, refunded, reversed, held, placed_at, accrued_at, released_at, settlement, forfeited"
 
 func insertCommissions(ctx context.Context, tx *db.Tx, rows []Commission) error {
 	values := make([][]any, len(rows))
 	for i, c := range rows {
 		values[i] = []any{
 			c.ID, c.LineID, c.OrderID, c.DistributorID, c.BuyerID, c.Turn, c.Ended, c.State, c.Method, c.BP, c.RuleNo, c.RuleFor, c.LadderNo, c.Tier, c.Retail, c.Purchase, c.Cost, c.Pieces,
-			c.Paid, c.Amount, c.Refunded, c.Reversed, 0, c.PlacedAt, c.AccruedAt, c.ReleasedAt, c.Settlement,
+			c.Paid, c.Amount, c.Refunded, c.Reversed, 0, c.PlacedAt, c.AccruedAt, c.ReleasedAt, c.Settlement, c.Forfeited,
 		}
 	}
 	return tx.Insert(ctx, "INSERT INTO commission ("+columns+")", values)
@@ -112,9 +113,9 @@ func setReleased(ctx context.Context, tx *db.Tx, ids []int64, settlement, now in
 	return err
 }
 
-func reverseRow(ctx context.Context, tx *db.Tx, c Commission, amount, more int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE commission SET refunded = refunded + ?, reversed = reversed + ? WHERE id = ? AND state = ? AND ended = 0 AND refunded = ? AND reversed = ? AND amount >= ?",
-		more, amount, c.ID, c.State, c.Refunded, c.Reversed, c.Reversed+amount)
+func reverseRow(ctx context.Context, tx *db.Tx, c Commission, amount, more, forfeited int64) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE commission SET refunded = refunded + ?, reversed = reversed + ?, forfeited = forfeited + ? WHERE id = ? AND state = ? AND ended = 0 AND refunded = ? AND reversed = ? AND amount >= ?",
+		more, amount, forfeited, c.ID, c.State, c.Refunded, c.Reversed, c.Reversed+amount)
 }
 
 func setEnded(ctx context.Context, tx *db.Tx, rows []Commission) error {
@@ -314,7 +315,11 @@ func (s *Service) WriteOffs(ctx context.Context, before int64, limit int) (rows 
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	err = s.deps.DB.Select(ctx, &rows, "SELECT "+writeOffColumns+" FROM commission_write_off WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
+	where, args := "id < ?", []any{before}
+	if scope := auth.From(ctx).Scope; scope != 0 {
+		where, args = where+" AND distributor_id IN ("+distributor.OfManager+")", append(args, scope)
+	}
+	err = s.deps.DB.Select(ctx, &rows, "SELECT "+writeOffColumns+" FROM commission_write_off WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
 	return rows, err
 }
 

@@ -37,11 +37,7 @@ type WriteOff struct {
 func (s *Service) AskWriteOff(ctx context.Context, distributorID int64, reason string) (WriteOff, error) {
 	id := s.deps.IDs.Next()
 	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (WriteOff, error) {
-		found, err := distributor.ByIDs(ctx, tx, []int64{distributorID})
-		if err == nil && found[distributorID].ID == 0 {
-			err = web.ErrNotFound
-		}
-		if err != nil {
+		if err := distributor.Visible(ctx, tx, distributorID); err != nil {
 			return WriteOff{}, err
 		}
 		funds, err := ledger.Hold(ctx, tx, distributorID)
@@ -73,6 +69,9 @@ func (s *Service) DecideWriteOff(ctx context.Context, id int64, approve bool) er
 		w, err := writeOffByID(ctx, tx, id)
 		if db.NoRows(err) {
 			return web.ErrNotFound
+		}
+		if err == nil {
+			err = distributor.Visible(ctx, tx, w.DistributorID)
 		}
 		if err != nil {
 			return err

@@ -178,6 +178,9 @@ func (s *Service) writeLines(ctx context.Context, f *excelize.File, distributorI
 			if d.ID < m.from {
 				return sh.stream.Flush()
 			}
+			if d.State == Promised || d.State == Void { // Nothing was earned by it.
+				continue
+			}
 			err := sh.add(clock.Minute(clock.FromMillis(d.PlacedAt)), number(d.OrderID), d.Line.Title, d.Line.SKUName, d.Pieces, fen(d.Paid), fen(d.Amount), fen(d.Reversed), strings.Join(d.Words(d.TierName), ""))
 			if err != nil {
 				return err
@@ -194,5 +197,5 @@ func (s *Service) writeLines(ctx context.Context, f *excelize.File, distributorI
 // kindOrder is the order in which a statement tells what happened.
 var kindOrder = []ledger.Kind{
 	ledger.CommissionAccrued, ledger.CommissionReleased, ledger.CommissionReversed, ledger.CommissionCorrected, ledger.CommissionWithheld, ledger.CommissionFreed,
-	ledger.CommissionForfeited, ledger.DebtWrittenOff, ledger.PayoutAsked, ledger.PayoutPaid, ledger.PayoutReturned,
+	ledger.CommissionForfeited, ledger.DebtWrittenOff, ledger.PayoutAsked, ledger.PayoutPaid, ledger.PayoutBounced, ledger.PayoutReturned,
 }

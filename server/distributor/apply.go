@@ -2,10 +2,12 @@ package distributor
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"yuanfen/server/member"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
@@ -177,6 +179,18 @@ func (s *Service) visible(ctx context.Context, tx *db.Tx, id int64) (Distributor
 		return d, err
 	}
 	return d, member.Visible(ctx, tx, d.MemberID)
+}
+
+// Visible refuses, as not found, who are not the caller's business or not known, in
+// the caller's transaction.
+func Visible(ctx context.Context, tx *db.Tx, ids ...int64) error {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	n, err := countVisible(ctx, tx, ids, auth.From(ctx).Scope)
+	if err == nil && n != len(ids) {
+		err = web.ErrNotFound
+	}
+	return err
 }
 
 func (s *Service) record(ctx context.Context, tx *db.Tx, id int64, kind, actor, detail string, tier int) error {

@@ -8,13 +8,13 @@ import (
 
 // Audit proves that each distributor's state is one that staff decided, that no
 // inviter relation leads back to where it began, that sales are what their
-// released lines sold, and that whoever was ever active has accounts.
+// released lines sold that no case took, and that whoever was ever active has accounts.
 var Audit = ledger.All(auditSales, auditAccounts, auditLoops)
 
 func called(id int64) string { return fmt.Sprintf("分销商 %d", id) }
 
 var auditSales = ledger.Query("distributor.sales", `SELECT x.* FROM (SELECT d.id, COALESCE(c.total, 0) AS want, d.sales AS found FROM distributor d
-	LEFT JOIN (SELECT distributor_id, SUM(paid - refunded) AS total FROM commission WHERE state = 'released' AND ended = 0 GROUP BY distributor_id) c ON c.distributor_id = d.id
+	LEFT JOIN (SELECT distributor_id, SUM(paid - refunded) AS total FROM commission WHERE state = 'released' AND ended = 0 AND forfeited = 0 GROUP BY distributor_id) c ON c.distributor_id = d.id
 	) x WHERE x.want <> x.found ORDER BY x.id`,
 	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("已完成的销售合计 %d 分，记着 %d 分", r.Want, r.Found)

@@ -176,6 +176,15 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Distributor, error) {
 	return rows, nil
 }
 
+func countVisible(ctx context.Context, tx *db.Tx, ids []int64, scope int64) (n int, err error) {
+	where, args := "id IN (?)", []any{ids}
+	if scope != 0 {
+		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
+	}
+	err = tx.Get(ctx, &n, "SELECT COUNT(*) FROM distributor WHERE "+where, args...)
+	return n, err
+}
+
 // OfManager selects the ids of the distributors of one account manager, for lists
 // that staff with a scope of their own read.
 const OfManager = "SELECT id FROM distributor WHERE member_id IN (" + member.OfManager + ")"

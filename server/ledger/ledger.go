@@ -72,6 +72,7 @@ const (
 
 	PayoutAsked    Kind = "payout.asked"
 	PayoutPaid     Kind = "payout.paid"
+	PayoutBounced  Kind = "payout.bounced"  // The bank sent back what was paid.
 	PayoutReturned Kind = "payout.returned" // It failed, or was taken back before it was sent.
 )
 

@@ -34,19 +34,19 @@ var auditJobs = ledger.Query("payout.job", `SELECT p.id, 1 AS want, 0 AS found F
 // journal with what it did: want, kind, account and its sign.
 const perPayout = `SELECT x.* FROM (SELECT p.id, %s AS want, COALESCE(j.total, 0) AS found FROM payout p LEFT JOIN (
 	SELECT j.subject_id, SUM(%s) AS total FROM journal j JOIN entry e ON e.journal_id = j.id
-	WHERE j.subject = 'payout' AND j.kind = '%s' AND e.account IN (%s) GROUP BY j.subject_id) j ON j.subject_id = p.id) x WHERE x.want <> x.found ORDER BY x.id`
+	WHERE j.subject = 'payout' AND j.kind IN (%s) AND e.account IN (%s) GROUP BY j.subject_id) j ON j.subject_id = p.id) x WHERE x.want <> x.found ORDER BY x.id`
 
-var auditAsked = ledger.Query("payout.asked", fmt.Sprintf(perPayout, "p.amount", "-e.amount", ledger.PayoutAsked, "'paying'"),
+var auditAsked = ledger.Query("payout.asked", fmt.Sprintf(perPayout, "p.amount", "-e.amount", "'payout.asked'", "'paying'"),
 	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("申请了 %d 分，凭证转入提现中 %d 分", r.Want, r.Found)
 	})
 
-var auditPaid = ledger.Query("payout.paid", fmt.Sprintf(perPayout, "CASE WHEN p.state = 'paid' THEN p.amount ELSE 0 END", "e.amount", ledger.PayoutPaid, "'paying'"),
+var auditPaid = ledger.Query("payout.paid", fmt.Sprintf(perPayout, "CASE WHEN p.state = 'paid' THEN p.amount ELSE 0 END", "e.amount", "'payout.paid', 'payout.bounced'", "'paying'"),
 	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("按状态应付清 %d 分，凭证记了 %d 分", r.Want, r.Found)
 	})
 
-var auditReturned = ledger.Query("payout.returned", fmt.Sprintf(perPayout, "CASE WHEN p.state IN ('failed', 'cancelled', 'rejected', 'withdrawn') THEN p.amount ELSE 0 END", "e.amount", ledger.PayoutReturned, "'paying'"),
+var auditReturned = ledger.Query("payout.returned", fmt.Sprintf(perPayout, "CASE WHEN p.state IN ('failed', 'cancelled', 'rejected', 'withdrawn') THEN p.amount ELSE 0 END", "e.amount", "'payout.returned'", "'paying'"),
 	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("按状态应退回 %d 分，凭证记了 %d 分", r.Want, r.Found)
 	})
@@ -67,12 +67,12 @@ var auditPaying = ledger.Query("payout.paying", `SELECT x.* FROM (SELECT k.owner
 var auditLeft = ledger.Query("payout.left", `SELECT x.* FROM (SELECT p.id, CASE WHEN p.state = 'paid' THEN p.amount - p.tax ELSE 0 END AS want,
 	COALESCE(CASE WHEN p.road = 'bank' THEN j.banked ELSE j.operating END, 0) AS found FROM payout p LEFT JOIN (
 	SELECT j.subject_id, SUM(CASE WHEN e.account = 'bank' THEN -e.amount ELSE 0 END) AS banked, SUM(CASE WHEN e.account = 'wechat.operating' THEN -e.amount ELSE 0 END) AS operating
-	FROM journal j JOIN entry e ON e.journal_id = j.id WHERE j.subject = 'payout' AND j.kind = 'payout.paid' GROUP BY j.subject_id) j ON j.subject_id = p.id) x WHERE x.want <> x.found ORDER BY x.id`,
+	FROM journal j JOIN entry e ON e.journal_id = j.id WHERE j.subject = 'payout' AND j.kind IN ('payout.paid', 'payout.bounced') GROUP BY j.subject_id) j ON j.subject_id = p.id) x WHERE x.want <> x.found ORDER BY x.id`,
 	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("应从付款账户付出 %d 分，凭证记了 %d 分", r.Want, r.Found)
 	})
 
-var auditTax = ledger.Query("payout.tax", fmt.Sprintf(perPayout, "CASE WHEN p.state = 'paid' THEN p.tax ELSE 0 END", "-e.amount", ledger.PayoutPaid, "'tax.payable'"),
+var auditTax = ledger.Query("payout.tax", fmt.Sprintf(perPayout, "CASE WHEN p.state = 'paid' THEN p.tax ELSE 0 END", "-e.amount", "'payout.paid', 'payout.bounced'", "'tax.payable'"),
 	func(r ledger.Differs) (string, string) {
 		return called(r.ID), fmt.Sprintf("应代扣税 %d 分，凭证记了 %d 分", r.Want, r.Found)
 	})

@@ -119,11 +119,15 @@ func (s *Service) PayByBank(ctx context.Context, id int64, b Banked) error {
 	})
 }
 
-// FailBank registers that the bank did not take a payout, or gave it back.
+// FailBank registers that the bank did not take a payout, or sent it back, which may
+// be days after it was registered as paid.
 func (s *Service) FailBank(ctx context.Context, id int64, reason string) error {
 	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		p, err := banked(ctx, tx, id)
-		if err == nil && p.State != Sending {
+		switch {
+		case err == nil && p.State == Paid:
+			p, err = s.bounced(ctx, tx, p)
+		case err == nil && p.State != Sending:
 			err = ErrState
 		}
 		if err != nil {
@@ -133,5 +137,24 @@ func (s *Service) FailBank(ctx context.Context, id int64, reason string) error {
 			return err
 		}
 		return s.record(ctx, tx, "bank_failed", p, map[string]any{"reason": reason})
+	})
+}
+
+// bounced books that the bank sent a payout back: it is on its way again, and the
+// tax that was withheld of it is not.
+func (s *Service) bounced(ctx context.Context, tx *db.Tx, p Payout) (Payout, error) {
+	if _, err := ledger.Hold(ctx, tx, p.DistributorID); err != nil {
+		return p, err
+	}
+	ok, err := setBounced(ctx, tx, p.ID)
+	if err == nil && !ok {
+		err = db.ErrConflict
+	}
+	if err != nil {
+		return p, err
+	}
+	p.State, p.DoneAt = Sending, 0
+	return p, s.post(ctx, tx, ledger.PayoutBounced, "bounced", p, []ledger.Entry{
+		{Account: ledger.Bank, Amount: p.Net()}, {Account: ledger.TaxPayable, Amount: p.Tax}, {Account: ledger.Paying, Owner: p.DistributorID, Amount: -p.Amount},
 	})
 }

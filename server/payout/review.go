@@ -109,10 +109,8 @@ func (s *Service) Confirm(ctx context.Context, id int64) (Batch, error) {
 		if err := holdReviews(ctx, tx); err != nil {
 			return Batch{}, err
 		}
-		b, err := batchByID(ctx, tx, id)
+		b, err := visibleBatch(ctx, tx, id)
 		switch {
-		case db.NoRows(err):
-			return b, web.ErrNotFound
 		case err != nil:
 			return b, err
 		case b.State != BatchOpen:
@@ -131,10 +129,7 @@ func (s *Service) Confirm(ctx context.Context, id int64) (Batch, error) {
 // Discard ends a batch that shall not be; its payouts may be put into another.
 func (s *Service) Discard(ctx context.Context, id int64) error {
 	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		b, err := batchByID(ctx, tx, id)
-		if db.NoRows(err) {
-			err = web.ErrNotFound
-		}
+		b, err := visibleBatch(ctx, tx, id)
 		if err != nil {
 			return err
 		}

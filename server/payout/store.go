@@ -102,6 +102,11 @@ func setBanked(ctx context.Context, tx *db.Tx, p Payout) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE payout SET state = ?, bank_no = ?, banked_on = ?, receipt = ?, done_at = ? WHERE id = ? AND state = ? AND road = ?", Paid, p.BankNo, p.BankedOn, p.Receipt, p.DoneAt, p.ID, Sending, ByBank)
 }
 
+// setBounced makes a payout that the bank had taken one that it has not.
+func setBounced(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE payout SET state = ?, done_at = 0 WHERE id = ? AND state = ? AND road = ?", Sending, id, Paid, ByBank)
+}
+
 func setCancelAsked(ctx context.Context, tx *db.Tx, id, now int64) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE payout SET cancel_at = ? WHERE id = ? AND road = ? AND state IN (?) AND cancel_at = 0", now, id, ByWeChat, sent)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 
+	"yuanfen/server/distributor"
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
 )
 
@@ -103,8 +105,27 @@ func (s *Service) Batches(ctx context.Context, state BatchState, before int64, l
 	if state != "" {
 		where, args = where+" AND state = ?", append(args, state)
 	}
+	if who := auth.From(ctx); who.Scope != 0 {
+		where, args = where+" AND "+ofScope, append(args, who.ID, who.Scope)
+	}
 	err = s.deps.DB.Select(ctx, &rows, "SELECT "+batchColumns+" FROM payout_batch WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
 	return rows, err
+}
+
+// ofScope selects the batches that are the business of one account manager, for a
+// statement that reads payout_batch: the staff's id and the scope are its arguments.
+// Everybody paid by one must be theirs.
+const ofScope = `(made_by = ? OR EXISTS (SELECT 1 FROM payout p WHERE p.batch_id = payout_batch.id))
+	AND NOT EXISTS (SELECT 1 FROM payout p WHERE p.batch_id = payout_batch.id AND p.distributor_id NOT IN (` + distributor.OfManager + `))`
+
+// visibleBatch reads a batch that is the caller's business.
+func visibleBatch(ctx context.Context, tx *db.Tx, id int64) (b Batch, err error) {
+	where, args := "id = ?", []any{id}
+	if who := auth.From(ctx); who.Scope != 0 {
+		where, args = where+" AND "+ofScope, append(args, who.ID, who.Scope)
+	}
+	err = tx.Get(ctx, &b, "SELECT "+batchColumns+" FROM payout_batch WHERE "+where, args...)
+	return b, notFound(err)
 }
 
 // Progress is how many payouts of a batch are in a state, and their fen.
@@ -117,8 +138,8 @@ type Progress struct {
 // BatchOf reads a batch and how far its payouts are.
 func (s *Service) BatchOf(ctx context.Context, id int64) (b Batch, all []Progress, err error) {
 	err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if b, err = batchByID(ctx, tx, id); err != nil {
-			return notFound(err)
+		if b, err = visibleBatch(ctx, tx, id); err != nil {
+			return err
 		}
 		return tx.Select(ctx, &all, "SELECT state, COUNT(*) AS n, SUM(amount) AS total FROM payout WHERE batch_id = ? GROUP BY state ORDER BY state", id)
 	})

@@ -59,11 +59,15 @@ type Book[T any] struct {
 	kind     string
 	fallback T
 	check    func(T) error
+
+	// Known says what rules name that there is not, in the transaction that drafts
+	// them; nil where rules name nothing.
+	Known func(ctx context.Context, tx *db.Tx, rules T) error
 }
 
 // New returns the book of a kind. check says what is wrong with rules.
 func New[T any](d Deps, kind string, fallback T, check func(T) error) *Book[T] {
-	return &Book[T]{d, kind, fallback, check}
+	return &Book[T]{deps: d, kind: kind, fallback: fallback, check: check}
 }
 
 // At is the edition that holds at a time.
@@ -133,6 +137,11 @@ func (b *Book[T]) Draft(ctx context.Context, rules T, reason string, startsAt in
 	}
 	versionID := b.deps.IDs.Next()
 	return db.InTxV(ctx, b.deps.DB, func(ctx context.Context, tx *db.Tx) (Edition[T], error) {
+		if b.Known != nil {
+			if err := b.Known(ctx, tx, rules); err != nil {
+				return Edition[T]{}, err
+			}
+		}
 		no, err := lastNo(ctx, tx, b.kind)
 		if err != nil {
 			return Edition[T]{}, err

@@ -308,6 +308,9 @@ func (s *Service) Correct(ctx context.Context, orderID, distributorID int64, rea
 		}
 		after := before
 		after.DistributorID, after.LinkID, after.Reason, after.Note = distributorID, 0, ByStaff, reason
+		if before.DistributorID != 0 {
+			after.Evidence.Owners = append(slices.Clone(before.Evidence.Owners), before.DistributorID)
+		}
 		if err := setCorrected(ctx, tx, after); err != nil {
 			return err
 		}
@@ -346,7 +349,7 @@ func (s *Service) Of(ctx context.Context, orderID int64) (a Attribution, err err
 // seenBy reports whether a distributor may read how an order was decided: it is
 // theirs, or was, or the buyer came by them.
 func (a Attribution) seenBy(distributorID int64) bool {
-	return a.DistributorID == distributorID ||
+	return a.DistributorID == distributorID || slices.Contains(a.Evidence.Owners, distributorID) ||
 		a.Evidence.Binding != nil && a.Evidence.Binding.DistributorID == distributorID ||
 		slices.ContainsFunc(a.Evidence.Touches, func(t Touch) bool { return t.DistributorID == distributorID })
 }

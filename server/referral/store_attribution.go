@@ -101,7 +101,11 @@ func holdAttribution(ctx context.Context, tx *db.Tx, orderID int64) error {
 }
 
 func setCorrected(ctx context.Context, tx *db.Tx, a Attribution) error {
-	_, err := tx.Exec(ctx, "UPDATE attribution SET distributor_id = ?, link_id = ?, reason = ?, note = ? WHERE order_id = ?", a.DistributorID, a.LinkID, a.Reason, a.Note, a.OrderID)
+	evidence, err := json.Marshal(a.Evidence)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, "UPDATE attribution SET distributor_id = ?, link_id = ?, reason = ?, note = ?, evidence = ? WHERE order_id = ?", a.DistributorID, a.LinkID, a.Reason, a.Note, string(evidence), a.OrderID)
 	return err
 }
 

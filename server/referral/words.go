@@ -13,6 +13,7 @@ type Evidence struct {
 	Rules    Rules    `json:"rules"`
 	Touches  []Touch  `json:"touches"`
 	Binding  *Binding `json:"binding,omitempty"`
+	Owners   []int64  `json:"owners,omitempty"` // Whose it was until staff decided anew.
 }
 
 var bindWords = map[string]string{FirstTouch: "第一次点开的分享", LastTouch: "最近一次点开的分享", FirstOrder: "第一次下单时最近点开的分享"}
