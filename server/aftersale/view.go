@@ -2,7 +2,6 @@ package aftersale
 
 import (
 	"context"
-
 	"encoding/json"
 
 	"yuanfen/server/member"

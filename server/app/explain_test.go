@@ -47,8 +47,10 @@ func (r *reads) during(do func()) map[string][]any {
 }
 
 // large are the tables that grow with the business: no page may read one whole.
-var large = []string{"orders", "order_line", "order_event", "payment", "refund", "after_sale", "after_sale_line", "notice", "review", "member", "member_address", "cart_line", "journal", "entry", "audit_log", "footprint", "favourite", "order_parcel", "order_parcel_line", "invoice", "upload",
-	"distributor", "distributor_event", "share_link", "link_day", "link_visitor", "touch", "binding", "attribution", "attribution_question", "commission", "commission_hold", "commission_reversal", "risk_case", "risk_signal"}
+var large = []string{
+	"orders", "order_line", "order_event", "payment", "refund", "after_sale", "after_sale_line", "notice", "review", "member", "member_address", "cart_line", "journal", "entry", "audit_log", "footprint", "favourite", "order_parcel", "order_parcel_line", "invoice", "upload",
+	"distributor", "distributor_event", "share_link", "link_day", "link_visitor", "touch", "binding", "attribution", "attribution_question", "commission", "commission_hold", "commission_reversal", "risk_case", "risk_signal",
+}
 
 // Every page of the client and the panel finds what it shows by an index, on
 // both engines: no read goes through a table that grows.

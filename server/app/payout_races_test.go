@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"yuanfen/server/app/shoptest"
 	"yuanfen/server/distributor"
@@ -228,7 +229,7 @@ func TestPayout_SuspendedAndExpelled(t *testing.T) {
 		s.Decide(seller.Seller, distributor.Resume)
 		s.ApprovePayouts(p)
 		s.Decide(seller.Seller, distributor.Suspend)
-		s.Advance(2 * shoptest.Hour)
+		s.Advance(2 * time.Hour)
 		s.WantPayout(p, payout.Approved)
 		s.Decide(seller.Seller, distributor.Resume)
 		s.Step()

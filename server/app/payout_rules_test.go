@@ -56,7 +56,7 @@ func TestPayout_Limits(t *testing.T) {
 		_, err = s.TryWithdraw(one, 10)
 		s.WantRefused(err, payout.ErrTimes)
 		other := s.Withdraw(two, 2_000)
-		s.Advance(9 * shoptest.Hour) // The next day.
+		s.Advance(9 * time.Hour) // The next day.
 		late := s.Withdraw(one, 2_000)
 		s.ApprovePayouts(first, second, third)
 		_, err = s.TryApprovePayouts(late)
@@ -196,7 +196,7 @@ func TestPayout_SecondPersonByTheDay(t *testing.T) {
 		_, err = s.App.Payouts.Confirm(shoptest.As(shoptest.SecondID), b.ID)
 		s.WantRefused(err, payout.ErrBatchState)
 		s.WantPayout(p, payout.Requested)
-		s.Advance(9 * shoptest.Hour) // The next day.
+		s.Advance(9 * time.Hour) // The next day.
 		if b, err = s.App.Payouts.Review(one, []int64{p.ID}, ""); err != nil || b.State != payout.BatchApproved {
 			t.Errorf("%+v, %v", b, err)
 		}

@@ -80,7 +80,7 @@ func TestPayout_FromRequestToReceipt(t *testing.T) {
 		s.WantBooks(map[ledger.Account]int64{
 			ledger.WeChatAvailable: 15_800, ledger.SalesGoods: -15_000, ledger.SalesFreight: -800, ledger.CommissionExpense: 15_000, ledger.Available: -3_000, ledger.WeChatOperating: -12_000,
 		})
-		s.Advance(shoptest.Hour)
+		s.Advance(time.Hour)
 		s.WantPayout(p, payout.Paid)
 		_, err := s.App.Payouts.Confirmation(t.Context(), seller.ID, p.ID)
 		s.WantRefused(err, payout.ErrNoConfirm)
@@ -245,10 +245,10 @@ func TestPayout_OnlyWeChatGivesItBack(t *testing.T) {
 		seller := earned(s, 10_000)
 		s.Sim.Misbehave("*", wechatsim.TransferLingers)
 		p := s.Sent(s.Withdraw(seller, 10_000))
-		s.Advance(24*shoptest.Hour + 30*time.Minute)
+		s.Advance(24*time.Hour + 30*time.Minute)
 		s.WantPayout(p, payout.Awaiting)
 		s.WantFunds(seller, 0, 0, 0, 10_000)
-		s.Advance(shoptest.Hour)
+		s.Advance(time.Hour)
 		p = s.WantPayout(p, payout.Failed)
 		s.WantFunds(seller, 0, 10_000, 0, 0)
 		if got := toldPayouts(t, s, seller)[0]; got != "提现 ¥100.00 没有成功" || p.Reason != "超过 24 小时没有确认收款" {
@@ -282,7 +282,7 @@ func TestPayout_ForgottenByWeChat(t *testing.T) {
 		s.Clock.Advance(31 * shoptest.Day)
 		s.Step()
 		s.Sim.ClearFaults(0)
-		s.Advance(2 * shoptest.Hour)
+		s.Advance(2 * time.Hour)
 		for _, p := range []payout.Payout{s.WantPayout(lost, payout.Sending), s.WantPayout(sent, payout.Awaiting)} {
 			if alerts := s.PayoutAlerts(p); !slices.Contains(alerts, "payout.lost") {
 				t.Errorf("%v", alerts)

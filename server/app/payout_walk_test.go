@@ -256,6 +256,6 @@ func (w *withdrawals) reinstate(rt *rapid.T) {
 
 func (w *withdrawals) time(rt *rapid.T) {
 	w.send() // What waits to be sent goes first.
-	w.Advance(time.Duration(rapid.IntRange(1, 30).Draw(rt, "hours")) * shoptest.Hour)
+	w.Advance(time.Duration(rapid.IntRange(1, 30).Draw(rt, "hours")) * time.Hour)
 	w.settle()
 }

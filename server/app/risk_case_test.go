@@ -290,7 +290,7 @@ func suspects(t *testing.T, s *shoptest.Shop, n int, pieces int64) (seller shopt
 		}
 		orders = append(orders, o)
 	}
-	s.Advance(7*shoptest.Day + shoptest.Hour)
+	s.Advance(7*shoptest.Day + time.Hour)
 	for i, o := range orders {
 		orders[i] = s.Order(o)
 		wantSignals(t, s, o, risk.SamePhone)

@@ -210,7 +210,7 @@ func TestRisk_Ring(t *testing.T) {
 			t.Errorf("%+v", x)
 		}
 		wantSignals(t, s, buys(3, 4))
-		s.Advance(49 * shoptest.Hour)
+		s.Advance(49 * time.Hour)
 		wantSignals(t, s, buys(4, 3))
 	})
 }

@@ -70,10 +70,6 @@ type StatementInput struct {
 	Month string `query:"month" maxLength:"7" doc:"2026-11；不填：本月"`
 }
 
-type monthInput struct {
-	Month string `query:"month" maxLength:"7" doc:"2026-11；不填：本月"`
-}
-
 // Amounts are what stands where, in fen.
 type Amounts struct {
 	Frozen    web.Fen `json:"frozen"`
@@ -193,7 +189,7 @@ func (s *Service) statementPage(ctx context.Context, distributorID int64, in *St
 	}
 	v := statementView{Month: m.Name, Before: viewAmounts(st.Before), After: viewAmounts(st.After), Moved: []Moved{}}
 	for _, k := range kindOrder {
-		if moved, any := st.Moved[k]; any {
+		if moved, is := st.Moved[k]; is {
 			v.Moved = append(v.Moved, Moved{string(k), kindWords[k], viewAmounts(moved)})
 		}
 	}

@@ -2,7 +2,6 @@ package commission
 
 import (
 	"context"
-	"log/slog"
 
 	"yuanfen/server/catalog"
 	"yuanfen/server/distributor"
@@ -25,9 +24,7 @@ type Deps struct {
 	Staff        *staff.Service
 	Ledger       *ledger.Ledger
 	Distributors *distributor.Service
-	Orders       *order.Service
 	Alone        string // Why one person may decide what asks for two, "" if nobody may.
-	Log          *slog.Logger
 }
 
 // Service keeps commissions.

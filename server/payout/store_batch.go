@@ -29,11 +29,6 @@ func insertBatch(ctx context.Context, tx *db.Tx, b Batch) error {
 	return tx.Insert(ctx, "INSERT INTO payout_batch ("+batchColumns+")", [][]any{{b.ID, b.State, b.Payouts, b.Total, b.Note, b.Why, b.Alone, b.MadeBy, b.MadeAt, b.DecidedBy, b.DecidedAt}})
 }
 
-func batchByID(ctx context.Context, tx *db.Tx, id int64) (b Batch, err error) {
-	err = tx.Get(ctx, &b, "SELECT "+batchColumns+" FROM payout_batch WHERE id = ?", id)
-	return b, err
-}
-
 func decideBatch(ctx context.Context, tx *db.Tx, b Batch) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE payout_batch SET state = ?, alone = ?, decided_by = ?, decided_at = ? WHERE id = ? AND state = ?", b.State, b.Alone, b.DecidedBy, b.DecidedAt, b.ID, BatchOpen)
 }

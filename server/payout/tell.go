@@ -16,7 +16,7 @@ const confirmWithin = 24 * time.Hour
 // tell tells the distributor where their money is, once for each state.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, p Payout) error {
 	amount := money.Format(p.Amount)
-	title, body := "", ""
+	var title, body string
 	switch p.State {
 	case Awaiting:
 		amount = money.Format(p.Net()) // As WeChat's page says it.

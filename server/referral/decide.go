@@ -76,7 +76,8 @@ func weigh(r Rules, touches []Touch, sellers map[int64]Seller, p Purchase) (coun
 	why = NoTouch
 	rank := map[Reason]int{NoTouch: 0, OnlyOld: 1, OnlySelf: 2, OnlyInactive: 3}
 	for _, t := range touches {
-		seller, verdict := sellers[t.DistributorID], Reason("")
+		seller := sellers[t.DistributorID]
+		var verdict Reason
 		switch {
 		case t.At > p.At:
 			continue

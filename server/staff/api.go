@@ -202,7 +202,7 @@ func (s *Service) accountRoutes(r *web.Router) {
 		return &inviteOutput{inviteView{web.ID(id), invite}}, err
 	})
 	web.Register(r, op("staff-invite", http.MethodPost, "/staff/{id}/invite", "重新生成登录链接", StaffEdit), func(ctx context.Context, in *idInput) (*inviteOutput, error) {
-		invite, err := s.Invite(ctx, int64(in.ID))
+		invite, err := s.Invite(ctx, int64(in.ID), inviteFor)
 		return &inviteOutput{inviteView{in.ID, invite}}, err
 	})
 	web.Register(r, op("staff-disable", http.MethodPost, "/staff/{id}/disable", "停用员工", StaffEdit), func(ctx context.Context, in *idInput) (*struct{}, error) {

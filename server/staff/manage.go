@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"yuanfen/server/platform/auth"
@@ -65,9 +66,10 @@ type newView struct {
 
 func viewOfNew(n NewAccount) newView { return newView{n.Login, n.Name, n.Roles} }
 
-// Invite makes a new one-time login link for an account, and ends the old ones
-// and all its sessions. Using it sets a new password and authenticator.
-func (s *Service) Invite(ctx context.Context, accountID int64) (string, error) {
+// Invite makes a new one-time login link for an account, good for so long, and ends
+// the old ones and all its sessions. Using it sets a new password and
+// authenticator.
+func (s *Service) Invite(ctx context.Context, accountID int64, life time.Duration) (string, error) {
 	invite, hash := auth.NewToken()
 	err := s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := s.mayTouch(ctx, tx, accountID); err != nil {
@@ -82,7 +84,7 @@ func (s *Service) Invite(ctx context.Context, accountID int64) (string, error) {
 		if err := s.Record(ctx, tx, Change{Action: "staff.invite", Subject: "staff", SubjectID: accountID}); err != nil {
 			return err
 		}
-		return insertTicket(ctx, tx, hash, accountID, inviteKind, clock.Millis(tx.Now.Add(inviteFor)))
+		return insertTicket(ctx, tx, hash, accountID, inviteKind, clock.Millis(tx.Now.Add(life)))
 	})
 	return invite, err
 }

@@ -118,8 +118,10 @@ func each(ctx context.Context, steps []func(context.Context) error) error {
 
 // steps are the whole walk.
 func (w *walk) steps() []func(context.Context) error {
-	return []func(context.Context) error{w.browse, w.placeOnce, w.payFirst, w.refundPiece, w.shipFirst, w.receive, w.settle, w.refundLater, w.cancelSecond, w.refundAll, w.complete,
-		w.apply, w.share, w.sellByLinks, w.promote, w.sellAgain, w.withdraw, w.clawBack, w.payDebt, w.expel, w.reconcile}
+	return []func(context.Context) error{
+		w.browse, w.placeOnce, w.payFirst, w.refundPiece, w.shipFirst, w.receive, w.settle, w.refundLater, w.cancelSecond, w.refundAll, w.complete,
+		w.apply, w.share, w.sellByLinks, w.promote, w.sellAgain, w.withdraw, w.clawBack, w.payDebt, w.expel, w.reconcile,
+	}
 }
 
 // key is a fresh Idempotency-Key.

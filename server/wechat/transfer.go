@@ -59,7 +59,7 @@ const (
 	TransferAccepted   TransferState = "ACCEPTED"
 	TransferProcessing TransferState = "PROCESSING"
 	TransferWaiting    TransferState = "WAIT_USER_CONFIRM"
-	TransferRunning    TransferState = "TRANSFERING" // WeChat's own spelling.
+	TransferRunning    TransferState = "TRANSFERING" //nolint:misspell // WeChat's own spelling.
 	TransferSuccess    TransferState = "SUCCESS"
 	TransferFail       TransferState = "FAIL"
 	TransferCanceling  TransferState = "CANCELING"

@@ -108,6 +108,9 @@ func (s *Sim) AddFault(f Fault) (int64, error) {
 	if f.Route == "" {
 		f.Route = "*"
 	}
+	if !slices.Contains(routeNames, f.Route) {
+		return 0, fmt.Errorf("wechatsim: there is no route %q; there are %s", f.Route, strings.Join(routeNames, ", "))
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.prober++

@@ -12,7 +12,7 @@ const (
 	TransferAccepted   = "ACCEPTED"
 	TransferProcessing = "PROCESSING"
 	TransferWaiting    = "WAIT_USER_CONFIRM"
-	TransferRunning    = "TRANSFERING" // WeChat's own spelling.
+	TransferRunning    = "TRANSFERING" //nolint:misspell // WeChat's own spelling.
 	TransferSuccess    = "SUCCESS"
 	TransferFail       = "FAIL"
 	TransferCanceling  = "CANCELING"

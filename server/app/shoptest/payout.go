@@ -3,6 +3,7 @@ package shoptest
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"yuanfen/server/commission"
 	"yuanfen/server/order"
@@ -25,7 +26,7 @@ func (s *Shop) Earn(fen int64, sellers ...Seller) []order.Order {
 		s.Confirm(b, orders[i])
 	}
 	s.Clock.Advance(7 * Day)
-	s.Advance(2 * Hour)
+	s.Advance(2 * time.Hour)
 	for i, o := range orders {
 		orders[i] = s.WantState(o, order.Completed)
 	}

@@ -257,11 +257,8 @@ func (s *Shop) Alerts(o order.Order) []string {
 	return kinds
 }
 
-// Lengths of time, a day being 24 hours.
-const (
-	Hour = time.Hour
-	Day  = 24 * time.Hour
-)
+// Day is 24 hours.
+const Day = 24 * time.Hour
 
 // WantParcel fails the test unless an order's parcel is in a state.
 func (s *Shop) WantParcel(o order.Order, want string) {
