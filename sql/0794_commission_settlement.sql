@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX commission_settlement ON commission (settlement, id);
