@@ -351,7 +351,7 @@ func greet(c *call, cfg config.Config, info demoInfo) {
 首次登录管理后台，用一次性链接设置密码、绑定验证器：
 %s
 Ctrl-C 停止；再次启动会保留数据，RESET=1 重新开始。
-另开一个终端运行 bin/yuanfen story --data %s 走完一单。
+另开一个终端运行 bin/yuanfen story --data %s 走完全程：下单、退款、佣金、提现、对账。
 `, cfg.Data.Dir, info.Address, info.Address, info.Address, info.Address, info.SimAddress, info.links(), cfg.Data.Dir)
 }
 

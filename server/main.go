@@ -37,7 +37,7 @@ func commands() []command {
 		{"backup", "--out FILE", "把数据库和文件备份到一个文件", backup},
 		{"restore", "--from FILE", "把备份恢复到空的数据库", restore},
 		{"staff", "add --login L --name N --roles R,R", "新建员工，打印一次性登录链接", staffCommand},
-		{"story", "[--break N]", "在运行中的演示上走完一单，逐步核对每个账户", storyCommand},
+		{"story", "[--break N]", "在运行中的演示上走完全程，逐步核对每个账户", storyCommand},
 		{"config", "check", "检查配置，每个错误一行", configCommand},
 		{"openapi", "", "打印接口契约 openapi.json", openapi},
 		{"version", "", "版本", printVersion},
