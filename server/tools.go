@@ -85,6 +85,9 @@ func audit(ctx context.Context, c *call) error {
 		fmt.Fprintln(c.out, f)
 	}
 	fmt.Fprintf(c.out, "审计了 %d 张凭证、%d 条分录，出入 %d 处\n", rep.Journals, rep.Entries, len(rep.Findings))
+	if rep.Seals > 0 {
+		fmt.Fprintf(c.out, "账本封存到第 %d 号 %s（其中迟到 %d 张）\n", rep.Seals, rep.Seal, rep.Late)
+	}
 	if len(rep.Findings) > 0 {
 		return fmt.Errorf("%w：%d 处", errAudit, len(rep.Findings))
 	}

@@ -65,30 +65,43 @@ const auditPage = 4000
 type Report struct {
 	Journals int
 	Entries  int
+	Seals    int64  // Number of the newest seal, 0 for none.
+	Seal     string // Its hash: kept elsewhere, it proves later that the past is the same.
+	Late     int    // Journals that were sealed after their range.
 	Findings []Finding
 }
 
-// Audit reads every journal and proves that it balances and is as it was
-// written, and that no entry stands without one. What the journals should say
+// Audit reads every journal and proves that it balances, is as it was written and
+// as it was sealed, and that no entry stands without one. What the journals should say
 // about orders and payments is those domains' own audit.
 func Audit(ctx context.Context, tx *db.Tx) (Report, error) {
 	var rep Report
+	seals, err := openSeals(ctx, tx, &rep)
+	if err != nil {
+		return rep, err
+	}
 	for last := int64(-1); ; {
 		rows, err := auditRows(ctx, tx, last)
-		if err != nil || len(rows) == 0 {
-			if err == nil {
-				err = rep.orphans(ctx, tx)
-			}
-			if err == nil {
-				var wrong []Finding
-				wrong, err = auditBalances(ctx, tx)
-				rep.Findings = append(rep.Findings, wrong...)
-			}
+		if err != nil {
 			return rep, err
 		}
-		rep.page(rows)
+		if len(rows) == 0 {
+			break
+		}
+		if err := rep.page(ctx, tx, seals, rows); err != nil {
+			return rep, err
+		}
 		last = rows[len(rows)-1].ID
 	}
+	if err := seals.end(ctx, tx); err != nil {
+		return rep, err
+	}
+	if err := rep.orphans(ctx, tx); err != nil {
+		return rep, err
+	}
+	wrong, err := auditBalances(ctx, tx)
+	rep.Findings = append(rep.Findings, wrong...)
+	return rep, err
 }
 
 func auditRows(ctx context.Context, tx *db.Tx, after int64) ([]journalRow, error) {
@@ -100,7 +113,7 @@ func auditRows(ctx context.Context, tx *db.Tx, after int64) ([]journalRow, error
 	return rows, err
 }
 
-func (r *Report) page(rows []journalRow) {
+func (r *Report) page(ctx context.Context, tx *db.Tx, seals *sealAudit, rows []journalRow) error {
 	hashes := make(map[int64]string, auditPage)
 	for _, row := range rows {
 		hashes[row.ID] = row.Hash
@@ -109,7 +122,11 @@ func (r *Report) page(rows []journalRow) {
 		r.Journals++
 		r.Entries += len(j.Entries)
 		r.check(j, hashes[j.ID])
+		if err := seals.journal(ctx, tx, mark{j.ID, hashes[j.ID]}); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 func (r *Report) check(j Journal, hash string) {
