@@ -174,7 +174,10 @@ func (w *withdrawals) send() {
 func (w *withdrawals) settle() {
 	now := w.Clock.Now()
 	for _, q := range w.wishes {
-		if q.state == payout.Approved {
+		switch {
+		case q.state == payout.Approved && q.owner.available < 0:
+			q.back(payout.Rejected) // Who owes by now is not sent anything.
+		case q.state == payout.Approved:
 			q.state, q.due = payout.Awaiting, now.Add(shoptest.Day)
 		}
 		if q.state == payout.Awaiting && !now.Before(q.due) {

@@ -42,7 +42,12 @@ func Each(t *testing.T, clk clock.Clock, test func(t *testing.T, d *db.DB), opts
 // Open returns a fresh, migrated database that is gone when the test ends.
 func Open(t testing.TB, engine db.Engine, clk clock.Clock, opts ...Option) *db.DB {
 	t.Helper()
-	o := db.Options{Engine: engine, DSN: DSN(t, engine), Clock: clk, Unsafe: true}
+	o := db.Options{Engine: engine, Clock: clk, Unsafe: true}
+	if engine == db.SQLite {
+		o.DSN = sqliteFile(t)
+	} else {
+		o.DSN = lentDatabase(t)
+	}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -124,11 +129,90 @@ func newDatabase(t testing.TB, addr string) string {
 	return name
 }
 
+// lent are databases that tests have used and left as they found them: making one
+// costs more than most tests do.
+var lent struct {
+	sync.Mutex
+	spare []string
+}
+
+// lentDatabase is a migrated, empty database for a test that closes what it opens.
+func lentDatabase(t testing.TB) string {
+	addr, name := Server(t), ""
+	lent.Lock()
+	if n := len(lent.spare); n > 0 {
+		name, lent.spare = lent.spare[n-1], lent.spare[:n-1]
+	}
+	lent.Unlock()
+	if name == "" {
+		schema.Do(func() { schema.statements = readSchema(t, addr) })
+		name = newDatabase(t, addr)
+		run(t, addr+"/"+name, schema.statements...)
+	}
+	t.Cleanup(func() { // After the test's own, which close their connections.
+		if t.Failed() || !emptied(t, addr+"/"+name) {
+			run(t, addr+"/", "DROP DATABASE "+name)
+			return
+		}
+		lent.Lock()
+		defer lent.Unlock()
+		lent.spare = append(lent.spare, name)
+	})
+	return addr + "/" + name
+}
+
+// few is how many rows are deleted sooner than their table is made anew.
+const few = 2000
+
+// emptied deletes what a test has written, unless it has changed the schema itself.
+func emptied(t testing.TB, dsn string) bool {
+	t.Helper()
+	ctx := context.Background()
+	d, err := db.Open(ctx, db.Options{Engine: db.MySQL, DSN: dsn, MaxConns: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = d.Close() }()
+	var tables []string
+	if err := d.Select(ctx, &tables, "SHOW TABLES"); err != nil {
+		t.Fatal(err)
+	}
+	counts := make([]string, len(tables))
+	for i, table := range tables {
+		counts[i] = fmt.Sprintf("SELECT '%s' AS name, COUNT(*) AS n FROM (SELECT 1 FROM %s LIMIT %d) x", table, table, few)
+	}
+	var written []struct {
+		Name string `db:"name"`
+		N    int    `db:"n"`
+	}
+	if err := d.Select(ctx, &written, strings.Join(counts, " UNION ALL ")); err != nil {
+		t.Fatal(err)
+	}
+	if len(tables) != schema.tables {
+		return false
+	}
+	var statements []string
+	for _, w := range written {
+		switch {
+		case w.Name == "schema_version" && w.N != schema.versions:
+			return false
+		case w.Name == "schema_version" || w.N == 0:
+		case w.N < few:
+			statements = append(statements, "DELETE FROM "+w.Name)
+		default:
+			statements = append(statements, "TRUNCATE TABLE "+w.Name)
+		}
+	}
+	run(t, dsn, statements...)
+	return true
+}
+
 // schema is what makes a migrated database at once: running the migrations
 // afresh for each test would cost more than most tests do.
 var schema struct {
 	sync.Once
-	statements []string
+	statements       []string
+	tables, versions int // How many there are then.
 }
 
 // readSchema migrates a database and reads how to make its like.
@@ -159,6 +243,7 @@ func readSchema(t testing.TB, addr string) []string {
 		}
 		statements = append(statements, made.Create)
 	}
+	schema.tables = len(tables)
 	return append(statements, versions(t, d))
 }
 
@@ -169,6 +254,7 @@ func versions(t testing.TB, d *db.DB) string {
 	if err := d.Select(t.Context(), &done, "SELECT version_id FROM schema_version ORDER BY id"); err != nil {
 		t.Fatal(err)
 	}
+	schema.versions = len(done)
 	rows := make([]string, len(done))
 	for i, v := range done {
 		rows[i] = fmt.Sprintf("(%d, 1)", v)
