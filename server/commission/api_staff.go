@@ -74,12 +74,25 @@ type writeOffView struct {
 	DecidedBy     web.ID   `json:"decided_by"`
 	Decider       string   `json:"decider,omitempty" doc:"批准人的姓名"`
 	DecidedAt     web.Time `json:"decided_at,omitzero"`
+	Can           []string `json:"can" enum:"approve,refuse" doc:"您现在可以做什么；申请人自己不能批准"`
 }
 
-func viewWriteOff(w WriteOff) writeOffView {
+// can is what the caller may do with a write-off.
+func (s *Service) can(ctx context.Context, w WriteOff) []string {
+	who, can := auth.From(ctx), []string{}
+	if w.State != writeOffAsked || !who.May(staff.CommissionEdit) {
+		return can
+	}
+	if w.AskedBy != who.ID || s.deps.Alone != "" {
+		can = append(can, "approve")
+	}
+	return append(can, "refuse")
+}
+
+func (s *Service) viewWriteOff(ctx context.Context, w WriteOff) writeOffView {
 	return writeOffView{
 		ID: web.ID(w.ID), DistributorID: web.ID(w.DistributorID), Amount: web.Fen(w.Amount), Reason: w.Reason, State: w.State,
-		AskedBy: web.ID(w.AskedBy), AskedAt: web.Time(w.AskedAt), DecidedBy: web.ID(w.DecidedBy), DecidedAt: web.Time(w.DecidedAt),
+		AskedBy: web.ID(w.AskedBy), AskedAt: web.Time(w.AskedAt), DecidedBy: web.ID(w.DecidedBy), DecidedAt: web.Time(w.DecidedAt), Can: s.can(ctx, w),
 	}
 }
 
@@ -120,7 +133,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-write-off-list", http.MethodGet, "/write-offs", "欠款核销", staff.CommissionView), s.apiWriteOffs)
 	web.Register(r, op("admin-write-off-ask", http.MethodPost, "/distributors/{id}/write-offs", "申请核销欠款", staff.CommissionEdit), func(ctx context.Context, in *askWriteOffInput) (*writeOffOutput, error) {
 		w, err := s.AskWriteOff(ctx, int64(in.ID), in.Body.Reason)
-		return &writeOffOutput{viewWriteOff(w)}, err
+		return &writeOffOutput{s.viewWriteOff(ctx, w)}, err
 	})
 	web.Register(r, op("admin-write-off-decide", http.MethodPost, "/write-offs/{id}/decide", "批准或不批准核销（须另一位同事）", staff.CommissionEdit), func(ctx context.Context, in *decideWriteOffInput) (*struct{}, error) {
 		return nil, s.DecideWriteOff(ctx, int64(in.ID), in.Body.Approve)
@@ -189,7 +202,7 @@ func (s *Service) apiWriteOffs(ctx context.Context, in *writeOffsInput) (*writeO
 	staffNames, err := s.deps.Staff.Names(ctx, people)
 	views := make([]writeOffView, len(rows))
 	for i, w := range rows {
-		views[i] = viewWriteOff(w)
+		views[i] = s.viewWriteOff(ctx, w)
 		views[i].Name, views[i].Asker, views[i].Decider = names[w.DistributorID], staffNames[w.AskedBy], staffNames[w.DecidedBy]
 	}
 	return &writeOffsOutput{web.NewPage(views, in.Limit, func(v writeOffView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
@@ -23,6 +24,7 @@ type BatchView struct {
 	DecidedBy web.ID     `json:"decided_by"`
 	Decider   string     `json:"decider" doc:"确认或作废的人"`
 	DecidedAt web.Time   `json:"decided_at,omitzero"`
+	Can       []string   `json:"can" enum:"confirm,discard" doc:"您现在可以做什么；提交人自己不能确认"`
 }
 
 // viewBatches names the people behind batches.
@@ -36,10 +38,22 @@ func (s *Service) viewBatches(ctx context.Context, batches ...Batch) ([]BatchVie
 	for i, b := range batches {
 		views[i] = BatchView{
 			web.ID(b.ID), b.State, b.Payouts, web.Fen(b.Total), b.Note, b.Why, b.Alone, web.ID(b.MadeBy), names[b.MadeBy], web.Time(b.MadeAt),
-			web.ID(b.DecidedBy), names[b.DecidedBy], web.Time(b.DecidedAt),
+			web.ID(b.DecidedBy), names[b.DecidedBy], web.Time(b.DecidedAt), s.can(ctx, b),
 		}
 	}
 	return views, err
+}
+
+// can is what the caller may do with a batch.
+func (s *Service) can(ctx context.Context, b Batch) []string {
+	who, can := auth.From(ctx), []string{}
+	if b.State != BatchOpen || !who.May(staff.PayoutReview) {
+		return can
+	}
+	if b.MadeBy != who.ID || s.deps.Alone != "" {
+		can = append(can, "confirm")
+	}
+	return append(can, "discard")
 }
 
 func (s *Service) batchAnswer(ctx context.Context, b Batch, err error) (*batchOutput, error) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
 )
 
@@ -21,6 +22,7 @@ type EditionView[T any] struct {
 	PublishedBy web.ID   `json:"published_by"`
 	Publisher   string   `json:"publisher" doc:"发布人的姓名"`
 	PublishedAt web.Time `json:"published_at,omitzero"`
+	Can         []string `json:"can" enum:"publish,discard" doc:"您现在可以做什么；起草人自己不能发布"`
 }
 
 type listOutput[T any] struct {
@@ -43,11 +45,23 @@ type versionInput struct {
 	Version int `path:"version" minimum:"1"`
 }
 
-func view[T any](e Edition[T], names map[int64]string) EditionView[T] {
+func view[T any](e Edition[T], names map[int64]string, can []string) EditionView[T] {
 	return EditionView[T]{
 		e.No, e.State, e.Rules, e.Reason, web.Time(e.StartsAt), web.ID(e.DraftedBy), names[e.DraftedBy], web.Time(e.DraftedAt),
-		web.ID(e.PublishedBy), names[e.PublishedBy], web.Time(e.PublishedAt),
+		web.ID(e.PublishedBy), names[e.PublishedBy], web.Time(e.PublishedAt), can,
 	}
+}
+
+// can is what the caller, who must hold edit, may do with an edition.
+func (b *Book[T]) can(ctx context.Context, e Edition[T], edit web.Access) []string {
+	who, can := auth.From(ctx), []string{}
+	if e.State != Draft || !who.May(string(edit)) {
+		return can
+	}
+	if e.DraftedBy != who.ID || b.deps.Alone != "" {
+		can = append(can, "publish")
+	}
+	return append(can, "discard")
 }
 
 // names are those of everybody who drafted or published one of all.
@@ -75,7 +89,7 @@ func (b *Book[T]) StaffRoutes(r *web.Router, path, called string, see, edit web.
 		out := &listOutput[T]{}
 		out.Body.Items = make([]EditionView[T], len(all))
 		for i, e := range all {
-			out.Body.Items[i] = view(e, names)
+			out.Body.Items[i] = view(e, names, b.can(ctx, e, edit))
 		}
 		return out, err
 	})
@@ -85,7 +99,7 @@ func (b *Book[T]) StaffRoutes(r *web.Router, path, called string, see, edit web.
 			return nil, err
 		}
 		names, err := b.names(ctx, e)
-		return &editionOutput[T]{view(e, names)}, err
+		return &editionOutput[T]{view(e, names, b.can(ctx, e, edit))}, err
 	})
 	web.Register(r, op("publish", http.MethodPost, "/{version}/publish", "发布（须另一位同事）", edit), func(ctx context.Context, in *versionInput) (*struct{}, error) {
 		return nil, b.Publish(ctx, in.Version)

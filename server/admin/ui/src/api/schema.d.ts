@@ -6070,6 +6070,8 @@ export interface components {
             asked_by: string;
             /** @description 申请人的姓名 */
             asker?: string;
+            /** @description 您现在可以做什么；申请人自己不能批准 */
+            can: ("approve" | "refuse")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -7955,6 +7957,8 @@ export interface components {
         PayoutBatchView: {
             /** @description 为什么由同一人确认 */
             alone: string;
+            /** @description 您现在可以做什么；提交人自己不能确认 */
+            can: ("confirm" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8305,6 +8309,8 @@ export interface components {
             tax: number;
         };
         PolicyEditionViewCommissionRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8346,6 +8352,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewDistributorLadder: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8387,6 +8395,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewPayoutRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8428,6 +8438,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewReferralRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8469,6 +8481,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewRiskRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z

@@ -1,5 +1,14 @@
 import type { Component } from 'vue'
-import { DashboardIcon, AssignmentIcon, MoneyIcon, NotificationIcon, RollbackIcon, SettingIcon, ShopIcon } from 'tdesign-icons-vue-next'
+import {
+  UsergroupIcon,
+  DashboardIcon,
+  AssignmentIcon,
+  MoneyIcon,
+  NotificationIcon,
+  RollbackIcon,
+  SettingIcon,
+  ShopIcon,
+} from 'tdesign-icons-vue-next'
 
 export interface Place {
   title: string
@@ -42,6 +51,19 @@ export const jobs: Job[] = [
     places: [
       { title: '售后列表', to: '/after-sales', needs: ['aftersale.view'], also: '退货 换货 审核' },
       { title: '投诉', to: '/complaints', needs: ['complaint.view'], also: '消费者 微信 回复' },
+    ],
+  },
+  {
+    title: '分销',
+    icon: UsergroupIcon,
+    places: [
+      { title: '分销商', to: '/distributors', needs: ['distributor.view'], also: '申请 审核 暂停 终止 分享码 对账单' },
+      {
+        title: '规则',
+        to: '/policies',
+        needs: ['distributor.view', 'commission.view', 'payout.view'],
+        also: '等级 归因 佣金 提现 税 风险 版本',
+      },
     ],
   },
   {
