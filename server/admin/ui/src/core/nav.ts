@@ -58,6 +58,9 @@ export const jobs: Job[] = [
     icon: UsergroupIcon,
     places: [
       { title: '分销商', to: '/distributors', needs: ['distributor.view'], also: '申请 审核 暂停 终止 分享码 对账单' },
+      { title: '佣金', to: '/commissions', needs: ['commission.view'], also: '暂扣 放行 没收' },
+      { title: '归属疑问', to: '/questions', needs: ['commission.view'], also: '归因 更正 答复' },
+      { title: '风险提示', to: '/risk', needs: ['commission.view'], also: '案件 核查' },
       {
         title: '规则',
         to: '/policies',
@@ -70,6 +73,9 @@ export const jobs: Job[] = [
     title: '结算',
     icon: MoneyIcon,
     places: [
+      { title: '提现', to: '/payouts', needs: ['payout.view'], also: '审核 银行 转账' },
+      { title: '审核批次', to: '/payout-batches', needs: ['payout.view'], also: '提现 确认 进度' },
+      { title: '欠款核销', to: '/write-offs', needs: ['commission.view'], also: '欠款' },
       { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
       { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
       { title: '退款', to: '/refunds', needs: ['ledger.view'], also: '银行转账' },
