@@ -47,3 +47,14 @@ export async function acceptInvite(page, demo, invite) {
   await page.getByRole('heading', { name: '今日', level: 1 }).waitFor()
   return secret
 }
+
+/** The way in of somebody who has been in before. */
+export async function enter(page, demo, login, secret) {
+  await page.goto(`${demo.url}/admin/login`)
+  await page.getByLabel('账号').fill(login)
+  await page.getByLabel('密码').fill(password)
+  await page.getByRole('button', { name: '继续', exact: true }).click()
+  await page.getByLabel('6 位验证码').fill(await totp(demo, secret))
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('heading', { name: '今日', level: 1 }).waitFor()
+}

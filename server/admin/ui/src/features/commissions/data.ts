@@ -59,3 +59,8 @@ export const writeOffStates: Marks<WriteOff['state']> = {
   approved: { text: '已核销', tone: 'good' },
   refused: { text: '没有批准', tone: 'quiet' },
 }
+
+/** Who asked for a write-off and who decided about it. */
+export function people(w: WriteOff): string {
+  return `${w.asker ?? ''}申请${w.decider ? `，${w.decider}${w.state === 'approved' ? '批准' : '没有批准'}` : ''}`
+}

@@ -86,3 +86,10 @@ export function story(p: Payout): string {
   }
   return words[p.state] ?? ''
 }
+
+/** Who made a batch and who decided about it. */
+export function people(b: Batch): string {
+  const made = `${b.maker}提交`
+  if (!b.why || !b.decider) return made
+  return `${made}，${b.decider}${b.state === 'discarded' ? '作废' : '确认'}`
+}

@@ -1,5 +1,6 @@
 import { ref, type Component, type Ref } from 'vue'
 import type { Schema } from '@/api/client'
+import { when } from '@/core/format'
 
 export type Kind = 'tiers' | 'attribution' | 'commission' | 'payout' | 'risk'
 
@@ -100,4 +101,10 @@ export function shanghai(local: string): string | undefined {
 export function meanwhile<E extends Version>(before: readonly E[], after: readonly E[]): E[] {
   const known = new Map(before.map((e) => [e.version, e.state]))
   return after.filter((e) => e.version > 0 && known.get(e.version) !== e.state)
+}
+
+/** Who wrote a version, who published it, and from when on it holds. */
+export function byline(e: Version, now: Date): string {
+  const published = e.publisher ? `，${e.publisher}发布` : ''
+  return `${e.drafter} ${when(e.drafted_at, now)} 起草${published}；${e.starts_at ? `${when(e.starts_at, now)} 起生效` : '发布即生效'}`
 }
