@@ -2,56 +2,20 @@
 // withheld and freed, a case of risk, payouts in a batch of two people, one by bank; and what a role may not, the API
 // refuses too.
 import assert from 'node:assert/strict'
-import { buyer, eventually, post, startDemo, wares } from './demo.mjs'
-import { acceptInvite, enter, launch, watch } from './browser.mjs'
+import { buyer, eventually, startDemo, wares } from './demo.mjs'
+import { barriers, enter, launch } from './browser.mjs'
+import { payOut } from './payouts.mjs'
+import { because, person } from './person.mjs'
 import { applicant, clerk, deliver, seller, settle } from './world.mjs'
 
 const demo = await startDemo()
 const browser = await launch()
 const complaints = []
 
-/** Somebody of the staff at a browser of their own. */
-async function person(role) {
-  const { login, invite } = demo.info.staff.find((s) => s.role === role)
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  watch(page, complaints, demo.url)
-  const secret = await acceptInvite(page, demo, invite)
-  const open = async (path) => {
-    await page.goto(`${demo.url}/admin${path}`)
-    await page.waitForLoadState('networkidle')
-  }
-  return {
-    page,
-    open,
-    button: (name) => page.getByRole('button', { name, exact: true }),
-    dialog: () => page.getByRole('dialog').last(),
-    /** Asks the API as the page would: what a button hides must be refused as well. */
-    ask: (method, path, body) =>
-      page.evaluate(
-        async ([method, path, body]) => {
-          const headers = body ? { 'Content-Type': 'application/json' } : {}
-          const res = await fetch(`/api/admin/v1${path}`, { method, headers, body: body && JSON.stringify(body) })
-          const text = await res.text()
-          return { status: res.status, ...(text ? JSON.parse(text) : {}) }
-        },
-        [method, path, body],
-      ),
-    again: () => enter(page, demo, login, secret),
-  }
-}
-
-/** Fills the reason of the dialog on top and presses its button. */
-async function because(who, reason, button) {
-  await who.dialog().getByRole('textbox').last().fill(reason)
-  await who.dialog().getByRole('button', { name: button }).click()
-}
-
 try {
-  const operator = await person('operator')
-  const owner = await person('owner')
-  const finance = await person('finance')
+  const operator = await person(demo, browser, 'operator', complaints)
+  const owner = await person(demo, browser, 'owner', complaints)
+  const finance = await person(demo, browser, 'finance', complaints)
   const goods = await wares(demo, 2)
 
   // An application, from the first page to the approval.
@@ -169,69 +133,7 @@ try {
   await owner.again()
   const funds = await finance.ask('GET', `/distributors/${su.id}/funds`)
   assert.ok(funds.available >= half, `available ${funds.available}, half of the goods ${half}`)
-  const mine = await buyer(demo, '苏杭')
-  const withdraw = (amount, road, account) =>
-    mine.call('POST', '/distributor/payouts', { amount, road, ...(account && { account }) }, crypto.randomUUID())
-  await withdraw(1000, 'wechat')
-  const much = funds.available - 1000
-  await withdraw(much, 'bank', { holder: su.name, bank: '示例银行杭州分行', number: '6222000000000001234' })
-  assert.ok(much > 50_000, `only ${much} fen: no second person is needed`)
-
-  // Finance approves all; it is too much for one person.
-  await finance.open('/today')
-  await finance.page.getByRole('link', { name: /提现待审核/ }).click()
-  await finance.page.getByRole('checkbox').first().check()
-  await finance.page.getByRole('button', { name: /选这一页的 2 行/ }).click()
-  await finance.page.getByRole('button', { name: /^批准 ¥/ }).click()
-  await finance
-    .dialog()
-    .getByRole('button', { name: /^批准 2 笔/ })
-    .click()
-  await finance.page.getByText(/须另一位同事确认/).waitFor()
-  assert.equal(await finance.page.getByRole('button', { name: /^确认付出/ }).count(), 0)
-  const batch = new URL(finance.page.url()).pathname.split('/').at(-1)
-  const alone = await finance.ask('POST', `/payout-batches/${batch}/confirm`)
-  assert.deepEqual([alone.status, alone.code], [403, 'payout.four_eyes'])
-  await owner.open('/today')
-  await owner.page.getByRole('link', { name: /提现批次待确认/ }).click()
-  await owner.page.getByRole('link', { name: batch }).click()
-  await owner.page.getByRole('button', { name: /^确认付出/ }).click()
-  await owner.page.getByRole('dialog').getByText('已批准', { exact: true }).first().waitFor()
-
-  // The bank's part is done by hand, with the receipt; WeChat's waits for the person's tap.
-  await finance.open('/payouts?road=bank')
-  await finance.page.getByRole('link', { name: su.name }).click()
-  await finance.button('开始银行转账').click()
-  await finance.button('开始转账，显示账号').click()
-  await finance.page.getByText('6222000000000001234').waitFor()
-  await finance.button('好').click()
-  await finance.button('登记回单').click()
-  await finance.dialog().getByLabel('银行流水号').fill('20261130000001')
-  const pdf = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
-  await finance
-    .dialog()
-    .getByLabel(/银行回单/)
-    .setInputFiles({ name: '回单.pdf', mimeType: 'application/pdf', buffer: pdf })
-  await finance.button('登记').click()
-  await finance.page.getByRole('dialog').getByText('已到账', { exact: true }).waitFor()
-  const small = await eventually(async () => {
-    const { items } = await finance.ask('GET', '/payouts?road=wechat&state=awaiting_confirm')
-    assert.equal(items.length, 1)
-    return items[0]
-  }, 30_000)
-  const c = await mine.call('GET', `/distributor/payouts/${small.id}/confirm`)
-  await post(`${demo.sim}/control/confirm-transfer`, {
-    openid: mine.openid,
-    transfer: { mchId: c.mch_id, appId: c.app_id, package: c.package },
-  })
-  await finance.open(`/payout-batches/${batch}`)
-  await eventually(async () => {
-    await finance.page.reload()
-    await finance.page
-      .getByRole('dialog')
-      .getByRole('row', { name: /已到账 2/ })
-      .waitFor({ timeout: 1_000 })
-  }, 30_000)
+  await payOut(demo, { finance, owner }, su, funds.available)
 
   // Somebody is expelled: the name is typed, and what is left is withheld and forfeited.
   await operator.again()
@@ -268,9 +170,17 @@ try {
     '/policies/risk',
     '/ledger',
     '/reconcile',
+    '/invoices',
+    '/freight',
+    '/agreements',
+    `/distributors/${heId}`,
+    `/orders/${order.id}`,
+    '/risk?state=all',
+    '/policies/commission',
   ]) {
     await owner.open(path)
     assert.equal(await owner.page.getByRole('alert').count(), 0, `${path} shows an error`)
+    assert.deepEqual(await barriers(owner.page), [], `${path} shuts somebody out`)
     await owner.page.setViewportSize({ width: 390, height: 844 })
     assert.ok(await owner.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is wider than a phone`)
     await owner.page.setViewportSize({ width: 1440, height: 900 })
@@ -305,10 +215,6 @@ try {
 } catch (e) {
   console.error(demo.said())
   console.error([...new Set(complaints)].join('\n'))
-  for (const context of browser.contexts()) {
-    for (const page of context.pages())
-      await page.screenshot({ path: `/tmp/selling-${browser.contexts().indexOf(context)}.png` }).catch(() => undefined)
-  }
   throw e
 } finally {
   await browser.close()

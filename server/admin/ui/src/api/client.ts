@@ -95,3 +95,9 @@ export async function sendForm(path: string, fields: Record<string, string | Fil
   for (const [name, value] of Object.entries(fields)) body.set(name, value)
   await send(base + path, { method: 'POST', body })
 }
+
+/** The current text of each agreement. Buyers read them by the same address, without a session. */
+export async function agreements(): Promise<Schema<'MemberAgreementView'>[]> {
+  const { items } = (await send('/api/v1/agreements', {})) as { items: Schema<'MemberAgreementView'>[] }
+  return items
+}

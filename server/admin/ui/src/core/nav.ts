@@ -34,6 +34,7 @@ export const jobs: Job[] = [
     places: [
       { title: '商品列表', to: '/products', needs: ['catalog.view'], also: '上架 下架 规格' },
       { title: '分类', to: '/categories', needs: ['catalog.view'] },
+      { title: '运费', to: '/freight', needs: ['catalog.view'], also: '模板 包邮 地区' },
       { title: '库存', to: '/stock', needs: ['inventory.view'], also: '仓库 入库 盘点 调拨' },
     ],
   },
@@ -78,6 +79,7 @@ export const jobs: Job[] = [
       { title: '欠款核销', to: '/write-offs', needs: ['commission.view'], also: '欠款' },
       { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
       { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
+      { title: '发票', to: '/invoices', needs: ['invoice.issue'], also: '开票 抬头' },
       { title: '退款', to: '/refunds', needs: ['ledger.view'], also: '银行转账' },
     ],
   },
@@ -95,6 +97,7 @@ export const jobs: Job[] = [
     places: [
       { title: '员工', to: '/staff', needs: ['staff.view'], also: '邀请 停用' },
       { title: '角色', to: '/roles', needs: ['staff.view'], also: '权限' },
+      { title: '协议', to: '/agreements', needs: ['agreement.edit'], also: '隐私 条款 分销' },
       { title: '操作记录', to: '/audit', needs: ['audit.view'], also: '日志 审计' },
     ],
   },

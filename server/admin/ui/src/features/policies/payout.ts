@@ -62,7 +62,7 @@ export function payoutForm(r: Rules): PayoutForm {
 
 export function taxWords(b: Bracket): string {
   const left = [b.deduct && `减除 ${yuan(b.deduct)}`, b.deduct_bp && `再减除 ${percent(b.deduct_bp)}`].filter(Boolean).join('、')
-  return `当月合计超过 ${yuan(b.over)}：${left && `${left}后`}按 ${percent(b.bp)} 扣税${b.less ? `，减速算扣除数 ${yuan(b.less)}` : ''}。`
+  return `当月合计超过 ${yuan(b.over)}：${left && `${left} 后`}按 ${percent(b.bp)} 扣税${b.less ? `，减速算扣除数 ${yuan(b.less)}` : ''}。`
 }
 
 export function payoutWords(r: Rules): string[] {
