@@ -21,7 +21,7 @@ export async function person(demo, browser, role, complaints) {
     ask: (method, path, body) =>
       page.evaluate(
         async ([method, path, body]) => {
-          const headers = body ? { 'Content-Type': 'application/json' } : {}
+          const headers = { 'Idempotency-Key': crypto.randomUUID(), ...(body && { 'Content-Type': 'application/json' }) }
           const res = await fetch(`/api/admin/v1${path}`, { method, headers, body: body && JSON.stringify(body) })
           const text = await res.text()
           return { status: res.status, ...(text ? JSON.parse(text) : {}) }

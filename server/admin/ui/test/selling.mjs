@@ -135,6 +135,22 @@ try {
   assert.ok(funds.available >= half, `available ${funds.available}, half of the goods ${half}`)
   await payOut(demo, { finance, owner }, su, funds.available)
 
+  // Goods come back after the money went out: a debt, which one asks to write off and another grants.
+  const back = { lines: [{ line_id: order.lines[0].id, pieces: 1, amount: 1000 }], reason: '漏发一罐，协商退款' }
+  assert.equal((await finance.ask('POST', `/orders/${order.id}/refunds`, back)).status, 200)
+  await finance.open(`/distributors/${su.id}`)
+  await finance.button('申请核销').click()
+  await because(finance, '金额很小，不再追讨', '申请')
+  await finance.page.getByRole('heading', { name: '经过' }).waitFor()
+  await finance.open('/write-offs')
+  await finance.page.getByText('须另一位同事批准').waitFor()
+  assert.equal(await finance.page.getByRole('button', { name: /^批准核销/ }).count(), 0)
+  await owner.open('/today')
+  await owner.page.getByRole('link', { name: /欠款核销待批准/ }).click()
+  await owner.page.getByRole('button', { name: /^批准核销/ }).click()
+  await owner.page.getByText('已核销', { exact: true }).waitFor()
+  assert.equal((await finance.ask('GET', `/distributors/${su.id}/funds`)).debt, 0)
+
   // Somebody is expelled: the name is typed, and what is left is withheld and forfeited.
   await operator.again()
   await operator.open(`/distributors/${heId}`)
