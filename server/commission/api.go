@@ -31,6 +31,7 @@ type View struct {
 	ID            web.ID   `json:"id"`
 	OrderID       web.ID   `json:"order_id"`
 	DistributorID web.ID   `json:"distributor_id"`
+	Name          string   `json:"distributor_name,omitempty" doc:"真实姓名，只给员工看"`
 	Title         string   `json:"title"`
 	SKUName       string   `json:"sku_name"`
 	Pieces        int64    `json:"pieces"`

@@ -64,17 +64,36 @@ type askWriteOffInput struct {
 type writeOffView struct {
 	ID            web.ID   `json:"id"`
 	DistributorID web.ID   `json:"distributor_id"`
+	Name          string   `json:"distributor_name,omitempty"`
 	Amount        web.Fen  `json:"amount"`
 	Reason        string   `json:"reason"`
 	State         string   `json:"state" enum:"asked,approved,refused"`
 	AskedBy       web.ID   `json:"asked_by"`
+	Asker         string   `json:"asker,omitempty" doc:"申请人的姓名"`
 	AskedAt       web.Time `json:"asked_at"`
 	DecidedBy     web.ID   `json:"decided_by"`
+	Decider       string   `json:"decider,omitempty" doc:"批准人的姓名"`
 	DecidedAt     web.Time `json:"decided_at,omitzero"`
+	Can           []string `json:"can" enum:"approve,refuse" doc:"您现在可以做什么；申请人自己不能批准"`
 }
 
-func viewWriteOff(w WriteOff) writeOffView {
-	return writeOffView{web.ID(w.ID), web.ID(w.DistributorID), web.Fen(w.Amount), w.Reason, w.State, web.ID(w.AskedBy), web.Time(w.AskedAt), web.ID(w.DecidedBy), web.Time(w.DecidedAt)}
+// can is what the caller may do with a write-off.
+func (s *Service) can(ctx context.Context, w WriteOff) []string {
+	who, can := auth.From(ctx), []string{}
+	if w.State != writeOffAsked || !who.May(staff.CommissionEdit) {
+		return can
+	}
+	if w.AskedBy != who.ID || s.deps.Alone != "" {
+		can = append(can, "approve")
+	}
+	return append(can, "refuse")
+}
+
+func (s *Service) viewWriteOff(ctx context.Context, w WriteOff) writeOffView {
+	return writeOffView{
+		ID: web.ID(w.ID), DistributorID: web.ID(w.DistributorID), Amount: web.Fen(w.Amount), Reason: w.Reason, State: w.State,
+		AskedBy: web.ID(w.AskedBy), AskedAt: web.Time(w.AskedAt), DecidedBy: web.ID(w.DecidedBy), DecidedAt: web.Time(w.DecidedAt), Can: s.can(ctx, w),
+	}
 }
 
 type writeOffOutput struct{ Body writeOffView }
@@ -114,7 +133,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-write-off-list", http.MethodGet, "/write-offs", "欠款核销", staff.CommissionView), s.apiWriteOffs)
 	web.Register(r, op("admin-write-off-ask", http.MethodPost, "/distributors/{id}/write-offs", "申请核销欠款", staff.CommissionEdit), func(ctx context.Context, in *askWriteOffInput) (*writeOffOutput, error) {
 		w, err := s.AskWriteOff(ctx, int64(in.ID), in.Body.Reason)
-		return &writeOffOutput{viewWriteOff(w)}, err
+		return &writeOffOutput{s.viewWriteOff(ctx, w)}, err
 	})
 	web.Register(r, op("admin-write-off-decide", http.MethodPost, "/write-offs/{id}/decide", "批准或不批准核销（须另一位同事）", staff.CommissionEdit), func(ctx context.Context, in *decideWriteOffInput) (*struct{}, error) {
 		return nil, s.DecideWriteOff(ctx, int64(in.ID), in.Body.Approve)
@@ -123,9 +142,21 @@ func (s *Service) StaffRoutes(r *web.Router) {
 }
 
 func (s *Service) apiList(ctx context.Context, in *staffListInput) (*listOutput, error) {
-	return s.list(ctx, in.Paging, Filter{
+	out, err := s.list(ctx, in.Paging, Filter{
 		DistributorID: int64(in.DistributorID), OrderID: int64(in.OrderID), State: in.State, Held: in.Held, Settlement: int64(in.Settlement), Scope: auth.From(ctx).Scope,
 	})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(out.Body.Items))
+	for i, v := range out.Body.Items {
+		ids[i] = int64(v.DistributorID)
+	}
+	names, err := s.deps.Distributors.Names(ctx, ids)
+	for i, v := range out.Body.Items {
+		out.Body.Items[i].Name = names[int64(v.DistributorID)]
+	}
+	return out, err
 }
 
 func (s *Service) apiDecide(ctx context.Context, in *decideInput) (*struct{}, error) {
@@ -157,9 +188,22 @@ func (s *Service) apiWriteOffs(ctx context.Context, in *writeOffsInput) (*writeO
 		return nil, err
 	}
 	rows, err := s.WriteOffs(ctx, after.ID, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	var earners, people []int64
+	for _, w := range rows {
+		earners, people = append(earners, w.DistributorID), append(people, w.AskedBy, w.DecidedBy)
+	}
+	names, err := s.deps.Distributors.Names(ctx, earners)
+	if err != nil {
+		return nil, err
+	}
+	staffNames, err := s.deps.Staff.Names(ctx, people)
 	views := make([]writeOffView, len(rows))
 	for i, w := range rows {
-		views[i] = viewWriteOff(w)
+		views[i] = s.viewWriteOff(ctx, w)
+		views[i].Name, views[i].Asker, views[i].Decider = names[w.DistributorID], staffNames[w.AskedBy], staffNames[w.DecidedBy]
 	}
 	return &writeOffsOutput{web.NewPage(views, in.Limit, func(v writeOffView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, err
 }

@@ -65,6 +65,7 @@ type eventView struct {
 type detailOutput struct {
 	Body struct {
 		Distributor View        `json:"distributor"`
+		Inviter     string      `json:"inviter_name" doc:"邀请人的真实姓名"`
 		Events      []eventView `json:"events"`
 	}
 }
@@ -132,7 +133,12 @@ func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error
 	if err != nil {
 		return nil, err
 	}
+	names, err := s.Names(ctx, []int64{d.InviterID})
+	if err != nil {
+		return nil, err
+	}
 	out := &detailOutput{}
+	out.Body.Inviter = names[d.InviterID]
 	out.Body.Distributor, out.Body.Events = view(d, ladder.Rules), make([]eventView, len(events))
 	for i, e := range events {
 		out.Body.Events[i] = eventView{e.Kind, e.Actor, e.Detail, web.Time(e.At)}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
@@ -18,15 +19,49 @@ type BatchView struct {
 	Why       string     `json:"why" doc:"为什么要另一位同事确认；空：不需要"`
 	Alone     string     `json:"alone" doc:"为什么由同一人确认"`
 	MadeBy    web.ID     `json:"made_by"`
+	Maker     string     `json:"maker" doc:"提交人的姓名"`
 	MadeAt    web.Time   `json:"made_at"`
 	DecidedBy web.ID     `json:"decided_by"`
+	Decider   string     `json:"decider" doc:"确认或作废的人"`
 	DecidedAt web.Time   `json:"decided_at,omitzero"`
+	Can       []string   `json:"can" enum:"confirm,discard" doc:"您现在可以做什么；提交人自己不能确认"`
 }
 
-func viewBatch(b Batch) BatchView {
-	return BatchView{
-		web.ID(b.ID), b.State, b.Payouts, web.Fen(b.Total), b.Note, b.Why, b.Alone, web.ID(b.MadeBy), web.Time(b.MadeAt), web.ID(b.DecidedBy), web.Time(b.DecidedAt),
+// viewBatches names the people behind batches.
+func (s *Service) viewBatches(ctx context.Context, batches ...Batch) ([]BatchView, error) {
+	var people []int64
+	for _, b := range batches {
+		people = append(people, b.MadeBy, b.DecidedBy)
 	}
+	names, err := s.deps.Staff.Names(ctx, people)
+	views := make([]BatchView, len(batches))
+	for i, b := range batches {
+		views[i] = BatchView{
+			web.ID(b.ID), b.State, b.Payouts, web.Fen(b.Total), b.Note, b.Why, b.Alone, web.ID(b.MadeBy), names[b.MadeBy], web.Time(b.MadeAt),
+			web.ID(b.DecidedBy), names[b.DecidedBy], web.Time(b.DecidedAt), s.can(ctx, b),
+		}
+	}
+	return views, err
+}
+
+// can is what the caller may do with a batch.
+func (s *Service) can(ctx context.Context, b Batch) []string {
+	who, can := auth.From(ctx), []string{}
+	if b.State != BatchOpen || !who.May(staff.PayoutReview) {
+		return can
+	}
+	if b.MadeBy != who.ID || s.deps.Alone != "" {
+		can = append(can, "confirm")
+	}
+	return append(can, "discard")
+}
+
+func (s *Service) batchAnswer(ctx context.Context, b Batch, err error) (*batchOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.viewBatches(ctx, b)
+	return &batchOutput{views[0]}, err
 }
 
 type reviewInput struct {
@@ -74,11 +109,11 @@ func (s *Service) batchRoutes(r *web.Router) {
 			ids[i] = int64(id)
 		}
 		b, err := s.Review(ctx, ids, in.Body.Note)
-		return &batchOutput{viewBatch(b)}, err
+		return s.batchAnswer(ctx, b, err)
 	})
 	web.Register(r, op("confirm", http.MethodPost, "/{id}/confirm", "另一位同事确认批次", staff.PayoutReview), func(ctx context.Context, in *batchIDInput) (*batchOutput, error) {
 		b, err := s.Confirm(ctx, int64(in.ID))
-		return &batchOutput{viewBatch(b)}, err
+		return s.batchAnswer(ctx, b, err)
 	})
 	web.Register(r, op("discard", http.MethodPost, "/{id}/discard", "作废还没有确认的批次", staff.PayoutReview), func(ctx context.Context, in *batchIDInput) (*struct{}, error) {
 		return nil, s.Discard(ctx, int64(in.ID))
@@ -91,10 +126,10 @@ func (s *Service) apiBatches(ctx context.Context, in *batchesInput) (*batchesOut
 		return nil, err
 	}
 	rows, err := s.Batches(ctx, in.State, after.ID, in.Limit+1)
-	views := make([]BatchView, len(rows))
-	for i, b := range rows {
-		views[i] = viewBatch(b)
+	if err != nil {
+		return nil, err
 	}
+	views, err := s.viewBatches(ctx, rows...)
 	return &batchesOutput{web.NewPage(views, in.Limit, func(v BatchView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, err
 }
 
@@ -103,8 +138,12 @@ func (s *Service) apiBatch(ctx context.Context, in *batchIDInput) (*progressOutp
 	if err != nil {
 		return nil, err
 	}
+	views, err := s.viewBatches(ctx, b)
+	if err != nil {
+		return nil, err
+	}
 	out := &progressOutput{}
-	out.Body.Batch, out.Body.Progress = viewBatch(b), make([]progressView, len(all))
+	out.Body.Batch, out.Body.Progress = views[0], make([]progressView, len(all))
 	for i, p := range all {
 		out.Body.Progress[i] = progressView{p.State, p.Payouts, web.Fen(p.Total)}
 	}

@@ -3,7 +3,9 @@ package policy
 import (
 	"context"
 	"net/http"
+	"slices"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
 )
 
@@ -15,9 +17,12 @@ type EditionView[T any] struct {
 	Reason      string   `json:"reason"`
 	StartsAt    web.Time `json:"starts_at,omitzero" doc:"从何时起生效；草稿没有填写则发布即生效"`
 	DraftedBy   web.ID   `json:"drafted_by"`
+	Drafter     string   `json:"drafter" doc:"起草人的姓名"`
 	DraftedAt   web.Time `json:"drafted_at,omitzero"`
 	PublishedBy web.ID   `json:"published_by"`
+	Publisher   string   `json:"publisher" doc:"发布人的姓名"`
 	PublishedAt web.Time `json:"published_at,omitzero"`
+	Can         []string `json:"can" enum:"publish,discard" doc:"您现在可以做什么；起草人自己不能发布"`
 }
 
 type listOutput[T any] struct {
@@ -40,10 +45,33 @@ type versionInput struct {
 	Version int `path:"version" minimum:"1"`
 }
 
-func view[T any](e Edition[T]) EditionView[T] {
+func view[T any](e Edition[T], names map[int64]string, can []string) EditionView[T] {
 	return EditionView[T]{
-		e.No, e.State, e.Rules, e.Reason, web.Time(e.StartsAt), web.ID(e.DraftedBy), web.Time(e.DraftedAt), web.ID(e.PublishedBy), web.Time(e.PublishedAt),
+		e.No, e.State, e.Rules, e.Reason, web.Time(e.StartsAt), web.ID(e.DraftedBy), names[e.DraftedBy], web.Time(e.DraftedAt),
+		web.ID(e.PublishedBy), names[e.PublishedBy], web.Time(e.PublishedAt), can,
 	}
+}
+
+// can is what the caller, who must hold edit, may do with an edition.
+func (b *Book[T]) can(ctx context.Context, e Edition[T], edit web.Access) []string {
+	who, can := auth.From(ctx), []string{}
+	if e.State != Draft || !who.May(string(edit)) {
+		return can
+	}
+	if e.DraftedBy != who.ID || b.deps.Alone != "" {
+		can = append(can, "publish")
+	}
+	return append(can, "discard")
+}
+
+// names are those of everybody who drafted or published one of all.
+func (b *Book[T]) names(ctx context.Context, all ...Edition[T]) (map[int64]string, error) {
+	var ids []int64
+	for _, e := range all {
+		ids = append(ids, e.DraftedBy, e.PublishedBy)
+	}
+	slices.Sort(ids)
+	return b.deps.Staff.Names(ctx, slices.Compact(ids))
 }
 
 // StaffRoutes adds the staff's operations on a book: path names it in addresses,
@@ -54,16 +82,24 @@ func (b *Book[T]) StaffRoutes(r *web.Router, path, called string, see, edit web.
 	}
 	web.Register(r, op("list", http.MethodGet, "", "各个版本", see), func(ctx context.Context, _ *struct{}) (*listOutput[T], error) {
 		all, err := b.List(ctx)
+		if err != nil {
+			return nil, err
+		}
+		names, err := b.names(ctx, all...)
 		out := &listOutput[T]{}
 		out.Body.Items = make([]EditionView[T], len(all))
 		for i, e := range all {
-			out.Body.Items[i] = view(e)
+			out.Body.Items[i] = view(e, names, b.can(ctx, e, edit))
 		}
 		return out, err
 	})
 	web.Register(r, op("draft", http.MethodPost, "", "起草新版本", edit), func(ctx context.Context, in *draftInput[T]) (*editionOutput[T], error) {
 		e, err := b.Draft(ctx, in.Body.Rules, in.Body.Reason, int64(in.Body.StartsAt))
-		return &editionOutput[T]{view(e)}, err
+		if err != nil {
+			return nil, err
+		}
+		names, err := b.names(ctx, e)
+		return &editionOutput[T]{view(e, names, b.can(ctx, e, edit))}, err
 	})
 	web.Register(r, op("publish", http.MethodPost, "/{version}/publish", "发布（须另一位同事）", edit), func(ctx context.Context, in *versionInput) (*struct{}, error) {
 		return nil, b.Publish(ctx, in.Version)

@@ -153,11 +153,16 @@ func (s *Service) apiLinks(ctx context.Context, in *linksInput) (*linksOutput, e
 	if err != nil {
 		return nil, err
 	}
-	after, err := in.After()
+	return s.linkPage(ctx, d.ID, in.Paging)
+}
+
+// linkPage is a page of a distributor's links with what each has brought.
+func (s *Service) linkPage(ctx context.Context, distributorID int64, p web.Paging) (*linksOutput, error) {
+	after, err := p.After()
 	if err != nil {
 		return nil, err
 	}
-	links, err := s.Links(ctx, d.ID, after.ID, in.Limit+1)
+	links, err := s.Links(ctx, distributorID, after.ID, p.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +178,7 @@ func (s *Service) apiLinks(ctx context.Context, in *linksInput) (*linksOutput, e
 	for i, l := range links {
 		views[i] = s.view(l, totals[l.ID])
 	}
-	return &linksOutput{web.NewPage(views, in.Limit, func(v linkView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+	return &linksOutput{web.NewPage(views, p.Limit, func(v linkView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
 }
 
 // own reads a link of the calling distributor; somebody else's is as if it were

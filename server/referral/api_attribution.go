@@ -26,6 +26,7 @@ type attributionOutput struct {
 type staffAttributionOutput struct {
 	Body struct {
 		DistributorID web.ID   `json:"distributor_id" doc:"0：不属于任何人"`
+		Name          string   `json:"distributor_name"`
 		LinkID        web.ID   `json:"link_id" doc:"由哪个分享码，0：没有"`
 		Reason        Reason   `json:"reason"`
 		Policy        int      `json:"policy_version" doc:"归因规则的版本，0：系统默认"`
@@ -53,6 +54,7 @@ type questionView struct {
 	ID            web.ID   `json:"id"`
 	OrderID       web.ID   `json:"order_id"`
 	DistributorID web.ID   `json:"distributor_id"`
+	Name          string   `json:"distributor_name,omitempty" doc:"真实姓名，只给员工看"`
 	Words         string   `json:"words"`
 	Answer        string   `json:"answer"`
 	AskedAt       web.Time `json:"asked_at"`
@@ -60,7 +62,7 @@ type questionView struct {
 }
 
 func viewQuestion(q Question) questionView {
-	return questionView{web.ID(q.ID), web.ID(q.OrderID), web.ID(q.DistributorID), q.Words, q.Answer, web.Time(q.AskedAt), web.Time(q.AnsweredAt)}
+	return questionView{web.ID(q.ID), web.ID(q.OrderID), web.ID(q.DistributorID), "", q.Words, q.Answer, web.Time(q.AskedAt), web.Time(q.AnsweredAt)}
 }
 
 type questionOutput struct{ Body questionView }
@@ -71,6 +73,11 @@ type staffQuestionsInput struct {
 	web.Paging
 	Open    bool   `query:"open" doc:"只看待答复的"`
 	OrderID web.ID `query:"order_id"`
+}
+
+type staffLinksInput struct {
+	web.Paging
+	ID web.ID `path:"id" doc:"分销商编号"`
 }
 
 type questionsOutput struct{ Body web.Page[questionView] }
@@ -110,6 +117,13 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-question-list", http.MethodGet, "/attribution-questions", "分销商的疑问", staff.CommissionView), s.apiStaffQuestions)
 	web.Register(r, op("admin-question-answer", http.MethodPost, "/attribution-questions/{id}/answer", "答复疑问", staff.AttributionEdit), func(ctx context.Context, in *answerInput) (*struct{}, error) {
 		return nil, s.Answer(ctx, int64(in.ID), in.Body.Words)
+	})
+	web.Register(r, op("admin-link-list", http.MethodGet, "/distributors/{id}/links", "分销商的分享码与效果", staff.DistributorView), func(ctx context.Context, in *staffLinksInput) (*linksOutput, error) {
+		d, err := s.deps.Distributors.Get(ctx, int64(in.ID))
+		if err != nil {
+			return nil, err
+		}
+		return s.linkPage(ctx, d.ID, in.Paging)
 	})
 	s.Rules.StaffRoutes(r, "attribution", "归因", staff.CommissionView, staff.PolicyEdit)
 }
@@ -171,7 +185,19 @@ func (s *Service) apiQuestions(ctx context.Context, in *questionsInput) (*questi
 }
 
 func (s *Service) apiStaffQuestions(ctx context.Context, in *staffQuestionsInput) (*questionsOutput, error) {
-	return s.listQuestions(ctx, in.Paging, QuestionFilter{Open: in.Open, OrderID: int64(in.OrderID)})
+	out, err := s.listQuestions(ctx, in.Paging, QuestionFilter{Open: in.Open, OrderID: int64(in.OrderID)})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(out.Body.Items))
+	for i, q := range out.Body.Items {
+		ids[i] = int64(q.DistributorID)
+	}
+	names, err := s.deps.Distributors.Names(ctx, ids)
+	for i, q := range out.Body.Items {
+		out.Body.Items[i].Name = names[int64(q.DistributorID)]
+	}
+	return out, err
 }
 
 func (s *Service) listQuestions(ctx context.Context, p web.Paging, f QuestionFilter) (*questionsOutput, error) {
@@ -201,7 +227,7 @@ func (s *Service) apiStaffAttribution(ctx context.Context, in *orderInput) (*sta
 		return nil, err
 	}
 	out := &staffAttributionOutput{}
-	out.Body.DistributorID, out.Body.LinkID, out.Body.Reason, out.Body.Policy = web.ID(a.DistributorID), web.ID(a.LinkID), a.Reason, a.PolicyNo
+	out.Body.DistributorID, out.Body.Name, out.Body.LinkID, out.Body.Reason, out.Body.Policy = web.ID(a.DistributorID), name(a.DistributorID), web.ID(a.LinkID), a.Reason, a.PolicyNo
 	out.Body.Words, out.Body.DecidedAt = Words(a, name), web.Time(a.DecidedAt)
 	return out, nil
 }

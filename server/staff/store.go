@@ -37,6 +37,20 @@ func byID(ctx context.Context, tx *db.Tx, id int64) (row, error) {
 	return a, tx.Get(ctx, &a, selectAccount+" WHERE id = ?", id)
 }
 
+// Names are the names of staff, by id.
+func (s *Service) Names(ctx context.Context, ids []int64) (map[int64]string, error) {
+	names := make(map[int64]string, len(ids))
+	if len(ids) == 0 {
+		return names, nil
+	}
+	var rows []row
+	err := s.db.Select(ctx, &rows, selectAccount+" WHERE id IN (?)", ids)
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, err
+}
+
 func insertAccount(ctx context.Context, tx *db.Tx, id int64, n NewAccount, now int64) error {
 	return tx.Insert(ctx, "INSERT INTO staff ("+accountColumns+")",
 		[][]any{{id, n.Login, n.Name, Active, "", "", 0, 0, 0, 0, now}})

@@ -2475,6 +2475,8 @@ export interface components {
              * @example 1873640098512896
              */
             distributor_id: string;
+            /** @description 真实姓名，只给员工看 */
+            distributor_name?: string;
             /** @description 订单已更正给别人 */
             ended: boolean;
             /** @description 正在核查 */
@@ -3885,6 +3887,8 @@ export interface components {
              * @example 1873640098512896
              */
             distributor_id: string;
+            /** @description 真实姓名，只给员工看 */
+            distributor_name?: string;
             /**
              * Format: id
              * @example 1873640098512896

@@ -1,4 +1,6 @@
 // Chromium for tests: one page that notes whatever the panel complains of.
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 import { totp } from './demo.mjs'
 
@@ -46,4 +48,28 @@ export async function acceptInvite(page, demo, invite) {
   await page.getByRole('button', { name: '进入后台' }).click()
   await page.getByRole('heading', { name: '今日', level: 1 }).waitFor()
   return secret
+}
+
+/** The way in of somebody who has been in before. */
+export async function enter(page, demo, login, secret) {
+  await page.goto(`${demo.url}/admin/login`)
+  await page.getByLabel('账号').fill(login)
+  await page.getByLabel('密码').fill(password)
+  await page.getByRole('button', { name: '继续', exact: true }).click()
+  await page.getByLabel('6 位验证码').fill(await totp(demo, secret))
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('heading', { name: '今日', level: 1 }).waitFor()
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds serious on the page as it stands, in words. */
+export async function barriers(page) {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] })
+    return violations
+      .filter((v) => ['serious', 'critical'].includes(v.impact))
+      .map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)
+  })
 }

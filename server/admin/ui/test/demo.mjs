@@ -20,14 +20,14 @@ function freePort() {
   })
 }
 
-async function json(url, init = {}) {
+export async function json(url, init = {}) {
   const res = await fetch(url, { ...init, headers: { 'Content-Type': 'application/json', ...init.headers } })
   const text = await res.text()
   if (!res.ok) throw new Error(`${init.method ?? 'GET'} ${url}: ${res.status} ${text}`)
   return text ? JSON.parse(text) : undefined
 }
 
-const post = (url, body, headers) => json(url, { method: 'POST', body: JSON.stringify(body), headers })
+export const post = (url, body, headers) => json(url, { method: 'POST', body: JSON.stringify(body), headers })
 
 /** Tries again until it does not throw: work in the background has no moment of its own. */
 export async function eventually(what, within = 15_000) {
@@ -86,19 +86,26 @@ export async function totp(demo, secret) {
 
 const home = { name: '林知夏', phone: '19900000001', province: '浙江省', city: '杭州市', district: '西湖区', detail: '示例路 1 号' }
 
-/** Somebody of WeChat's who buys: logs in, orders, pays. */
-export async function buyer(demo, person) {
+/** Somebody of WeChat's who buys: logs in, by somebody's share link or without, orders, pays. */
+export async function buyer(demo, person, link = '') {
   const { code, openid } = await post(`${demo.sim}/control/login`, { person })
-  const { token } = await post(`${demo.url}/api/v1/login`, { code })
+  const { token } = await post(`${demo.url}/api/v1/login`, { code, link, device: openid })
   const auth = { Authorization: `Bearer ${token}` }
   return {
-    async place(lines, note = '') {
+    openid,
+    call: (method, path, body, key) =>
+      json(`${demo.url}/api/v1${path}`, {
+        method,
+        headers: { ...auth, ...(key && { 'Idempotency-Key': key }) },
+        ...(body && { body: JSON.stringify(body) }),
+      }),
+    async place(lines, note = '', address = home) {
       const wishes = lines.map((l) => ({ sku_id: l.sku, quantity: l.quantity }))
       const region = { province: home.province, city: home.city }
       const quote = await post(`${demo.url}/api/v1/quote`, { lines: wishes, ...region }, auth)
       return post(
         `${demo.url}/api/v1/orders`,
-        { lines: wishes, address: home, note, total: quote.total },
+        { lines: wishes, address, note, total: quote.total },
         { ...auth, 'Idempotency-Key': crypto.randomUUID() },
       )
     },

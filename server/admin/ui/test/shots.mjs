@@ -2,7 +2,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buyer, startDemo, wares } from './demo.mjs'
-import { acceptInvite, launch, watch } from './browser.mjs'
+import { acceptInvite, enter, launch, watch } from './browser.mjs'
+import { network } from './world.mjs'
 
 const [folder = 'shots', ...only] = process.argv.slice(2)
 await mkdir(folder, { recursive: true })
@@ -11,16 +12,6 @@ const browser = await launch()
 const complaints = []
 try {
   const goods = await wares(demo, 12)
-  const lin = await buyer(demo, '林知夏')
-  const orders = []
-  for (let i = 0; i < 9; i++) {
-    const lines = goods.slice(i, i + 1 + (i % 3)).map((g) => ({ sku: g.sku, quantity: 1 + (i % 2) }))
-    const o = await lin.place(lines, i === 1 ? '麻烦用礼盒装，谢谢。' : '')
-    if (i < 6) await lin.pay(o)
-    orders.push(o)
-  }
-  await lin.complain(orders[1], 'refund', 1000)
-  await lin.complain(orders[2], 'refund', 2000)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   watch(page, complaints, demo.url)
@@ -29,7 +20,7 @@ try {
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       for (const width of widths) {
-        await page.setViewportSize({ width, height: width === 1440 ? 900 : 1024 })
+        await page.setViewportSize({ width, height: { 1440: 900, 768: 1024 }[width] ?? 844 })
         await page.waitForTimeout(250)
         await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) })
       }
@@ -46,7 +37,19 @@ try {
   await shot('login')
   await page.goto(`${demo.url}/admin/invite#${demo.info.staff[0].invite}`)
   await shot('invite', [1440], ['light'])
-  await acceptInvite(page, demo, demo.info.staff[0].invite)
+  const secret = await acceptInvite(page, demo, demo.info.staff[0].invite)
+  const world = await network(demo, goods)
+  const lin = await buyer(demo, '林知夏')
+  const orders = []
+  for (let i = 0; i < 9; i++) {
+    const lines = goods.slice(i, i + 1 + (i % 3)).map((g) => ({ sku: g.sku, quantity: 1 + (i % 2) }))
+    const o = await lin.place(lines, i === 1 ? '麻烦用礼盒装，谢谢。' : '')
+    if (i < 6) await lin.pay(o)
+    orders.push(o)
+  }
+  await lin.complain(orders[1], 'refund', 1000)
+  await lin.complain(orders[2], 'refund', 2000)
+  await enter(page, demo, demo.info.staff[0].login, secret)
   await page.waitForLoadState('networkidle')
   await shot('today')
 
@@ -87,6 +90,27 @@ try {
     audit: '/audit',
     account: '/account',
     nowhere: '/nowhere',
+    distributors: '/distributors',
+    distributor: `/distributors/${world.sellers[0].id}`,
+    applicant: `/distributors/${world.applicant.id}`,
+    commissions: '/commissions',
+    questions: '/questions',
+    'order-attribution': `/orders/${world.doubted.id}`,
+    risk: '/risk',
+    'risk-case': `/risk/${world.riskCase.id}`,
+    payouts: '/payouts',
+    payout: `/payouts/${world.banked.id}`,
+    batches: '/payout-batches',
+    batch: `/payout-batches/${world.banked.batch_id}`,
+    'write-offs': '/write-offs',
+    'policies-tiers': '/policies/tiers',
+    'policies-attribution': '/policies/attribution',
+    'policies-commission': '/policies/commission',
+    'policies-payout': '/policies/payout',
+    'policies-risk': '/policies/risk',
+    invoices: '/invoices',
+    freight: '/freight',
+    agreements: '/agreements',
   }
   for (const [name, path] of Object.entries(pages)) {
     if (only.length && !only.some((o) => name.startsWith(o))) continue
@@ -113,6 +137,30 @@ try {
     await open('/stock')
     await page.locator('.cell').first().click()
     await shot('book', [1440])
+  }
+  for (const kind of ['tiers', 'attribution', 'commission', 'payout', 'risk']) {
+    if (only.length && !only.includes('draft')) break
+    await open(`/policies/${kind}`)
+    await page.getByRole('button', { name: '起草新版本', exact: true }).click()
+    await shot(`draft-${kind}`)
+  }
+  if (!only.length || only.includes('selling')) {
+    await open(`/distributors/${world.sellers[0].id}`)
+    await page.getByRole('button', { name: '分享码', exact: true }).click()
+    await page.waitForLoadState('networkidle')
+    await shot('selling-links')
+    await page.getByRole('button', { name: '对账单', exact: true }).click()
+    await page.waitForLoadState('networkidle')
+    await shot('selling-statement')
+    await page.getByRole('button', { name: '终止资格', exact: true }).click()
+    await shot('selling-expel', [1440])
+    await open('/payouts?state=requested')
+    await page.getByRole('checkbox').first().check()
+    await shot('selling-approve', [1440, 390])
+    await open('/commissions')
+    await page.locator('input[type=checkbox]:not(:disabled)').first().check()
+    await page.getByRole('button', { name: '暂扣', exact: true }).last().click()
+    await shot('selling-hold', [1440])
   }
   if (!only.length || only.includes('command')) {
     await open('/today')

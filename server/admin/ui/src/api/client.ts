@@ -88,3 +88,16 @@ export async function upload(file: File): Promise<Schema<'ContentUploadView'>> {
   body.set('file', file)
   return (await send(`${base}/uploads`, { method: 'POST', body })) as Schema<'ContentUploadView'>
 }
+
+/** Sends a form with a file; what comes back, if anything, nobody needs. */
+export async function sendForm(path: string, fields: Record<string, string | File>): Promise<void> {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.set(name, value)
+  await send(base + path, { method: 'POST', body })
+}
+
+/** The current text of each agreement. Buyers read them by the same address, without a session. */
+export async function agreements(): Promise<Schema<'MemberAgreementView'>[]> {
+  const { items } = (await send('/api/v1/agreements', {})) as { items: Schema<'MemberAgreementView'>[] }
+  return items
+}

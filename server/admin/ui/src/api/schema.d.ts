@@ -628,6 +628,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/distributors/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分销商的分享码与效果
+         * @description 分销商的分享码与效果。
+         */
+        get: operations["admin-link-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/distributors/{id}/statement": {
         parameters: {
             query?: never;
@@ -4360,6 +4380,7 @@ export interface components {
              * @example 1873640098512896
              */
             distributor_id: string;
+            distributor_name: string;
             /**
              * Format: id
              * @description 由哪个分享码，0：没有
@@ -4474,6 +4495,8 @@ export interface components {
         AdminDistributorGetResponse: {
             distributor: components["schemas"]["DistributorView"];
             events: components["schemas"]["DistributorEventView"][];
+            /** @description 邀请人的真实姓名 */
+            inviter_name: string;
         };
         AdminDistributorInviterRequest: {
             /**
@@ -5975,6 +5998,8 @@ export interface components {
              * @example 1873640098512896
              */
             distributor_id: string;
+            /** @description 真实姓名，只给员工看 */
+            distributor_name?: string;
             /** @description 订单已更正给别人 */
             ended: boolean;
             /** @description 正在核查 */
@@ -6043,6 +6068,10 @@ export interface components {
              * @example 1873640098512896
              */
             asked_by: string;
+            /** @description 申请人的姓名 */
+            asker?: string;
+            /** @description 您现在可以做什么；申请人自己不能批准 */
+            can: ("approve" | "refuse")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -6053,11 +6082,14 @@ export interface components {
              * @example 1873640098512896
              */
             decided_by: string;
+            /** @description 批准人的姓名 */
+            decider?: string;
             /**
              * Format: id
              * @example 1873640098512896
              */
             distributor_id: string;
+            distributor_name?: string;
             /**
              * Format: id
              * @example 1873640098512896
@@ -7925,6 +7957,8 @@ export interface components {
         PayoutBatchView: {
             /** @description 为什么由同一人确认 */
             alone: string;
+            /** @description 您现在可以做什么；提交人自己不能确认 */
+            can: ("confirm" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -7935,6 +7969,8 @@ export interface components {
              * @example 1873640098512896
              */
             decided_by: string;
+            /** @description 确认或作废的人 */
+            decider: string;
             /**
              * Format: id
              * @example 1873640098512896
@@ -7950,6 +7986,8 @@ export interface components {
              * @example 1873640098512896
              */
             made_by: string;
+            /** @description 提交人的姓名 */
+            maker: string;
             note: string;
             /**
              * Format: int64
@@ -8271,6 +8309,8 @@ export interface components {
             tax: number;
         };
         PolicyEditionViewCommissionRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8281,6 +8321,8 @@ export interface components {
              * @example 1873640098512896
              */
             drafted_by: string;
+            /** @description 起草人的姓名 */
+            drafter: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8291,6 +8333,8 @@ export interface components {
              * @example 1873640098512896
              */
             published_by: string;
+            /** @description 发布人的姓名 */
+            publisher: string;
             reason: string;
             rules: components["schemas"]["CommissionRules"];
             /**
@@ -8308,6 +8352,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewDistributorLadder: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8318,6 +8364,8 @@ export interface components {
              * @example 1873640098512896
              */
             drafted_by: string;
+            /** @description 起草人的姓名 */
+            drafter: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8328,6 +8376,8 @@ export interface components {
              * @example 1873640098512896
              */
             published_by: string;
+            /** @description 发布人的姓名 */
+            publisher: string;
             reason: string;
             rules: components["schemas"]["DistributorLadder"];
             /**
@@ -8345,6 +8395,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewPayoutRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8355,6 +8407,8 @@ export interface components {
              * @example 1873640098512896
              */
             drafted_by: string;
+            /** @description 起草人的姓名 */
+            drafter: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8365,6 +8419,8 @@ export interface components {
              * @example 1873640098512896
              */
             published_by: string;
+            /** @description 发布人的姓名 */
+            publisher: string;
             reason: string;
             rules: components["schemas"]["PayoutRules"];
             /**
@@ -8382,6 +8438,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewReferralRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8392,6 +8450,8 @@ export interface components {
              * @example 1873640098512896
              */
             drafted_by: string;
+            /** @description 起草人的姓名 */
+            drafter: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8402,6 +8462,8 @@ export interface components {
              * @example 1873640098512896
              */
             published_by: string;
+            /** @description 发布人的姓名 */
+            publisher: string;
             reason: string;
             rules: components["schemas"]["ReferralRules"];
             /**
@@ -8419,6 +8481,8 @@ export interface components {
             version: number;
         };
         PolicyEditionViewRiskRules: {
+            /** @description 您现在可以做什么；起草人自己不能发布 */
+            can: ("publish" | "discard")[];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8429,6 +8493,8 @@ export interface components {
              * @example 1873640098512896
              */
             drafted_by: string;
+            /** @description 起草人的姓名 */
+            drafter: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -8439,6 +8505,8 @@ export interface components {
              * @example 1873640098512896
              */
             published_by: string;
+            /** @description 发布人的姓名 */
+            publisher: string;
             reason: string;
             rules: components["schemas"]["RiskRules"];
             /**
@@ -8688,6 +8756,8 @@ export interface components {
              * @example 1873640098512896
              */
             distributor_id: string;
+            /** @description 真实姓名，只给员工看 */
+            distributor_name?: string;
             /**
              * Format: id
              * @example 1873640098512896
@@ -8757,7 +8827,7 @@ export interface components {
              * @description 1000 表示至少这么多
              */
             count: number;
-            /** @description to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
+            /** @description to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；risk_cases 待处理的风险案件；payouts 待审核的提现；payout_batches 等另一位同事确认的批次；bank_payouts 待银行转账的提现；write_offs 待批准的核销；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
             kind: string;
             /**
              * Format: date-time
@@ -10645,6 +10715,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-link-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReferralLinkView"];
+                };
             };
             /** @description Error */
             default: {

@@ -64,3 +64,26 @@ export function span(ms: number): string {
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时`
   return `${Math.floor(minutes / 1440)} 天`
 }
+
+/** Basis points as people read them: 7000 → "70%", 7050 → "70.5%". */
+export function percent(bp: number): string {
+  return `${plainPercent(bp)}%`
+}
+
+/** The same without the sign, for input fields. */
+export function plainPercent(bp: number): string {
+  const rest = bp % 100
+  const tail = rest === 0 ? '' : rest % 10 === 0 ? `.${rest / 10}` : `.${String(rest).padStart(2, '0')}`
+  return `${Math.trunc(bp / 100)}${tail}`
+}
+
+/** Reads a percentage as basis points; undefined if it is none. */
+export function toBP(text: string): number | undefined {
+  return toFen(text.replace(/[%％]/g, ''))
+}
+
+/** Reads a whole number; undefined if it is none. */
+export function toCount(text: string): number | undefined {
+  const t = text.trim()
+  return /^\d{1,9}$/.test(t) ? Number(t) : undefined
+}

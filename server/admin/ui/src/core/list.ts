@@ -70,6 +70,9 @@ export function useList<T>(load: (cursor: string | undefined) => Promise<Page<T>
   return { items, state, error, next, page, first, forward, back, reload: () => show(true), retry: () => show() }
 }
 
+/** What useList returns. */
+export type List<T> = ReturnType<typeof useList<T>>
+
 /** One thing that is loaded, and loaded again when its key changes. */
 export function useLoad<T>(load: () => Promise<T>, follow?: Ref<unknown>) {
   const data = shallowRef<T>()
@@ -89,4 +92,24 @@ export function useLoad<T>(load: () => Promise<T>, follow?: Ref<unknown>) {
   if (follow) watch(follow, () => show())
   void show()
   return { data, error, reload: () => show(true), retry: () => show() }
+}
+
+/** What useLoad returns, as far as showing it needs. */
+export type Loaded<T> = Pick<ReturnType<typeof useLoad<T>>, 'data' | 'error' | 'retry'>
+
+/** A list whose rows open beside it, at an address of their own; filters stay. */
+export function useOpen(path: string) {
+  const route = useRoute()
+  const router = useRouter()
+  const to = (id?: string) => ({ path: id ? `${path}/${id}` : path, query: route.query })
+  return { to, open: (id?: string) => void router.push(to(id)) }
+}
+
+/** A choice among states where one of them is the one without a filter. */
+export function choices<S extends string>(
+  first: { value: S; text: string },
+  marks: Record<string, { text: string }>,
+  states: readonly S[],
+) {
+  return [first, ...states.map((value) => ({ value, text: marks[value]?.text ?? value }))]
 }

@@ -1,5 +1,14 @@
 import type { Component } from 'vue'
-import { DashboardIcon, AssignmentIcon, MoneyIcon, NotificationIcon, RollbackIcon, SettingIcon, ShopIcon } from 'tdesign-icons-vue-next'
+import {
+  UsergroupIcon,
+  DashboardIcon,
+  AssignmentIcon,
+  MoneyIcon,
+  NotificationIcon,
+  RollbackIcon,
+  SettingIcon,
+  ShopIcon,
+} from 'tdesign-icons-vue-next'
 
 export interface Place {
   title: string
@@ -25,6 +34,7 @@ export const jobs: Job[] = [
     places: [
       { title: '商品列表', to: '/products', needs: ['catalog.view'], also: '上架 下架 规格' },
       { title: '分类', to: '/categories', needs: ['catalog.view'] },
+      { title: '运费', to: '/freight', needs: ['catalog.view'], also: '模板 包邮 地区' },
       { title: '库存', to: '/stock', needs: ['inventory.view'], also: '仓库 入库 盘点 调拨' },
     ],
   },
@@ -45,11 +55,31 @@ export const jobs: Job[] = [
     ],
   },
   {
+    title: '分销',
+    icon: UsergroupIcon,
+    places: [
+      { title: '分销商', to: '/distributors', needs: ['distributor.view'], also: '申请 审核 暂停 终止 分享码 对账单' },
+      { title: '佣金', to: '/commissions', needs: ['commission.view'], also: '暂扣 放行 没收' },
+      { title: '归属疑问', to: '/questions', needs: ['commission.view'], also: '归因 更正 答复' },
+      { title: '风险提示', to: '/risk', needs: ['commission.view'], also: '案件 核查' },
+      {
+        title: '规则',
+        to: '/policies',
+        needs: ['distributor.view', 'commission.view', 'payout.view'],
+        also: '等级 归因 佣金 提现 税 风险 版本',
+      },
+    ],
+  },
+  {
     title: '结算',
     icon: MoneyIcon,
     places: [
+      { title: '提现', to: '/payouts', needs: ['payout.view'], also: '审核 银行 转账' },
+      { title: '审核批次', to: '/payout-batches', needs: ['payout.view'], also: '提现 确认 进度' },
+      { title: '欠款核销', to: '/write-offs', needs: ['commission.view'], also: '欠款' },
       { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
       { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
+      { title: '发票', to: '/invoices', needs: ['invoice.issue'], also: '开票 抬头' },
       { title: '退款', to: '/refunds', needs: ['ledger.view'], also: '银行转账' },
     ],
   },
@@ -67,6 +97,7 @@ export const jobs: Job[] = [
     places: [
       { title: '员工', to: '/staff', needs: ['staff.view'], also: '邀请 停用' },
       { title: '角色', to: '/roles', needs: ['staff.view'], also: '权限' },
+      { title: '协议', to: '/agreements', needs: ['agreement.edit'], also: '隐私 条款 分销' },
       { title: '操作记录', to: '/audit', needs: ['audit.view'], also: '日志 审计' },
     ],
   },
