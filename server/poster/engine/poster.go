@@ -1,7 +1,7 @@
-// Package poster renders posters from templates. What all distributors share is
+// Package engine renders posters from templates. What all distributors share is
 // painted and coded once (a Base); what differs is drawn on top of it, and only
 // the parts of the JPEG that it touches are coded again.
-package poster
+package engine
 
 import (
 	"errors"

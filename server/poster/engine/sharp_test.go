@@ -1,4 +1,4 @@
-package poster
+package engine
 
 import (
 	"encoding/json"
@@ -22,7 +22,7 @@ type sharpLayer struct {
 // BenchmarkSharp gives sharp the same layers as BenchmarkPosters paints, already
 // drawn and decoded: it only has to composite and to encode.
 func BenchmarkSharp(b *testing.B) {
-	script, err := filepath.Abs(filepath.Join("..", "..", "scripts", "posters", "sharp.mjs"))
+	script, err := filepath.Abs(filepath.Join("..", "..", "..", "scripts", "posters", "sharp.mjs"))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package poster
+package engine
 
 import (
 	"image"
@@ -57,7 +57,7 @@ func demo(t testing.TB, name string) *Picture {
 	if p, ok := demoKept.Load(name); ok {
 		return p.(*Picture)
 	}
-	raw, err := os.ReadFile(filepath.Join("..", "demo", "images", name+".jpg"))
+	raw, err := os.ReadFile(filepath.Join("..", "..", "demo", "images", name+".jpg"))
 	if err != nil {
 		t.Fatal(err)
 	}
