@@ -125,7 +125,7 @@ func New(o Options) (*App, error) {
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
-	a.Sellers = distributor.New(distributor.Deps{DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Members: a.Members, Alone: o.Alone})
+	a.Sellers = distributor.New(distributor.Deps{DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Members: a.Members, Catalog: a.Catalog, Picture: a.picture, Alone: o.Alone})
 	a.Referral = referral.New(referral.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,

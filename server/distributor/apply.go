@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yuanfen/server/catalog"
 	"yuanfen/server/member"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -25,6 +26,8 @@ type Deps struct {
 	Secrets *secret.Ring
 	Staff   *staff.Service
 	Members *member.Service
+	Catalog *catalog.Catalog
+	Picture func(key string) string // The address of a picture, "" for none.
 	Alone   string // Why one person may decide what asks for two, "" if nobody may.
 }
 
