@@ -33,6 +33,7 @@ import (
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/poster"
 	"yuanfen/server/reconcile"
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
@@ -70,7 +71,8 @@ type Options struct {
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
 	Pages          page.Options
-	Start          *Start // The demo's start page; nil without one.
+	Posters        poster.Brand // What posters say of the brand.
+	Start          *Start       // The demo's start page; nil without one.
 }
 
 // App is the whole program behind its doors.
@@ -90,6 +92,7 @@ type App struct {
 	Inventory  *inventory.Writer
 	Sellers    *distributor.Service
 	Referral   *referral.Service
+	Posters    *poster.Service
 	Freight    *freight.Service
 	Cart       *cart.Service
 	Payments   *payment.Service
@@ -112,6 +115,9 @@ func New(o Options) (*App, error) {
 	if a.WeChat, err = wechat.New(o.WeChat, o.Clock, o.Cache); err != nil {
 		return nil, err
 	}
+	if err := o.Posters.Check(); err != nil {
+		return nil, err
+	}
 	a.Staff = staff.New(staff.Options{
 		DB: o.DB, IDs: o.IDs, Hasher: o.Hasher, Ring: o.Secrets, Issuer: o.Brand, Secure: strings.HasPrefix(o.PublicURL, "https://"),
 	})
@@ -129,6 +135,10 @@ func New(o Options) (*App, error) {
 	a.Referral = referral.New(referral.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
+	})
+	a.Posters = poster.New(poster.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Members: a.Members, Catalog: a.Catalog, Distributors: a.Sellers, Referral: a.Referral,
+		Brand: o.Posters, Version: o.Version, PublicURL: o.PublicURL, Log: o.Log,
 	})
 	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
@@ -178,6 +188,7 @@ func (a *App) registerJobs() {
 	a.Alerts.Register(a.Runner)
 	a.Inbox.Register(a.Runner)
 	a.Referral.Register(a.Runner)
+	a.Posters.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Commission.Register(a.Runner)
 	a.Risk.Register(a.Runner)

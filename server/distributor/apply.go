@@ -28,7 +28,7 @@ type Deps struct {
 	Members *member.Service
 	Catalog *catalog.Catalog
 	Picture func(key string) string // The address of a picture, "" for none.
-	Alone   string // Why one person may decide what asks for two, "" if nobody may.
+	Alone   string                  // Why one person may decide what asks for two, "" if nobody may.
 }
 
 // Service keeps distributors.

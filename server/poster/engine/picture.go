@@ -77,6 +77,15 @@ func FromImage(m image.Image) *Picture {
 	return &Picture{img: img}
 }
 
+// Square gives the middle of a picture, at most side pixels wide: what is kept of
+// an avatar.
+func (p *Picture) Square(side int) *Picture {
+	side = min(side, p.img.Rect.Dx(), p.img.Rect.Dy())
+	f := raster.Frame{Box: raster.Rect{W: float64(side), H: float64(side)}, Focus: raster.Point{X: 0.5, Y: 0.5}, Crop: p.img.Rect}
+	m, _ := f.Scaled(p.img)
+	return &Picture{img: m}
+}
+
 // at gives the picture as a frame shows it, scaled once for each size.
 func (p *Picture) at(f raster.Frame) (*image.RGBA, image.Point) {
 	where := f.Box

@@ -89,11 +89,8 @@ const maxPixels = 12_000_000
 
 // Prepare paints what the posters of a template share. scale is 1 for screens.
 func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, error) {
-	if scale <= 0 || scale > maxScale {
-		return nil, fmt.Errorf("海报的放大倍数 %v 不在 0 到 %d 之间", scale, maxScale)
-	}
-	if float64(t.Size[0]*t.Size[1])*scale*scale > maxPixels {
-		return nil, fmt.Errorf("海报放大 %v 倍后超过 %d 万像素", scale, maxPixels/10_000)
+	if err := checkScale(t, scale); err != nil {
+		return nil, err
 	}
 	b := &Base{engine: e, template: t.Scaled(scale), scale: scale, shared: s, spare: make(chan *image.RGBA, maxSpare)}
 	b.static = newCanvas(b, Person{})
@@ -111,6 +108,16 @@ func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, 
 	b.static.paintGrounds()
 	b.jpeg = newLazyJPEG(b.static.img)
 	return b, nil
+}
+
+func checkScale(t *template.Template, scale float64) error {
+	if scale <= 0 || scale > maxScale {
+		return fmt.Errorf("海报的放大倍数 %v 不在 0 到 %d 之间", scale, maxScale)
+	}
+	if float64(t.Size[0]*t.Size[1])*scale*scale > maxPixels {
+		return fmt.Errorf("海报放大 %v 倍后超过 %d 万像素", scale, maxPixels/10_000)
+	}
+	return nil
 }
 
 // personal paints one person's layers on a copy of the base, and hands over the
@@ -165,13 +172,19 @@ func (b *Base) giveBack(c *canvas) {
 func (e *Engine) Inspect(t *template.Template, s Shared, p Person) (*image.RGBA, []Contrast, error) {
 	c := newCanvas(&Base{engine: e, template: t, scale: 1, shared: s}, p)
 	c.check = true
+	err := c.paintAll()
+	return c.img, c.contrasts, err
+}
+
+// paintAll paints every layer, what is shared and what is not.
+func (c *canvas) paintAll() error {
 	if err := c.paintGround(); err != nil {
-		return nil, nil, err
+		return err
 	}
-	for i := range t.Layers {
-		if err := c.paint(i, &t.Layers[i]); err != nil {
-			return nil, nil, fmt.Errorf("图层 %d：%w", i, err)
+	for i := range c.base.template.Layers {
+		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
+			return fmt.Errorf("图层 %d：%w", i, err)
 		}
 	}
-	return c.img, c.contrasts, nil
+	return nil
 }

@@ -68,7 +68,8 @@ func TestSplicedPostersAreWholePosters(t *testing.T) {
 func TestPostersAreMadeAtOnce(t *testing.T) {
 	e := engine(t)
 	s := shared(t, "editorial")
-	want, err := e.Base(byID(t, "editorial"), s, 1)
+	content := func() (Shared, error) { return s, nil }
+	want, err := e.Base(byID(t, "editorial"), s.Key, 1, content)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestPostersAreMadeAtOnce(t *testing.T) {
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
-			b, err := e.Base(byID(t, "editorial"), s, 1)
+			b, err := e.Base(byID(t, "editorial"), s.Key, 1, content)
 			if err != nil || b != want {
 				t.Errorf("another base, %v", err)
 				return
@@ -111,7 +112,7 @@ func TestTheCertificateIsPrinted(t *testing.T) {
 	if got := scan(t, m); got != person().Code {
 		t.Errorf("read %q", got)
 	}
-	doc, err := b.PDF(person(), "授权书 QY-2026-000183", 210)
+	doc, err := e.PDF(byID(t, "certificate"), shared(t, "certificate"), person(), 2, "授权书 QY-2026-000183", 210)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +121,7 @@ func TestTheCertificateIsPrinted(t *testing.T) {
 			t.Errorf("the PDF has no %s", part)
 		}
 	}
-	again, err := b.PDF(person(), "授权书 QY-2026-000183", 210)
+	again, err := e.PDF(byID(t, "certificate"), shared(t, "certificate"), person(), 2, "授权书 QY-2026-000183", 210)
 	if err != nil || !bytes.Equal(doc, again) {
 		t.Errorf("the same certificate is another file (%v)", err)
 	}

@@ -17,7 +17,11 @@ func (c *canvas) outline(l *template.Layer, s spot) (raster.Path, error) {
 	case "ellipse":
 		return raster.Ellipse(s), nil
 	case "path":
-		p, err := raster.ParsePath(c.fill(l.Path))
+		data := c.fill(l.Path)
+		if data == "" { // A brand without a sign.
+			return nil, nil
+		}
+		p, err := raster.ParsePath(data)
 		if err != nil {
 			return nil, err
 		}
