@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"yuanfen/server/catalog"
 	"yuanfen/server/distributor"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
@@ -114,12 +113,8 @@ func (s *Service) suits(ctx context.Context, d Design, o Order) error {
 	target := referral.Home
 	if o.ProductID != 0 {
 		target = referral.Product
-		found, err := s.deps.Catalog.ByID(ctx, []int64{o.ProductID})
-		if err != nil {
+		if _, err := s.onShelf(ctx, o.ProductID); err != nil {
 			return err
-		}
-		if found[o.ProductID].Shelf != catalog.OnShelf {
-			return catalog.ErrOffShelf
 		}
 	}
 	if d.Kind == Certificate || !fits(d.Kind, target) {
@@ -293,11 +288,9 @@ func (s *Service) lookAtMany(ctx context.Context, b Batch, people []distributor.
 	target, sets := referral.Home, map[int64]int64{}
 	if b.ProductID != 0 {
 		target = referral.Product
-		found, err := s.deps.Catalog.ByID(ctx, []int64{b.ProductID})
-		if err != nil {
+		if f.product, err = s.onShelf(ctx, b.ProductID); err != nil {
 			return nil, err
 		}
-		f.product = found[b.ProductID]
 		if sets, err = s.deps.Distributors.Sets(ctx, f.product, ids); err != nil {
 			return nil, err
 		}

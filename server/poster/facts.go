@@ -101,17 +101,27 @@ func (s *Service) lookAt(ctx context.Context, f *facts, l referral.Link, mini bo
 }
 
 func (s *Service) lookAtProduct(ctx context.Context, f *facts, l referral.Link) error {
-	found, err := s.deps.Catalog.ByID(ctx, []int64{l.TargetID})
-	if err != nil {
+	var err error
+	if f.product, err = s.onShelf(ctx, l.TargetID); err != nil {
 		return err
-	}
-	f.product = found[l.TargetID]
-	if f.product.Shelf != catalog.OnShelf {
-		return catalog.ErrOffShelf
 	}
 	given, err := s.deps.Distributors.Sets(ctx, f.product, []int64{l.DistributorID})
 	f.set = given[l.DistributorID]
 	return err
+}
+
+// onShelf reads a product that may be shown.
+func (s *Service) onShelf(ctx context.Context, id int64) (catalog.Product, error) {
+	p, err := s.deps.Catalog.Get(ctx, id)
+	if db.NoRows(err) || (err == nil && p.Shelf != catalog.OnShelf) {
+		err = catalog.ErrOffShelf
+	}
+	return p, err
+}
+
+// dearer tells whether some of a product costs more than its lowest price.
+func dearer(p catalog.Product) bool {
+	return slices.ContainsFunc(p.SKUs, func(s catalog.SKU) bool { return s.Shelf == catalog.OnShelf && s.RetailPrice > p.MinPrice })
 }
 
 // holders are the people behind links, by distributor. An avatar that WeChat's
@@ -167,7 +177,7 @@ func (s *Service) holders(ctx context.Context, links []referral.Link, mini bool)
 // fingerprint names everything that a picture shows: equal ones are equal pictures.
 func (s *Service) fingerprint(f facts, format, size string) string {
 	shared, _ := s.shared(f)
-	return digest(s.deps.Version, shared, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice), said(f.data), format, size)
+	return digest(s.deps.Version, shared, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice, dearer(f.product)), said(f.data), format, size)
 }
 
 // digest is 128 bits of a hash of texts, for names.

@@ -95,7 +95,7 @@ func (s *Service) person(ctx context.Context, f facts) (engine.Person, error) {
 	h := f.holder
 	p := engine.Person{
 		Text:     map[string]string{"distributor.name": h.name, "distributor.badge": s.deps.Brand.Name + "授权分销商"},
-		Pictures: map[string]*engine.Picture{}, Price: f.product.MinPrice, Code: h.code,
+		Pictures: map[string]*engine.Picture{}, Price: f.product.MinPrice, From: dearer(f.product), Code: h.code,
 	}
 	for name, value := range f.data.Texts {
 		if template.Personal(name) {

@@ -43,11 +43,9 @@ func (s *Service) tryOut(ctx context.Context, d Design, o Order) error {
 		return err
 	}
 	if o.ProductID != 0 {
-		found, err := s.deps.Catalog.ByID(ctx, []int64{o.ProductID})
-		if err != nil {
+		if f.product, err = s.onShelf(ctx, o.ProductID); err != nil {
 			return err
 		}
-		f.product = found[o.ProductID]
 	}
 	_, err = s.draw(ctx, f, asJPEG, full)
 	return err

@@ -47,6 +47,7 @@ type Person struct {
 	Text     map[string]string   // By variable: distributor.name.
 	Pictures map[string]*Picture // By variable: distributor.avatar.
 	Price    int64               // Fen; not shown unless it is over 0.
+	From     bool                // Price is the lowest of several.
 	Was      int64               // Fen; struck through if it is over Price.
 	Code     string              // What the QR code says.
 	// MiniCode is WeChat's round code in place of a QR code, as it came.

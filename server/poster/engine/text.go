@@ -106,7 +106,8 @@ func Yuan(fen int64) string {
 	return fmt.Sprintf("¥%s.%02d", digits, rest)
 }
 
-// runs cuts a price into its sign, its yuan, its fen and what it was.
+// runs cuts a price into its sign, its yuan, its fen, whether there are dearer ones,
+// and what it was.
 func (c *canvas) runs(l *template.Layer) []run {
 	text := []rune(Yuan(c.person.Price))
 	end := len(text)
@@ -118,6 +119,9 @@ func (c *canvas) runs(l *template.Layer) []run {
 	out := []run{{text: "¥", size: l.Size * 0.56}, {text: string(text[1:end]), size: l.Size, gap: l.Size * 0.06}}
 	if end < len(text) {
 		out = append(out, run{text: string(text[end:]), size: l.Size * 0.56, gap: l.Size * 0.02})
+	}
+	if c.person.From {
+		out = append(out, run{text: "起", size: l.Size * 0.46, gap: l.Size * 0.1})
 	}
 	if c.person.Was > c.person.Price {
 		size := l.WasSize
