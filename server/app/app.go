@@ -111,11 +111,11 @@ type App struct {
 // New wires an App. It starts nothing.
 func New(o Options) (*App, error) {
 	a := &App{opt: o, Queue: jobs.NewQueue(o.IDs), Runner: jobs.NewRunner(o.DB, o.Log, o.Holder)}
-	var err error
-	if a.WeChat, err = wechat.New(o.WeChat, o.Clock, o.Cache); err != nil {
+	err := o.Posters.Check()
+	if err != nil {
 		return nil, err
 	}
-	if err := o.Posters.Check(); err != nil {
+	if a.WeChat, err = wechat.New(o.WeChat, o.Clock, o.Cache); err != nil {
 		return nil, err
 	}
 	a.Staff = staff.New(staff.Options{
@@ -136,10 +136,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
 	})
-	a.Posters = poster.New(poster.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Members: a.Members, Catalog: a.Catalog, Distributors: a.Sellers, Referral: a.Referral,
-		Brand: o.Posters, Version: o.Version, PublicURL: o.PublicURL, Log: o.Log,
-	})
+	a.Posters = a.newPosters()
 	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{
@@ -181,6 +178,14 @@ func New(o Options) (*App, error) {
 	a.mount()
 	a.Router.Metrics().MustRegister(jobCounts{a})
 	return a, nil
+}
+
+func (a *App) newPosters() *poster.Service {
+	o := a.opt
+	return poster.New(poster.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Members: a.Members, Catalog: a.Catalog, Distributors: a.Sellers, Referral: a.Referral,
+		Brand: o.Posters, Version: o.Version, PublicURL: o.PublicURL, Log: o.Log,
+	})
 }
 
 func (a *App) registerJobs() {

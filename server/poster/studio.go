@@ -36,7 +36,7 @@ const (
 // Scales of the forms. Paper takes three times as many pixels each way: 326 an
 // inch across A4.
 const (
-	smallScale = 1.0 / 3
+	smallScale = 0.5
 	paperScale = 3
 	paperWidth = 210 // mm
 )
