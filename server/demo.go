@@ -51,10 +51,13 @@ type demoStaff struct {
 }
 
 // settleDemo fills in what a real shop's settings say and the defaults can't:
-// where goods come back to, and the templates of subscribe messages.
+// where goods come back to, the templates of subscribe messages, the brand's sign.
 func settleDemo(cfg *config.Config) {
 	if a := &cfg.AfterSale; a.ReturnName == "" {
 		a.ReturnName, a.ReturnPhone, a.ReturnProvince, a.ReturnCity, a.ReturnDistrict, a.ReturnDetail = "青屿茶事仓库（示例）", "19900000000", "浙江省", "杭州市", "西湖区", "示例路 100 号"
+	}
+	if p := &cfg.Poster; p.Mark == "" {
+		p.Notice, p.Mark, p.Seal, p.Picture = "示例品牌", demo.Mark, demo.Seal, demo.Hero
 	}
 	if n := &cfg.Notices; n.OrderShipped == "" {
 		n.OrderShipped = "demo-order-shipped character_string1=order thing2=goods time3=time"
@@ -209,10 +212,12 @@ func fillDemo(ctx context.Context, p *parts, sim *wechatsim.Sim, simAddr string)
 	if err != nil {
 		return nil, demoInfo{}, err
 	}
-	a, err := p.newApp(simulated(sim.Credentials(), "http://"+simAddr), demoPages(brand, simAddr), demoStart(brand, simAddr))
+	gallery := &demo.Gallery{Code: sim.LoginCode}
+	a, err := p.newApp(simulated(sim.Credentials(), "http://"+simAddr), demoPages(brand, simAddr), demoStart(brand, simAddr, gallery))
 	if err != nil {
 		return nil, demoInfo{}, err
 	}
+	gallery.App = a
 	if err := demo.Seed(ctx, a, p.db, p.files, brand); err != nil {
 		return nil, demoInfo{}, err
 	}
@@ -327,15 +332,29 @@ func shopOrigins(addr string) []string {
 	return origins
 }
 
-func demoStart(brand demo.Catalog, simAddr string) *app.Start {
-	return &app.Start{Page: func(context.Context) ([]byte, error) {
+func demoStart(brand demo.Catalog, simAddr string, gallery *demo.Gallery) *app.Start {
+	return &app.Start{Page: func(ctx context.Context) ([]byte, error) {
 		var page bytes.Buffer
-		err := demo.Start(&page, demo.StartPage{
+		shown := demo.StartPage{
 			Brand: brand.Brand, SimURL: "http://" + simAddr + "/", HeroURL: "/files/" + demo.Hero,
 			Products: demo.Tiles(brand, func(name string) string { return "/files/" + name }),
-		})
+		}
+		var err error
+		if shown.Walls, err = gallery.Walls(ctx); err != nil {
+			shown.Walls, shown.NoWalls = nil, noPosters(err)
+		}
+		err = demo.Start(&page, shown)
 		return page.Bytes(), err
 	}}
+}
+
+// noPosters says why the start page shows none.
+func noPosters(err error) string {
+	var refusal *web.Error
+	if errors.As(err, &refusal) {
+		return refusal.Message
+	}
+	return "海报暂时没有做出来，请稍后刷新。"
 }
 
 func greet(c *call, cfg config.Config, info demoInfo) {

@@ -33,6 +33,7 @@ import (
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/poster"
 	"yuanfen/server/reconcile"
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
@@ -70,7 +71,8 @@ type Options struct {
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
 	Pages          page.Options
-	Start          *Start // The demo's start page; nil without one.
+	Posters        poster.Brand // What posters say of the brand.
+	Start          *Start       // The demo's start page; nil without one.
 }
 
 // App is the whole program behind its doors.
@@ -90,6 +92,7 @@ type App struct {
 	Inventory  *inventory.Writer
 	Sellers    *distributor.Service
 	Referral   *referral.Service
+	Posters    *poster.Service
 	Freight    *freight.Service
 	Cart       *cart.Service
 	Payments   *payment.Service
@@ -108,7 +111,10 @@ type App struct {
 // New wires an App. It starts nothing.
 func New(o Options) (*App, error) {
 	a := &App{opt: o, Queue: jobs.NewQueue(o.IDs), Runner: jobs.NewRunner(o.DB, o.Log, o.Holder)}
-	var err error
+	err := o.Posters.Check()
+	if err != nil {
+		return nil, err
+	}
 	if a.WeChat, err = wechat.New(o.WeChat, o.Clock, o.Cache); err != nil {
 		return nil, err
 	}
@@ -125,11 +131,12 @@ func New(o Options) (*App, error) {
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
-	a.Sellers = distributor.New(distributor.Deps{DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Members: a.Members, Alone: o.Alone})
+	a.Sellers = distributor.New(distributor.Deps{DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Members: a.Members, Catalog: a.Catalog, Picture: a.picture, Alone: o.Alone})
 	a.Referral = referral.New(referral.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
 	})
+	a.Posters = a.newPosters()
 	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{
@@ -173,11 +180,20 @@ func New(o Options) (*App, error) {
 	return a, nil
 }
 
+func (a *App) newPosters() *poster.Service {
+	o := a.opt
+	return poster.New(poster.Deps{
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Members: a.Members, Catalog: a.Catalog, Distributors: a.Sellers, Referral: a.Referral,
+		Brand: o.Posters, Version: o.Version, PublicURL: o.PublicURL, Log: o.Log,
+	})
+}
+
 func (a *App) registerJobs() {
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)
 	a.Inbox.Register(a.Runner)
 	a.Referral.Register(a.Runner)
+	a.Posters.Register(a.Runner)
 	a.Payments.Register(a.Runner)
 	a.Commission.Register(a.Runner)
 	a.Risk.Register(a.Runner)

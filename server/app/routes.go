@@ -28,6 +28,7 @@ import (
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/poster"
 	"yuanfen/server/reconcile"
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
@@ -54,7 +55,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Posters: &poster.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -78,6 +79,7 @@ func (a *App) mount() {
 	a.AfterSales.Routes(r)
 	a.Sellers.Routes(r)
 	a.Referral.Routes(r)
+	a.Posters.Routes(r)
 	a.Commission.Routes(r)
 	a.Payouts.Routes(r)
 
@@ -93,6 +95,7 @@ func (a *App) mount() {
 	a.AfterSales.StaffRoutes(r)
 	a.Sellers.StaffRoutes(r)
 	a.Referral.StaffRoutes(r)
+	a.Posters.StaffRoutes(r)
 	a.Commission.StaffRoutes(r)
 	a.Risk.StaffRoutes(r)
 	a.Payouts.StaffRoutes(r)

@@ -45,7 +45,8 @@ func (c *Catalog) Add(ctx context.Context, tx *db.Tx, p Product) (Product, error
 
 // Change replaces a product, on the condition that nobody changed it since the
 // version given. SKUs keep their ids by code; one that is gone goes off the
-// shelf, as orders still name it.
+// shelf, as orders still name it. Image sets keep theirs by name: distributors
+// have been given them.
 func (c *Catalog) Change(ctx context.Context, tx *db.Tx, p Product) (Product, error) {
 	if err := p.check(); err != nil {
 		return p, err
@@ -67,6 +68,9 @@ func (c *Catalog) Change(ctx context.Context, tx *db.Tx, p Product) (Product, er
 		return p, err
 	}
 	p.SKUs = keepIDs(p.SKUs, old)
+	if err := keepSetIDs(ctx, tx, &p); err != nil {
+		return p, err
+	}
 	c.number(&p)
 	if err := deleteParts(ctx, tx, p.ID); err != nil {
 		return p, err
@@ -94,6 +98,15 @@ func keepIDs(skus, old []SKU) []SKU {
 	return skus
 }
 
+// keepSetIDs gives image sets the ids that their names had.
+func keepSetIDs(ctx context.Context, tx *db.Tx, p *Product) error {
+	old, err := setsOfProduct(ctx, tx, p.ID)
+	for i := range p.ImageSets {
+		p.ImageSets[i].ID = old[p.ImageSets[i].Name]
+	}
+	return err
+}
+
 // number gives ids and order to the parts that have none.
 func (c *Catalog) number(p *Product) {
 	for i := range p.SKUs {
@@ -103,7 +116,10 @@ func (c *Catalog) number(p *Product) {
 		p.SKUs[i].ProductID, p.SKUs[i].Sort = p.ID, i+1
 	}
 	for i := range p.ImageSets {
-		p.ImageSets[i].ID, p.ImageSets[i].ProductID, p.ImageSets[i].Sort = c.ids.Next(), p.ID, i+1
+		if p.ImageSets[i].ID == 0 {
+			p.ImageSets[i].ID = c.ids.Next()
+		}
+		p.ImageSets[i].ProductID, p.ImageSets[i].Sort = p.ID, i+1
 	}
 }
 

@@ -86,3 +86,17 @@ func updateCategory(ctx context.Context, tx *db.Tx, c Category) error {
 	_, err := tx.Exec(ctx, "UPDATE category SET name = ?, sort_no = ? WHERE id = ?", c.Name, c.Sort, c.ID)
 	return err
 }
+
+// setsOfProduct are the ids of a product's image sets, by name.
+func setsOfProduct(ctx context.Context, tx *db.Tx, productID int64) (map[string]int64, error) {
+	var rows []struct {
+		ID   int64  `db:"id"`
+		Name string `db:"name"`
+	}
+	err := tx.Select(ctx, &rows, "SELECT id, name FROM image_set WHERE product_id = ?", productID)
+	byName := make(map[string]int64, len(rows))
+	for _, r := range rows {
+		byName[r.Name] = r.ID
+	}
+	return byName, err
+}

@@ -75,3 +75,18 @@ func refuseAll(ctx context.Context, tx *db.Tx, memberID int64) error {
 	_, err := tx.Exec(ctx, "UPDATE upload SET state = ? WHERE owner_kind = ? AND owner_id = ? AND state <> ?", Refused, ByMember, memberID, swept)
 	return err
 }
+
+// Refused tells which of the files given were refused, or are gone with their
+// owner: nobody sees them any more.
+func (s *Service) Refused(ctx context.Context, keys []string) (map[string]bool, error) {
+	refused := map[string]bool{}
+	if len(keys) == 0 {
+		return refused, nil
+	}
+	var rows []Upload
+	err := s.DB.Select(ctx, &rows, "SELECT "+columns+" FROM upload WHERE file_key IN (?)", keys)
+	for _, u := range rows {
+		refused[u.Key] = u.State == Refused || u.State == swept
+	}
+	return refused, err
+}

@@ -28,7 +28,7 @@ var Staff = []staff.NewAccount{
 }
 
 // Seed fills an empty shop with the demo brand: staff, warehouses, categories,
-// products, pictures, opening stock. A shop that has them is left alone.
+// products, pictures, opening stock, templates of posters. A shop that has them is left alone.
 func Seed(ctx context.Context, a *app.App, d *db.DB, files *blob.Store, c Catalog) error {
 	if err := a.Staff.Seed(ctx); err != nil {
 		return err
@@ -42,6 +42,9 @@ func Seed(ctx context.Context, a *app.App, d *db.DB, files *blob.Store, c Catalo
 		return err
 	}
 	if err := seedSelling(ctx, a); err != nil {
+		return err
+	}
+	if _, err := a.Posters.Install(ctx); err != nil {
 		return err
 	}
 	warehouses, err := a.Inventory.Warehouses(ctx)

@@ -18,6 +18,8 @@ type StartPage struct {
 	SimURL   string // address of the simulator's control page
 	HeroURL  string // address of brand-hero.jpg
 	Products []Tile
+	Walls    []Wall
+	NoWalls  string // Why there are no posters, if there are none.
 }
 
 // Tile is one product on the start page.

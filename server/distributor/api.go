@@ -50,6 +50,7 @@ func (s *Service) Routes(r *web.Router) {
 			return &mineOutput{v}, err
 		})
 	web.Register(r, web.Op{ID: "distributor-apply", Method: http.MethodPost, Path: "/api/v1/distributor/application", Summary: "申请成为分销商", Tags: tags, Access: web.Member}, s.apiApply)
+	s.imageSetRoutes(r)
 }
 
 func (s *Service) apiApply(ctx context.Context, in *applyInput) (*mineOutput, error) {

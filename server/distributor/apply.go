@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"yuanfen/server/catalog"
 	"yuanfen/server/member"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
@@ -27,7 +28,9 @@ type Deps struct {
 	Secrets *secret.Ring
 	Staff   *staff.Service
 	Members *member.Service
-	Alone   string // Why one person may decide what asks for two, "" if nobody may.
+	Catalog *catalog.Catalog
+	Picture func(key string) string // The address of a picture, "" for none.
+	Alone   string                  // Why one person may decide what asks for two, "" if nobody may.
 }
 
 // Service keeps distributors.

@@ -1,177 +1,140 @@
-// Package poster renders posters from templates. What all distributors share is
-// painted and coded once (a Base); what differs is drawn on top of it, and only
-// the parts of the JPEG that it touches are coded again.
+// Package poster makes what distributors share: posters, share cards and
+// certificates, from templates that the brand designs, with the distributor's own
+// code, name and avatar. How a picture is drawn is engine's affair; this package
+// knows what stands on it, for whom, and who may have it.
 package poster
 
 import (
-	"errors"
-	"fmt"
-	"image"
-	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"yuanfen/server/platform/web"
 	"yuanfen/server/poster/template"
-	"yuanfen/server/poster/typeset"
+	"yuanfen/server/referral"
 )
 
-// Quality is the JPEG quality of posters.
-const Quality = 85
+// State is that of a template's version.
+type State string
 
-// Engine renders posters. Safe for concurrent use.
-type Engine struct {
-	fonts *typeset.Fonts
-	bases bases
+// The states. Of each template one version at most is published.
+const (
+	Draft     State = "draft"
+	Published State = "published"
+	Retired   State = "retired"
+)
+
+// Design is one version of a template. Its body never changes. Times are UTC ms.
+type Design struct {
+	ID          int64  `db:"id"`
+	Code        string `db:"code"` // The template's name for programs: stilllife.
+	Version     int    `db:"version_no"`
+	State       State  `db:"state"`
+	Kind        string `db:"kind"`
+	Name        string `db:"name"`
+	Width       int    `db:"width"` // Pixels.
+	Height      int    `db:"height"`
+	Body        string `db:"body"` // JSON by template.schema.json.
+	DraftedBy   int64  `db:"drafted_by"`
+	DraftedAt   int64  `db:"drafted_at"`
+	PublishedAt int64  `db:"published_at"`
+	RetiredAt   int64  `db:"retired_at"`
 }
 
-// New returns an engine that sets text in the typefaces of files. Without them
-// the error says what to do, and there are no posters.
-func New(files fs.FS) (*Engine, error) {
-	fonts, err := typeset.Load(files)
-	if err != nil {
-		return nil, err
-	}
-	return &Engine{fonts: fonts}, nil
+// The kinds of templates.
+const (
+	OfProduct   = "product"
+	Arrival     = "arrival"
+	Festival    = "festival"
+	Card        = "card"
+	Story       = "story"
+	Campaign    = "campaign"
+	Opening     = "opening"
+	Certificate = "certificate"
+)
+
+// fitting are the kinds of templates that a share link gives everything for.
+var fitting = map[referral.Target][]string{
+	referral.Product: {OfProduct, Arrival, Festival, Card},
+	referral.Home:    {Story},
 }
 
-// Shared is what all posters of a template have in common: product, campaign,
-// brand.
-type Shared struct {
-	// Key names this content, with its version; equal keys promise equal content.
-	Key      string
-	Text     map[string]string   // By variable: product.title.
-	Pictures map[string]*Picture // By variable: product.picture.
-	Theme    map[string]string   // The brand's colours, #rrggbb by name, in place of the template's.
+// needed are the variables without which a kind of template says nothing; whoever
+// orders such a picture gives them.
+var needed = map[string][]string{
+	Campaign:    {"campaign.title", "campaign.starts", "campaign.ends"},
+	Opening:     {"store.name"},
+	Certificate: {"certificate.number", "certificate.name", "certificate.starts", "certificate.ends", "certificate.issued"},
 }
 
-// Person is what differs from one poster to the next.
-type Person struct {
-	Text     map[string]string   // By variable: distributor.name.
-	Pictures map[string]*Picture // By variable: distributor.avatar.
-	Price    int64               // Fen; not shown unless it is over 0.
-	Was      int64               // Fen; struck through if it is over Price.
-	Code     string              // What the QR code says.
-	// MiniCode is WeChat's round code in place of a QR code, as it came.
-	MiniCode *Picture
+// Data is what a picture says that this program does not know by itself, and
+// that stands in the order for it: campaigns, sub-stores, certificates.
+type Data struct {
+	Texts    map[string]string `json:"t,omitempty"` // By variable.
+	Pictures map[string]string `json:"p,omitempty"` // File keys, by variable.
+	Page     string            `json:"g,omitempty"` // Where the code leads on this site, instead of the share link.
 }
 
-// Errors that a caller can mend.
+// Limits of Data.
+const (
+	maxText = 200  // Characters of a text.
+	maxData = 3000 // Bytes of all, in JSON.
+)
+
+// given are the groups of variables that Data may hold.
+var given = []string{"campaign", "store", "certificate", "story", "festival"}
+
+// Refusals.
 var (
-	ErrNoCode   = errors.New("海报没有二维码内容")
-	ErrMiniCode = errors.New("小程序码的尺寸与模板不符")
+	ErrNoFonts  = web.E(http.StatusServiceUnavailable, "poster.no_fonts", "服务器没有装海报字体，暂时不能生成海报。请联系管理员：装好 Node，运行 make fonts，再重新构建。")
+	ErrAddress  = web.E(http.StatusForbidden, "poster.address", "图片地址不完整或被改动过，请回到海报页重新打开。")
+	ErrExpired  = web.E(http.StatusForbidden, "poster.expired", "图片地址已过期，请回到海报页重新打开。")
+	ErrGone     = web.E(http.StatusGone, "poster.link_gone", "这个分享码已失效，请重新生成。")
+	ErrTemplate = web.E(http.StatusNotFound, "poster.unknown_template", "没有这个海报模板，或已停用，请换一个。")
+	ErrFits     = web.E(http.StatusUnprocessableEntity, "poster.unfit", "这个模板与分享的内容不相配，请换一个。")
+	ErrFormat   = web.E(http.StatusUnprocessableEntity, "poster.format", "图片格式只有 jpeg 和 png，授权书另有 pdf；尺寸只有 full 和 small。")
+	ErrBusy     = web.E(http.StatusTooManyRequests, "poster.busy", "正在生成的海报有点多，请稍后再试。")
+	ErrVersion  = web.E(http.StatusConflict, "poster.version", "这个模板已有这个或更新的版本，请把 version 加一再提交。")
+	ErrState    = web.E(http.StatusConflict, "poster.state", "模板的状态已变化，现在不能这样操作，请刷新查看。")
+	ErrEnded    = web.E(http.StatusConflict, "poster.batch_ended", "这一批已经结束，不能再取消。")
+	ErrPicture  = web.E(http.StatusUnprocessableEntity, "poster.picture", "海报用的图片读不出来，请换一张图片。")
 )
 
-// Contrast is how well a text can be read where it stands.
-type Contrast struct {
-	Layer int    // In the template.
-	Text  string // What was set.
-	Ratio float64
+func badData(format string, args ...any) error {
+	return web.Errorf(http.StatusUnprocessableEntity, "poster.data", format, args...)
 }
 
-// Base is a template with its shared content, painted and coded.
-type Base struct {
-	engine   *Engine
-	template *template.Template // At the scale of the canvas.
-	scale    float64
-	shared   Shared
-	static   *canvas
-	jpeg     *lazyJPEG
-	own      []int            // The layers that differ from one person to the next.
-	spare    chan *image.RGBA // Canvases that equal static.
-}
-
-// maxSpare canvases of a base wait to be used again.
-const maxSpare = 2
-
-// maxScale is for print: 3 × 900 pixels.
-const maxScale = 3
-
-// maxPixels bounds a canvas: 48 MB.
-const maxPixels = 12_000_000
-
-// Prepare paints what the posters of a template share. scale is 1 for screens.
-func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, error) {
-	if scale <= 0 || scale > maxScale {
-		return nil, fmt.Errorf("海报的放大倍数 %v 不在 0 到 %d 之间", scale, maxScale)
-	}
-	if float64(t.Size[0]*t.Size[1])*scale*scale > maxPixels {
-		return nil, fmt.Errorf("海报放大 %v 倍后超过 %d 万像素", scale, maxPixels/10_000)
-	}
-	b := &Base{engine: e, template: t.Scaled(scale), scale: scale, shared: s, spare: make(chan *image.RGBA, maxSpare)}
-	b.static = newCanvas(b, Person{})
-	if err := b.static.paintGround(); err != nil {
-		return nil, err
-	}
-	for i := range b.template.Layers {
-		l := &b.template.Layers[i]
-		if l.Personal() {
-			b.own = append(b.own, i)
-		} else if err := b.static.paint(i, l); err != nil {
-			return nil, fmt.Errorf("图层 %d：%w", i, err)
+// check refuses data that a picture of a kind can't be made of.
+func (d Data) check(kind string) error {
+	for name, value := range d.Texts {
+		space, _, _ := strings.Cut(name, ".")
+		if _, known := template.Variables[name]; !known || !slices.Contains(given, space) {
+			return badData("没有“%s”这一项，请改正。", name)
+		}
+		if utf8.RuneCountInString(value) > maxText {
+			return badData("“%s”最多 %d 个字，请缩短。", template.Variables[name], maxText)
+		}
+		if strings.ContainsFunc(value, func(r rune) bool { return r != '\n' && unicode.IsControl(r) }) {
+			return badData("“%s”里有不能显示的字符，请重新输入。", template.Variables[name])
 		}
 	}
-	b.static.paintGrounds()
-	b.jpeg = newLazyJPEG(b.static.img)
-	return b, nil
-}
-
-// personal paints one person's layers on a copy of the base, and hands over the
-// picture with the parts that changed. The picture is used again afterwards.
-func (b *Base) personal(p Person, use func(c *canvas) error) error {
-	c := b.borrow(p)
-	err := c.paintOwn()
-	if err == nil {
-		err = use(c)
+	for name := range d.Pictures {
+		if !slices.Contains([]string{"campaign.picture", "story.picture", "certificate.signature"}, name) {
+			return badData("没有“%s”这张图片，请改正。", name)
+		}
 	}
-	b.giveBack(c)
-	return err
-}
-
-func (c *canvas) paintOwn() error {
-	for _, i := range c.base.own {
-		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
-			return fmt.Errorf("图层 %d：%w", i, err)
+	for _, name := range needed[kind] {
+		if strings.TrimSpace(d.Texts[name]) == "" {
+			return badData("请填写“%s”。", template.Variables[name])
 		}
 	}
 	return nil
 }
 
-func (b *Base) borrow(p Person) *canvas {
-	c := &canvas{base: b, person: p, placed: b.static.placed, own: map[string]spot{}}
-	select {
-	case c.img = <-b.spare:
-	default:
-		c.img = image.NewRGBA(b.static.img.Rect)
-		copy(c.img.Pix, b.static.img.Pix)
-	}
-	return c
-}
-
-// giveBack makes the canvas equal to the base again.
-func (b *Base) giveBack(c *canvas) {
-	for _, r := range c.touched {
-		from, to := c.img.PixOffset(r.Min.X, r.Min.Y), r.Dx()*4
-		for y := r.Min.Y; y < r.Max.Y; y++ {
-			copy(c.img.Pix[from:from+to], b.static.img.Pix[from:from+to])
-			from += c.img.Stride
-		}
-	}
-	select {
-	case b.spare <- c.img:
-	default:
-	}
-}
-
-// Inspect paints a whole poster and tells how well each of its texts can be
-// read: what there is to look at before a template is used.
-func (e *Engine) Inspect(t *template.Template, s Shared, p Person) (*image.RGBA, []Contrast, error) {
-	c := newCanvas(&Base{engine: e, template: t, scale: 1, shared: s}, p)
-	c.check = true
-	if err := c.paintGround(); err != nil {
-		return nil, nil, err
-	}
-	for i := range t.Layers {
-		if err := c.paint(i, &t.Layers[i]); err != nil {
-			return nil, nil, fmt.Errorf("图层 %d：%w", i, err)
-		}
-	}
-	return c.img, c.contrasts, nil
+// fits reports whether a kind of template can be made for a link, with the data
+// given.
+func fits(kind string, target referral.Target) bool {
+	return slices.Contains(fitting[target], kind) || needed[kind] != nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"yuanfen/server/distributor"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -86,6 +87,7 @@ type resolveOutput struct {
 		Valid     bool   `json:"valid" doc:"false：码已失效，去首页即可"`
 		Target    Target `json:"target" enum:"home,product"`
 		ProductID web.ID `json:"product_id,omitempty"`
+		ImageSet  web.ID `json:"image_set_id,omitempty" doc:"分享的人用的那套主图"`
 	}
 }
 
@@ -124,8 +126,13 @@ func (s *Service) apiResolve(ctx context.Context, in *codeInput) (*resolveOutput
 	out.Body.Valid, out.Body.Target = ok, Home
 	if ok && l.Target == Product {
 		out.Body.Target, out.Body.ProductID = Product, web.ID(l.TargetID)
+		err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
+			set, err := distributor.SetOf(ctx, tx, l.DistributorID, l.TargetID)
+			out.Body.ImageSet = web.ID(set)
+			return err
+		})
 	}
-	return out, nil
+	return out, err
 }
 
 func (s *Service) apiVisit(ctx context.Context, in *visitInput) (*struct{}, error) {

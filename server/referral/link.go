@@ -93,15 +93,53 @@ func (s *Service) Make(ctx context.Context, w Wanted) (Link, error) {
 	fresh := Link{ID: s.deps.IDs.Next(), Code: auth.NewCode(alphabet, codeLength), DistributorID: w.DistributorID, Target: w.Target, TargetID: w.TargetID, Channel: w.Channel, State: Live, ExpiresAt: w.ExpiresAt}
 	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (Link, error) {
 		same, err := sameLink(ctx, tx, w, clock.Millis(tx.Now))
+		if err == nil && same.Picture == "" { // Made by MakeMany, or on its way.
+			err = s.askCode(ctx, tx, same.ID)
+		}
 		if err == nil || !db.NoRows(err) {
 			return same, err
 		}
 		l := fresh
 		l.CreatedAt = clock.Millis(tx.Now)
-		if err := insertLink(ctx, tx, l); err != nil {
+		if err := insertLinks(ctx, tx, []Link{l}); err != nil {
 			return l, err
 		}
-		return l, s.deps.Queue.Add(ctx, tx, jobs.Spec{Kind: jobCode, Key: strconv.FormatInt(l.ID, 10), Payload: l.ID})
+		return l, s.askCode(ctx, tx, l.ID)
+	})
+}
+
+func (s *Service) askCode(ctx context.Context, tx *db.Tx, linkID int64) error {
+	return s.deps.Queue.Add(ctx, tx, jobs.Spec{Kind: jobCode, Key: strconv.FormatInt(linkID, 10), Payload: linkID})
+}
+
+// MakeMany returns the links of many distributors for the same target and channel,
+// in their order. WeChat is not asked for the codes of new ones, as it makes so many
+// a minute only: whoever makes such a link once more asks for it.
+func (s *Service) MakeMany(ctx context.Context, distributors []int64, w Wanted) ([]Link, error) {
+	if err := s.check(ctx, w); err != nil {
+		return nil, err
+	}
+	fresh := make([]Link, len(distributors))
+	for i, d := range distributors {
+		fresh[i] = Link{ID: s.deps.IDs.Next(), Code: auth.NewCode(alphabet, codeLength), DistributorID: d, Target: w.Target, TargetID: w.TargetID, Channel: w.Channel, State: Live, ExpiresAt: w.ExpiresAt}
+	}
+	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) ([]Link, error) {
+		now := clock.Millis(tx.Now)
+		there, err := sameLinks(ctx, tx, distributors, w, now)
+		if err != nil {
+			return nil, err
+		}
+		links, missing := make([]Link, len(distributors)), []Link{}
+		for i, d := range distributors {
+			l, ok := there[d]
+			if !ok {
+				l = fresh[i]
+				l.CreatedAt = now
+				missing = append(missing, l)
+			}
+			links[i] = l
+		}
+		return links, insertLinks(ctx, tx, missing)
 	})
 }
 

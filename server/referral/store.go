@@ -9,8 +9,12 @@ import (
 
 const linkColumns = "id, code, distributor_id, target, target_id, channel, state, expires_at, picture, created_at"
 
-func insertLink(ctx context.Context, tx *db.Tx, l Link) error {
-	return tx.Insert(ctx, "INSERT INTO share_link ("+linkColumns+")", [][]any{{l.ID, l.Code, l.DistributorID, l.Target, l.TargetID, l.Channel, l.State, l.ExpiresAt, l.Picture, l.CreatedAt}})
+func insertLinks(ctx context.Context, tx *db.Tx, links []Link) error {
+	rows := make([][]any, len(links))
+	for i, l := range links {
+		rows[i] = []any{l.ID, l.Code, l.DistributorID, l.Target, l.TargetID, l.Channel, l.State, l.ExpiresAt, l.Picture, l.CreatedAt}
+	}
+	return tx.Insert(ctx, "INSERT INTO share_link ("+linkColumns+")", rows)
 }
 
 // sameLink is the live link that a distributor made for the same thing.
@@ -18,6 +22,19 @@ func sameLink(ctx context.Context, tx *db.Tx, w Wanted, now int64) (l Link, err 
 	err = tx.Get(ctx, &l, "SELECT "+linkColumns+` FROM share_link WHERE distributor_id = ? AND target = ? AND target_id = ? AND channel = ? AND state = ? AND expires_at = ?
 		AND (expires_at = 0 OR expires_at > ?) ORDER BY id LIMIT 1`, w.DistributorID, w.Target, w.TargetID, w.Channel, Live, w.ExpiresAt, now)
 	return l, err
+}
+
+// sameLinks are those that some distributors made for the same thing, the oldest of
+// each.
+func sameLinks(ctx context.Context, tx *db.Tx, distributors []int64, w Wanted, now int64) (map[int64]Link, error) {
+	var rows []Link
+	err := tx.Select(ctx, &rows, "SELECT "+linkColumns+` FROM share_link WHERE distributor_id IN (?) AND target = ? AND target_id = ? AND channel = ? AND NOT state <> ? AND expires_at = ?
+		AND (expires_at = 0 OR expires_at > ?) ORDER BY id DESC`, distributors, w.Target, w.TargetID, w.Channel, Live, w.ExpiresAt, now)
+	by := make(map[int64]Link, len(rows))
+	for _, l := range rows {
+		by[l.DistributorID] = l
+	}
+	return by, err
 }
 
 func linksByCode(ctx context.Context, tx *db.Tx, codes []string) (map[string]Link, error) {

@@ -40,6 +40,8 @@ const (
 	RiskDecide        = "risk.decide"
 	PayoutView        = "payout.view"
 	PayoutReview      = "payout.review"
+	PosterView        = "poster.view"
+	PosterEdit        = "poster.edit"
 )
 
 // Permission is one thing that staff may do, and its name for people.
@@ -84,6 +86,8 @@ var Permissions = []Permission{
 	{RiskDecide, "处理风险提示"},
 	{PayoutView, "查看提现"},
 	{PayoutReview, "审核提现，登记银行转账"},
+	{PosterView, "查看海报模板与批次"},
+	{PosterEdit, "编辑海报模板，制作海报"},
 }
 
 // Owner is the role that may do everything, always.
@@ -107,12 +111,12 @@ const (
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil, ScopeAll},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit}, ScopeAll},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit}, ScopeAll},
 	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose, DistributorView, PolicyEdit, CommissionView, CommissionEdit, RiskDecide, PayoutView, PayoutReview}, ScopeAll},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
 	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView}, ScopeAll},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView}, ScopeAll},
 }
 
 var known = func() map[string]bool {

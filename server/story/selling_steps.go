@@ -35,9 +35,10 @@ func (w *walk) apply(ctx context.Context) error {
 }
 
 func (w *walk) share(ctx context.Context) error {
-	w.tell.title("分享码")
+	w.tell.title("分享码与海报")
 	for _, x := range w.sellers {
 		var link struct {
+			ID      string `json:"id"`
 			Code    string `json:"code"`
 			Address string `json:"address"`
 		}
@@ -54,6 +55,9 @@ func (w *walk) share(ctx context.Context) error {
 			return fmt.Errorf("%w：%s 指向 %s，应当是 %s", ErrDiffers, link.Address, to, want)
 		}
 		w.tell.say("%s 的分享码 %s → 「%s」，普通二维码的内容是 %s", x.name, x.code, w.product.Title, link.Address)
+		if err := w.poster(ctx, x, link.ID, link.Address); err != nil {
+			return err
+		}
 	}
 	if err := w.api.get(ctx, "/api/v1/distributor/funds", w.buyerToken(ctx), nil); !refusedWith(err, "distributor.none") {
 		return fmt.Errorf("不是分销商的人查看佣金：%w（%w）", errNotRefused, err)

@@ -573,6 +573,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/distributor/links/{id}/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个分享码可用的全部海报
+         * @description 一个分享码可用的全部海报。
+         */
+        get: operations["poster-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/distributor/orders/{id}/attribution": {
         parameters: {
             query?: never;
@@ -731,6 +751,66 @@ export interface paths {
          * @description 发出前撤回。
          */
         post: operations["payout-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/prepared-posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 品牌为我备好的海报
+         * @description 品牌为我备好的海报。
+         */
+        get: operations["poster-prepared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/products/{id}/image-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 换一套主图
+         * @description 换一套主图。
+         */
+        put: operations["image-set-choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/products/{id}/image-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件商品的各套主图，与分给我的那一套
+         * @description 一件商品的各套主图，与分给我的那一套。
+         */
+        get: operations["image-set-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2564,6 +2644,18 @@ export interface components {
             phone: string;
             province: string;
         };
+        DistributorImageSetView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 我的海报用的是这一套 */
+            mine: boolean;
+            name: string;
+            /** @description 图片地址 */
+            pictures: string[];
+        };
         DistributorMineView: {
             /**
              * Format: date-time
@@ -2621,6 +2713,20 @@ export interface components {
         FootprintListResponse: {
             items: components["schemas"]["CartMarkedView"][];
         };
+        ImageSetChooseRequest: {
+            /**
+             * Format: id
+             * @description 想用的那一套
+             * @example 1873640098512896
+             */
+            image_set_id: string;
+        };
+        ImageSetChooseResponse: {
+            items: components["schemas"]["DistributorImageSetView"][];
+        };
+        ImageSetListResponse: {
+            items: components["schemas"]["DistributorImageSetView"][];
+        };
         InboxReadRequest: {
             /** @description 不填：全部标为已读 */
             ids?: string[];
@@ -2658,6 +2764,12 @@ export interface components {
             target: "home" | "product";
         };
         LinkResolveResponse: {
+            /**
+             * Format: id
+             * @description 分享的人用的那套主图
+             * @example 1873640098512896
+             */
+            image_set_id?: string;
             /**
              * Format: id
              * @example 1873640098512896
@@ -3758,6 +3870,51 @@ export interface components {
              * @example 1990
              */
             tax: number;
+        };
+        PosterListResponse: {
+            /** @description 5:4 分享卡片的图片地址；没有时为空 */
+            card: string;
+            items: components["schemas"]["PosterOfferView"][];
+        };
+        PosterOfferView: {
+            /** Format: int64 */
+            height: number;
+            /**
+             * @description card：分享卡片的图，没有二维码
+             * @enum {string}
+             */
+            kind: "product" | "arrival" | "festival" | "card" | "story" | "campaign" | "opening" | "certificate";
+            name: string;
+            /** @description 图片地址（JPEG），不用登录，至少七天有效；加 &format=png 得到 PNG */
+            picture: string;
+            /** @description 小图地址 */
+            preview: string;
+            /** @description 模板代号 */
+            template: string;
+            /**
+             * Format: int64
+             * @description 像素
+             */
+            width: number;
+        };
+        PosterPreparedResponse: {
+            /** @description 品牌为我备好的海报，新的在前 */
+            items: components["schemas"]["PosterPreparedView"][];
+        };
+        PosterPreparedView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 图片地址（JPEG），不用登录，至少七天有效 */
+            picture: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            started_at: string;
+            title: string;
         };
         Problem: {
             /**
@@ -5114,6 +5271,41 @@ export interface operations {
             };
         };
     };
+    "poster-list": {
+        parameters: {
+            query?: {
+                /** @description auto：小程序码做好了就用它；plain：普通二维码 */
+                code?: "auto" | "plain";
+            };
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "attribution-get": {
         parameters: {
             query?: never;
@@ -5397,6 +5589,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "poster-prepared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterPreparedResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "image-set-choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageSetChooseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageSetChooseResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "image-set-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageSetListResponse"];
                 };
             };
             /** @description Error */

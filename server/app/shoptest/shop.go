@@ -143,7 +143,7 @@ func (s *Shop) open(c Config, simURL string) *app.App {
 	a, err := app.New(app.Options{
 		Files: files, Templates: c.Templates, Channels: c.Channels,
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
-		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", SecondOver: SecondOver, Alone: c.Alone, AfterSales: AfterSales, Support: Support, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
+		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", Posters: Brand, SecondOver: SecondOver, Alone: c.Alone, AfterSales: AfterSales, Support: Support, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
 	})
 	must(s.T, err)
 	return a

@@ -14,6 +14,7 @@ import (
 type Config struct {
 	Server    Server    `koanf:"server"`
 	Brand     Brand     `koanf:"brand"`
+	Poster    Poster    `koanf:"poster"`
 	Data      Data      `koanf:"data"`
 	Database  Database  `koanf:"database"`
 	Cache     Cache     `koanf:"cache"`
@@ -51,6 +52,15 @@ type Brand struct {
 	Story     string   `koanf:"story"`
 	Strengths []string `koanf:"strengths"`
 	Hero      string   `koanf:"hero"`
+}
+
+// Poster is what the pictures that distributors share say of the brand, besides
+// its name and story.
+type Poster struct {
+	Notice  string `koanf:"notice"`
+	Mark    string `koanf:"mark"`
+	Seal    string `koanf:"seal"`
+	Picture string `koanf:"picture"`
 }
 
 // Data is the folder against which relative paths are read.

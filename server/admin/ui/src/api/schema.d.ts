@@ -1824,6 +1824,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/poster-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 海报批次，新的在前
+         * @description 海报批次，新的在前。
+         */
+        get: operations["admin-poster-batch-list"];
+        put?: never;
+        /**
+         * 为所有在册分销商备好一张海报
+         * @description 为所有在册分销商备好一张海报。
+         */
+        post: operations["admin-poster-batch-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个批次的进度
+         * @description 一个批次的进度。
+         */
+        get: operations["admin-poster-batch-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停止批次；做好的留着
+         * @description 停止批次；做好的留着。
+         */
+        post: operations["admin-poster-batch-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-batches/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 没做成的
+         * @description 没做成的。
+         */
+        get: operations["admin-poster-batch-failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 海报模板的全部版本，新的在前
+         * @description 海报模板的全部版本，新的在前。
+         */
+        get: operations["admin-poster-template-list"];
+        put?: never;
+        /**
+         * 提交模板的新版本，成为草稿
+         * @description 提交模板的新版本，成为草稿。
+         */
+        post: operations["admin-poster-template-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-templates/builtin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 装上程序自带的模板
+         * @description 装上程序自带的模板。
+         */
+        post: operations["admin-poster-template-install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个版本与它的全文
+         * @description 一个版本与它的全文。
+         */
+        get: operations["admin-poster-template-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-templates/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 启用草稿，原来的版本停用
+         * @description 启用草稿，原来的版本停用。
+         */
+        post: operations["admin-poster-template-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-templates/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用
+         * @description 停用。
+         */
+        post: operations["admin-poster-template-retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按给出的内容做一张：活动、子站、授权书
+         * @description 按给出的内容做一张：活动、子站、授权书。
+         */
+        post: operations["admin-poster-make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/products": {
         parameters: {
             query?: never;
@@ -3044,6 +3252,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/distributor/links/{id}/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个分享码可用的全部海报
+         * @description 一个分享码可用的全部海报。
+         */
+        get: operations["poster-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/distributor/orders/{id}/attribution": {
         parameters: {
             query?: never;
@@ -3202,6 +3430,66 @@ export interface paths {
          * @description 发出前撤回。
          */
         post: operations["payout-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/prepared-posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 品牌为我备好的海报
+         * @description 品牌为我备好的海报。
+         */
+        get: operations["poster-prepared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/products/{id}/image-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 换一套主图
+         * @description 换一套主图。
+         */
+        put: operations["image-set-choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/products/{id}/image-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件商品的各套主图，与分给我的那一套
+         * @description 一件商品的各套主图，与分给我的那一套。
+         */
+        get: operations["image-set-list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4734,6 +5022,59 @@ export interface components {
             /** @description 新的在前，最后是系统默认 */
             items: components["schemas"]["PolicyEditionViewDistributorLadder"][];
         };
+        AdminPosterBatchStartRequest: {
+            pictures?: components["schemas"]["PosterShowInput"][];
+            /**
+             * Format: id
+             * @description 分享码指向的商品；不填：首页
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /** @description 模板代号 */
+            template: string;
+            /** @description 活动、子站、授权书的内容 */
+            texts?: components["schemas"]["PosterSayInput"][];
+            /** @description 批次名，也是分享码的渠道：据此看这一批带来的访问和订单 */
+            title: string;
+        };
+        AdminPosterMakeRequest: {
+            /** @description 谁的分享码 */
+            link: string;
+            /** @description 二维码改为指向本站的这一页，如授权书的公示页 */
+            page?: string;
+            pictures?: components["schemas"]["PosterShowInput"][];
+            /** @description 模板代号 */
+            template: string;
+            /** @description 活动、子站、授权书的内容 */
+            texts?: components["schemas"]["PosterSayInput"][];
+        };
+        AdminPosterMakeResponse: {
+            /** @description 打印用；只有授权书有，其他为空 */
+            pdf: string;
+            /** @description 图片地址（JPEG），不用登录，至少七天有效 */
+            picture: string;
+            png: string;
+            preview: string;
+        };
+        AdminPosterTemplateGetResponse: {
+            design: components["schemas"]["PosterDesignView"];
+            /** @description 模板全文，JSON */
+            text: string;
+        };
+        AdminPosterTemplateInstallResponse: {
+            /**
+             * Format: int64
+             * @description 新装了几个；已有自己版本的不动
+             */
+            installed: number;
+        };
+        AdminPosterTemplateListResponse: {
+            items: components["schemas"]["PosterDesignView"][];
+        };
+        AdminPosterTemplateSubmitRequest: {
+            /** @description 模板全文，JSON；格式见 template.schema.json，version 比上一版大 */
+            text: string;
+        };
         AdminProductAddRequest: {
             /**
              * Format: id
@@ -6147,6 +6488,18 @@ export interface components {
             /** @enum {string} */
             kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted";
         };
+        DistributorImageSetView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 我的海报用的是这一套 */
+            mine: boolean;
+            name: string;
+            /** @description 图片地址 */
+            pictures: string[];
+        };
         DistributorLadder: {
             tiers: components["schemas"]["DistributorTier"][];
         };
@@ -6347,6 +6700,20 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        ImageSetChooseRequest: {
+            /**
+             * Format: id
+             * @description 想用的那一套
+             * @example 1873640098512896
+             */
+            image_set_id: string;
+        };
+        ImageSetChooseResponse: {
+            items: components["schemas"]["DistributorImageSetView"][];
+        };
+        ImageSetListResponse: {
+            items: components["schemas"]["DistributorImageSetView"][];
         };
         InboxReadRequest: {
             /** @description 不填：全部标为已读 */
@@ -6562,6 +6929,12 @@ export interface components {
             target: "home" | "product";
         };
         LinkResolveResponse: {
+            /**
+             * Format: id
+             * @description 分享的人用的那套主图
+             * @example 1873640098512896
+             */
+            image_set_id?: string;
             /**
              * Format: id
              * @example 1873640098512896
@@ -7797,6 +8170,18 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PagePosterBatchView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PosterBatchView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PagePosterFailureView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["PosterFailureView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageReconcileDifferenceView: {
             /** @description 本页内容 */
             items: components["schemas"]["ReconcileDifferenceView"][];
@@ -8522,6 +8907,153 @@ export interface components {
              * @description 0：系统默认
              */
             version: number;
+        };
+        PosterBatchView: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ended_at?: string;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled";
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            template_id: string;
+            title: string;
+            /**
+             * Format: int64
+             * @description 开始时的在册分销商
+             */
+            total: number;
+        };
+        PosterDesignView: {
+            /** @description 模板代号 */
+            code: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            drafted_at: string;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "product" | "arrival" | "festival" | "card" | "story" | "campaign" | "opening" | "certificate";
+            name: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            retired_at?: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired";
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            width: number;
+        };
+        PosterFailureView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            reason: string;
+        };
+        PosterListResponse: {
+            /** @description 5:4 分享卡片的图片地址；没有时为空 */
+            card: string;
+            items: components["schemas"]["PosterOfferView"][];
+        };
+        PosterOfferView: {
+            /** Format: int64 */
+            height: number;
+            /**
+             * @description card：分享卡片的图，没有二维码
+             * @enum {string}
+             */
+            kind: "product" | "arrival" | "festival" | "card" | "story" | "campaign" | "opening" | "certificate";
+            name: string;
+            /** @description 图片地址（JPEG），不用登录，至少七天有效；加 &format=png 得到 PNG */
+            picture: string;
+            /** @description 小图地址 */
+            preview: string;
+            /** @description 模板代号 */
+            template: string;
+            /**
+             * Format: int64
+             * @description 像素
+             */
+            width: number;
+        };
+        PosterPreparedResponse: {
+            /** @description 品牌为我备好的海报，新的在前 */
+            items: components["schemas"]["PosterPreparedView"][];
+        };
+        PosterPreparedView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 图片地址（JPEG），不用登录，至少七天有效 */
+            picture: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            started_at: string;
+            title: string;
+        };
+        PosterSayInput: {
+            /** @description campaign、store、certificate、story、festival 下的变量 */
+            name: string;
+            value: string;
+        };
+        PosterShowInput: {
+            /** @enum {string} */
+            name: "campaign.picture" | "story.picture" | "certificate.signature";
+            /**
+             * Format: id
+             * @description 自己上传的图片
+             * @example 1873640098512896
+             */
+            upload_id: string;
         };
         Problem: {
             /**
@@ -12929,6 +13461,394 @@ export interface operations {
             };
         };
     };
+    "admin-poster-batch-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePosterBatchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-batch-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPosterBatchStartRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterBatchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-batch-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 批次编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterBatchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-batch-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 批次编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterBatchView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-batch-failures": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 批次编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePosterFailureView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterTemplateListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPosterTemplateSubmitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterDesignView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterTemplateInstallResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 模板版本的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterTemplateGetResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 模板版本的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterDesignView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 模板版本的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterDesignView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPosterMakeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterMakeResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-product-list": {
         parameters: {
             query?: {
@@ -15330,6 +16250,41 @@ export interface operations {
             };
         };
     };
+    "poster-list": {
+        parameters: {
+            query?: {
+                /** @description auto：小程序码做好了就用它；plain：普通二维码 */
+                code?: "auto" | "plain";
+            };
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "attribution-get": {
         parameters: {
             query?: never;
@@ -15613,6 +16568,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PayoutView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "poster-prepared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterPreparedResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "image-set-choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageSetChooseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageSetChooseResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "image-set-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageSetListResponse"];
                 };
             };
             /** @description Error */

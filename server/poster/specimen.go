@@ -1,0 +1,52 @@
+package poster
+
+import (
+	"context"
+
+	"yuanfen/server/catalog"
+	"yuanfen/server/platform/clock"
+)
+
+// sample is what stands on a template's specimen in the place of what an order
+// gives.
+var sample = map[string]string{
+	"campaign.title": "夏至前，把冷泡茶备好", "campaign.text": "满两件减三十元；以下单时所见为准。", "campaign.starts": "06.18", "campaign.ends": "06.20",
+	"store.name": "知夏茶舍", "store.date": "五月初一", "store.text": "巷子口第三家，水一直是开的。", "store.city": "杭州",
+	"certificate.number": "SAMPLE-000000", "certificate.name": "林知夏", "certificate.scope": "样张，不作授权之用", "certificate.starts": "2026.05.01", "certificate.ends": "2027.04.30", "certificate.issued": "2026.04.28", "certificate.signer": "签发　样张",
+}
+
+// Specimen draws a version of a template as it would look: with the newest product
+// on the shelf, and somebody who does not exist.
+func (s *Service) Specimen(ctx context.Context, d Design) ([]byte, error) {
+	newest, err := s.deps.Catalog.List(ctx, catalog.Filter{Shelf: catalog.OnShelf, Limit: 1})
+	if err != nil {
+		return nil, err
+	}
+	f := facts{now: clock.Millis(s.deps.DB.Clock().Now()), design: d, data: Data{Texts: sample}, holder: somebody(s.deps.PublicURL)}
+	if f.tpl, err = s.parsed.of(d); err != nil {
+		return nil, err
+	}
+	if len(newest) > 0 {
+		f.product = newest[0]
+	}
+	return s.draw(ctx, f, asJPEG, full)
+}
+
+func somebody(site string) holder { return holder{name: "林知夏", code: site + "/s/000000000000"} }
+
+// tryOut draws one picture of an order for nobody: what all of them would fail at
+// is refused before any is begun.
+func (s *Service) tryOut(ctx context.Context, d Design, o Order) error {
+	f := facts{now: clock.Millis(s.deps.DB.Clock().Now()), design: d, data: o.Data, holder: somebody(s.deps.PublicURL)}
+	var err error
+	if f.tpl, err = s.parsed.of(d); err != nil {
+		return err
+	}
+	if o.ProductID != 0 {
+		if f.product, err = s.onShelf(ctx, o.ProductID); err != nil {
+			return err
+		}
+	}
+	_, err = s.draw(ctx, f, asJPEG, full)
+	return err
+}

@@ -1,0 +1,132 @@
+package poster
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"yuanfen/server/poster/engine"
+)
+
+// studio draws. What it holds in memory is bounded: the engine's bases, as many
+// canvases as there are seats, and the finished pictures.
+type studio struct {
+	open  func() (*engine.Engine, error)
+	seats chan struct{}
+	done  *kept[string, []byte] // By fingerprint.
+}
+
+const (
+	seats   = 4 // Pictures drawn at a time.
+	maxDone = 48 << 20
+)
+
+// waitSeat is how long somebody waits for a seat.
+const waitSeat = 5 * time.Second
+
+// The forms of a picture.
+const (
+	asJPEG = "jpeg"
+	asPNG  = "png"
+	asPDF  = "pdf"
+	full   = "full"
+	small  = "small"
+)
+
+// Scales of the forms. Paper takes three times as many pixels each way: 326 an
+// inch across A4.
+const (
+	smallScale = 0.5
+	paperScale = 3
+	paperWidth = 210 // mm
+)
+
+func scaleOf(format, size string) float64 {
+	switch {
+	case format == asPDF:
+		return paperScale
+	case size == small:
+		return smallScale
+	}
+	return 1
+}
+
+func (s *studio) engine() (*engine.Engine, error) {
+	e, err := s.open()
+	if err != nil {
+		return nil, ErrNoFonts.Because(err)
+	}
+	return e, nil
+}
+
+func (s *studio) sit(ctx context.Context) error {
+	wait, cancel := context.WithTimeout(ctx, waitSeat)
+	defer cancel()
+	select {
+	case s.seats <- struct{}{}:
+		return nil
+	case <-wait.Done():
+		return ErrBusy
+	}
+}
+
+// draw makes a picture, or finds it made.
+func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byte, error) {
+	name := s.fingerprint(f, format, size)
+	if raw, ok := s.studio.done.get(name); ok {
+		return raw, nil
+	}
+	if err := s.studio.sit(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.studio.seats }()
+	raw, err := s.render(ctx, f, format, scaleOf(format, size), nil)
+	if err == nil {
+		s.studio.done.put(name, raw, len(raw))
+	}
+	return raw, err
+}
+
+// base is a template with what is shared, painted once.
+func (s *Service) base(ctx context.Context, e *engine.Engine, f facts, scale float64) (*engine.Base, error) {
+	key, _ := s.shared(f)
+	// Others wait for it too: that one of them leaves must not spoil it for them.
+	ctx = context.WithoutCancel(ctx)
+	return e.Base(f.tpl, key, scale, func() (engine.Shared, error) { return s.content(ctx, f) })
+}
+
+// render draws a picture, a JPEG onto the end of out.
+func (s *Service) render(ctx context.Context, f facts, format string, scale float64, out []byte) ([]byte, error) {
+	e, err := s.studio.engine()
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.person(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := s.form(ctx, e, f, p, format, scale, out)
+	if errors.Is(err, engine.ErrMiniCode) { // Not of a size to use: the plain code leads to the same place.
+		p.MiniCode = nil
+		raw, err = s.form(ctx, e, f, p, format, scale, out)
+	}
+	return raw, err
+}
+
+func (s *Service) form(ctx context.Context, e *engine.Engine, f facts, p engine.Person, format string, scale float64, out []byte) ([]byte, error) {
+	if format == asPDF {
+		shared, err := s.content(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		return e.PDF(f.tpl, shared, p, scale, f.design.Name+" "+p.Text["certificate.number"], paperWidth)
+	}
+	b, err := s.base(ctx, e, f, scale)
+	if err != nil {
+		return nil, err
+	}
+	if format == asPNG {
+		return b.PNG(p)
+	}
+	return b.JPEG(p, out)
+}
