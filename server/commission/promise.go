@@ -26,7 +26,9 @@ type Deps struct {
 	Ledger       *ledger.Ledger
 	Distributors *distributor.Service
 	Orders       *order.Service
-	Alone        string // Why one person may decide what asks for two, "" if nobody may.
+	Catalog      *catalog.Catalog
+	Picture      func(key string) string // A file's address.
+	Alone        string                  // Why one person may decide what asks for two, "" if nobody may.
 	Log          *slog.Logger
 }
 

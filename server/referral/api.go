@@ -77,6 +77,25 @@ type daysOutput struct {
 	}
 }
 
+// TrafficView is what a distributor's links led to in a time.
+type TrafficView struct {
+	Visits   int64   `json:"visits"`
+	Visitors int64   `json:"visitors" doc:"第一次由此而来的人"`
+	Orders   int64   `json:"orders" doc:"归您的已付款订单"`
+	Sales    web.Fen `json:"sales" doc:"其中商品实付"`
+}
+
+func viewTraffic(d Day) TrafficView {
+	return TrafficView{d.Visits, d.Visitors, d.Orders, web.Fen(d.Sales)}
+}
+
+type trafficOutput struct {
+	Body struct {
+		Today TrafficView `json:"today"`
+		Month TrafficView `json:"month"`
+	}
+}
+
 type codeInput struct {
 	Code string `path:"code" maxLength:"32" doc:"分享码"`
 }
@@ -108,6 +127,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Register(r, op("link-make", http.MethodPost, "/distributor/links", "生成分享码；同样的内容和渠道只有一个"), s.apiMake)
 	web.Register(r, op("link-list", http.MethodGet, "/distributor/links", "我的分享码与效果"), s.apiLinks)
 	web.Register(r, op("link-days", http.MethodGet, "/distributor/links/{id}/days", "一个分享码每天的效果"), s.apiDays)
+	web.Register(r, op("link-traffic", http.MethodGet, "/distributor/traffic", "今天和本月：来访与订单"), s.apiTraffic)
 	web.Register(r, op("link-revoke", http.MethodDelete, "/distributor/links/{id}", "停用分享码"), s.apiRevoke)
 	r.Raw(http.MethodGet, "/api/v1/distributor/links/{id}/code", web.Member, "link-code", s.codeFile)
 	r.Raw(http.MethodGet, "/api/v1/distributor/links/{id}/qr", web.Member, "link-qr", s.qrFile)
@@ -174,6 +194,17 @@ func (s *Service) apiLinks(ctx context.Context, in *linksInput) (*linksOutput, e
 		views[i] = s.view(l, totals[l.ID])
 	}
 	return &linksOutput{web.NewPage(views, in.Limit, func(v linkView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+}
+
+func (s *Service) apiTraffic(ctx context.Context, _ *struct{}) (*trafficOutput, error) {
+	d, err := s.deps.Distributors.Mine(ctx, auth.From(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
+	today, month, err := s.Traffic(ctx, d.ID)
+	out := &trafficOutput{}
+	out.Body.Today, out.Body.Month = viewTraffic(today), viewTraffic(month)
+	return out, err
 }
 
 // own reads a link of the calling distributor; somebody else's is as if it were

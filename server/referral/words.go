@@ -40,6 +40,20 @@ func ruleWords(no int, r Rules) string {
 	return name + "：" + strings.Join(parts, "，") + "。"
 }
 
+// boundWords tells members why somebody serves them, or nobody: then are the rules
+// by which they were bound, r those of now.
+func boundWords(b Binding, then Rules, no int, r Rules) []string {
+	if b.BoundAt == 0 {
+		return []string{"您没有绑定任何分享人：您是自己来的，或还没有由分享而来的记录。", ruleWords(no, r)}
+	}
+	why := map[string]string{FirstTouch: "您第一次点开了其分享", LastTouch: "您点开了其分享", FirstOrder: "您下了第一单，之前最近点开的是其分享"}[then.Bind]
+	lines := []string{fmt.Sprintf("%s %s，从那时起由其为您服务。", minute(b.BoundAt), why)}
+	if r.WindowDays > 0 {
+		lines = append(lines, fmt.Sprintf("绑定到 %s 为止，其间您的订单记在其名下。", minute(b.BoundAt+r.WindowDays*day)))
+	}
+	return append(lines, ruleWords(no, r))
+}
+
 // Words tells a decision to people, in sentences. Names are of distributors by
 // id; who is told about others gets none of them.
 func Words(a Attribution, name func(distributorID int64) string) []string {
