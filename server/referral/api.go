@@ -19,6 +19,7 @@ type linkView struct {
 	Address   string   `json:"address" doc:"普通二维码的内容"`
 	Target    Target   `json:"target" enum:"home,product"`
 	ProductID web.ID   `json:"product_id,omitempty"`
+	Title     string   `json:"title" doc:"商品名；首页为空"`
 	Channel   string   `json:"channel"`
 	State     string   `json:"state" enum:"live,revoked,expired"`
 	Ready     bool     `json:"code_ready" doc:"小程序码已做好"`
@@ -28,6 +29,41 @@ type linkView struct {
 	Visitors  int64    `json:"visitors"`
 	Orders    int64    `json:"orders" doc:"带来的已付款订单"`
 	Sales     web.Fen  `json:"sales" doc:"其中商品实付"`
+}
+
+// views shows links with what they led to, with one read for all of them.
+func (s *Service) views(ctx context.Context, links []Link) ([]linkView, error) {
+	ids, products := make([]int64, len(links)), []int64{}
+	for i, l := range links {
+		ids[i] = l.ID
+		if l.Target == Product {
+			products = append(products, l.TargetID)
+		}
+	}
+	totals, err := s.Totals(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	goods, err := s.deps.Catalog.ByID(ctx, products)
+	views := make([]linkView, len(links))
+	for i, l := range links {
+		views[i] = s.view(l, totals[l.ID])
+		if l.Target == Product {
+			views[i].Title = goods[l.TargetID].Title
+		}
+	}
+	return views, err
+}
+
+func (s *Service) answer(ctx context.Context, l Link, err error) (*linkOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.views(ctx, []Link{l})
+	if err != nil {
+		return nil, err
+	}
+	return &linkOutput{views[0]}, nil
 }
 
 func (s *Service) view(l Link, total Day) linkView {
@@ -126,6 +162,10 @@ func (s *Service) Routes(r *web.Router) {
 	web.Register(r, op("link-visit", http.MethodPost, "/visits", "由分享码而来：只用于统计"), s.apiVisit)
 	web.Register(r, op("link-make", http.MethodPost, "/distributor/links", "生成分享码；同样的内容和渠道只有一个"), s.apiMake)
 	web.Register(r, op("link-list", http.MethodGet, "/distributor/links", "我的分享码与效果"), s.apiLinks)
+	web.Register(r, op("link-get", http.MethodGet, "/distributor/links/{id}", "一个分享码"), func(ctx context.Context, in *linkInput) (*linkOutput, error) {
+		l, err := s.own(ctx, int64(in.ID))
+		return s.answer(ctx, l, err)
+	})
 	web.Register(r, op("link-days", http.MethodGet, "/distributor/links/{id}/days", "一个分享码每天的效果"), s.apiDays)
 	web.Register(r, op("link-traffic", http.MethodGet, "/distributor/traffic", "今天和本月：来访与订单"), s.apiTraffic)
 	web.Register(r, op("link-revoke", http.MethodDelete, "/distributor/links/{id}", "停用分享码"), s.apiRevoke)
@@ -161,11 +201,7 @@ func (s *Service) apiMake(ctx context.Context, in *makeInput) (*linkOutput, erro
 		return nil, err
 	}
 	l, err := s.Make(ctx, Wanted{d.ID, in.Body.Target, int64(in.Body.ProductID), strings.TrimSpace(in.Body.Channel), int64(in.Body.ExpiresAt)})
-	if err != nil {
-		return nil, err
-	}
-	totals, err := s.Totals(ctx, []int64{l.ID})
-	return &linkOutput{s.view(l, totals[l.ID])}, err
+	return s.answer(ctx, l, err)
 }
 
 func (s *Service) apiLinks(ctx context.Context, in *linksInput) (*linksOutput, error) {
@@ -181,17 +217,9 @@ func (s *Service) apiLinks(ctx context.Context, in *linksInput) (*linksOutput, e
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(links))
-	for i, l := range links {
-		ids[i] = l.ID
-	}
-	totals, err := s.Totals(ctx, ids)
+	views, err := s.views(ctx, links)
 	if err != nil {
 		return nil, err
-	}
-	views := make([]linkView, len(links))
-	for i, l := range links {
-		views[i] = s.view(l, totals[l.ID])
 	}
 	return &linksOutput{web.NewPage(views, in.Limit, func(v linkView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
 }

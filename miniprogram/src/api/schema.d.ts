@@ -600,7 +600,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 一个分享码
+         * @description 一个分享码。
+         */
+        get: operations["link-get"];
         put?: never;
         post?: never;
         /**
@@ -4123,6 +4127,8 @@ export interface components {
             state: "live" | "revoked" | "expired";
             /** @enum {string} */
             target: "home" | "product";
+            /** @description 商品名；首页为空 */
+            title: string;
             /** Format: int64 */
             visitors: number;
             /** Format: int64 */
@@ -5406,6 +5412,38 @@ export interface operations {
                 "application/json": components["schemas"]["LinkMakeRequest"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralLinkView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
