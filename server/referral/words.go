@@ -77,15 +77,19 @@ func Words(a Attribution, name func(distributorID int64) string) []string {
 }
 
 func decisionWords(a Attribution, who func(int64) string) string {
+	its := "其"
+	if who(a.DistributorID) == "您" {
+		its = "您"
+	}
 	switch a.Reason {
 	case ByBinding:
-		return "这单属于" + who(a.DistributorID) + "：买家下单时绑定在其名下。"
+		return "这单属于" + who(a.DistributorID) + "：买家下单时绑定在" + its + "名下。"
 	case ByMove:
-		return "这单属于" + who(a.DistributorID) + "：原来的绑定已过保护期，买家之后点开了其分享。"
+		return "这单属于" + who(a.DistributorID) + "：原来的绑定已过保护期，买家之后点开了" + its + "的分享。"
 	case ByFirst:
-		return "这单属于" + who(a.DistributorID) + "：有效期内买家最先点开的是其分享。"
+		return "这单属于" + who(a.DistributorID) + "：有效期内买家最先点开的是" + its + "的分享。"
 	case ByLast:
-		return "这单属于" + who(a.DistributorID) + "：有效期内买家最后点开的是其分享。"
+		return "这单属于" + who(a.DistributorID) + "：有效期内买家最后点开的是" + its + "的分享。"
 	case ByStaff:
 		if a.DistributorID == 0 {
 			return "员工核对证据后更正：这单不属于任何分销商。理由：" + a.Note

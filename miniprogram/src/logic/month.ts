@@ -1,13 +1,5 @@
 // Months of the statement: "2026-11".
 
-const SHANGHAI_MS = 8 * 3_600_000
-
-/** The month of a moment, in Shanghai. */
-export function monthOf(ms: number): string {
-  const d = new Date(ms + SHANGHAI_MS)
-  return `${d.getUTCFullYear()}-${String(d.getUTCMonth() + 1).padStart(2, '0')}`
-}
-
 /** The month so many months later. */
 export function later(month: string, by: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number)
