@@ -10,17 +10,24 @@ import { hire } from './staff.mjs'
 const DAY_MS = 86_400_000
 const SELLER = '何念'
 const GOODS = '青瓷盖碗'
+// Of what one person is paid in a month above ¥10, a fifth is withheld.
+const TAX = [{ over: 0, bp: 0 }, { over: 1000, deduct: 1000, bp: 2000 }]
 let demo, browser, staff
 before(async () => {
   demo = await startDemo()
   browser = await openBrowser()
   staff = await hire(demo, 'owner')
+  const operator = await hire(demo, 'operator')
+  const [{ rules }] = (await staff('GET', '/policies/payout')).items
+  const { version } = await operator('POST', '/policies/payout', { rules: { ...rules, tax: TAX }, reason: '代扣税' })
+  await staff('POST', `/policies/payout/${version}/publish`)
 })
 after(async () => {
   await browser?.close()
   await demo?.stop()
 })
 
+const yuan = (fen) => `¥${(fen / 100).toFixed(2)}`
 const asked = async () => (await staff('GET', '/distributors?state=applied')).items[0]
 
 async function apply(me, channel) {
@@ -99,6 +106,11 @@ test('from the application to money in WeChat', async () => {
   await me.page.locator('.wechat-yes').click()
   assert.equal((await saved).suggestedFilename(), `${GOODS}-微信群.png`)
   await me.text('已保存').waitFor()
+
+  // A product's page knows who shares.
+  await me.open(`/goods/product/index?id=${(await demo.public(`/search?q=${encodeURIComponent(GOODS)}`)).items[0].id}`)
+  await me.text('卖出一件挣').waitFor()
+  await me.shot('selling-product')
 
   const mine = await demo.buyer(SELLER)
   const { items: links } = await mine('/distributor/links')
@@ -185,8 +197,13 @@ test('from the application to money in WeChat', async () => {
   await me.shot('selling-withdraw-bank')
   await me.page.getByRole('radio', { name: '微信零钱' }).click()
   await me.button('全部').click()
-  await me.text('不扣税').waitFor()
+  const tax = Math.round((funds.frozen - 1000) / 5)
+  await me.text(yuan(tax)).waitFor()
   await me.shot('selling-withdraw')
+  await me.text('代扣税').click()
+  await me.text('税率 20%').waitFor()
+  await me.shot('selling-tax')
+  await me.button('关闭').click()
   await me.button('申请提现').dblclick()
   await me.text('等待审核').waitFor()
   await me.shot('selling-payout-requested')
@@ -211,7 +228,7 @@ test('from the application to money in WeChat', async () => {
   await me.text('已到账').waitFor()
   await me.shot('selling-payout-paid')
   const { transfers } = await demo.control('state')
-  assert.deepEqual(transfers.map((one) => [one.state, one.transfer_amount]), [['SUCCESS', funds.frozen]], 'WeChat paid it once')
+  assert.deepEqual(transfers.map((one) => [one.state, one.transfer_amount]), [['SUCCESS', funds.frozen - tax]], 'WeChat paid it once, less the tax that was shown')
   await me.open('/selling/payouts/index')
   await me.text('已到账').waitFor()
   await me.shot('selling-payouts')
@@ -232,7 +249,7 @@ test('from the application to money in WeChat', async () => {
   await me.text('还没有介绍过别人').waitFor()
   await me.shot('selling-team')
   await me.open('/selling/goods/index')
-  await me.page.getByText('赚').first().waitFor()
+  await me.page.getByText('挣 ¥').first().waitFor()
   await me.shot('selling-goods')
   await me.open('/me/inbox/index')
   await me.text('可以提现了').click()
@@ -269,6 +286,20 @@ test('a revoked code leads to the shop and to nobody', async () => {
     assert.deepEqual(one.wrong.filter((line) => !line.includes('401')), [])
     await one.close()
   }
+})
+
+test('without a network the workbench says so, and comes back', async () => {
+  const me = await phone(browser, demo, SELLER)
+  await me.open('/pages/mine/index')
+  await me.text('分享与佣金').waitFor()
+  await me.page.route('**/api/v1/distributor/funds', (route) => route.abort('connectionreset'))
+  await me.text('分享与佣金').click()
+  await me.text('网络不通').waitFor()
+  await me.shot('selling-offline')
+  await me.page.unroute('**/api/v1/distributor/funds')
+  await me.button('重试').click()
+  await me.text('今天分享什么').waitFor()
+  await me.close()
 })
 
 test('who is suspended sees why, and what they have', async () => {

@@ -9,7 +9,7 @@ export async function download(path: string): Promise<string> {
     const { status, file } = await fetchFile(path, used)
     if (status === 200) return file
     if (status === 401 && !second) refused(used)
-    else throw new Problem(status, status === 409 ? { detail: '小程序码正在向微信申请，请几秒后再试。' } : {})
+    else throw new Problem(status, {})
   }
 }
 

@@ -1,23 +1,24 @@
 import { shallowRef } from 'vue'
-import { download, Problem, type Link } from '@/api'
+import { download, get, Problem, type Link } from '@/api'
 
 export type CodeKind = 'mini' | 'plain'
 
 const ASK_EVERY_MS = 800
-const ASK_TIMES = 10
+const ASK_TIMES = 12
 
-/** The picture of a link's code as a file of this phone. WeChat's needs a moment when the link is new. */
+/** The picture of a link's code as a file of this phone. */
 export function useCode() {
   const file = shallowRef('')
   const error = shallowRef<unknown>()
   let latest = 0
 
-  async function show(link: Pick<Link, 'id'>, kind: CodeKind): Promise<void> {
+  async function show(link: Link, kind: CodeKind): Promise<void> {
     const mine = ++latest
     file.value = ''
     error.value = undefined
     try {
-      const found = await patiently(link.id, kind, () => mine === latest)
+      if (kind === 'mini' && !link.code_ready) await drawn(link.id, () => mine === latest)
+      const found = await download(`/api/v1/distributor/links/${link.id}/${kind === 'mini' ? 'code' : 'qr'}`)
       if (mine === latest) file.value = found
     } catch (reason) {
       if (mine === latest) error.value = reason
@@ -26,13 +27,11 @@ export function useCode() {
   return { file, error, show }
 }
 
-async function patiently(id: string, kind: CodeKind, wanted: () => boolean): Promise<string> {
-  for (let n = 1; ; n++) {
-    try {
-      return await download(`/api/v1/distributor/links/${id}/${kind === 'mini' ? 'code' : 'qr'}`)
-    } catch (reason) {
-      if (!(reason instanceof Problem) || reason.status !== 409 || n === ASK_TIMES || !wanted()) throw reason
-      await new Promise((done) => setTimeout(done, ASK_EVERY_MS))
-    }
+/** WeChat draws the code of a new link: that takes a moment. */
+async function drawn(id: string, wanted: () => boolean): Promise<void> {
+  for (let n = 0; n < ASK_TIMES && wanted(); n++) {
+    if ((await get('/api/v1/distributor/links/{id}', { path: { id } })).code_ready) return
+    await new Promise((done) => setTimeout(done, ASK_EVERY_MS))
   }
+  throw new Problem(409, { detail: '微信还没有做好小程序码，请稍后再试，或先用普通二维码。' })
 }
