@@ -32,7 +32,7 @@ export function payoutNext(one: Payout, now: number): string {
     case 'approved':
       return one.road === 'wechat' ? '马上发给微信，发出后请在微信里确认收款。' : '财务会在一两个工作日内转账。'
     case 'sending':
-      return one.road === 'wechat' ? '正在等微信答复，通常几秒钟。' : '转账后会附上银行回单编号。'
+      return one.road === 'wechat' ? '正在等微信答复，通常几秒钟。' : '银行入账后，这里会显示已到账。'
     case 'awaiting_confirm': {
       if (one.cancelling) return '已申请取消，正在等微信答复。'
       const left = one.due_at ? countdown(Date.parse(one.due_at), now) : ''
