@@ -72,7 +72,7 @@ export const openBrowser = () =>
 
 /** A phone of 390 × 844 in somebody's hand. What its pages complain of is collected in `wrong`. */
 export async function phone(browser, demo, person, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, locale: 'zh-CN', colorScheme: process.env.SCHEME ?? 'light', ...options })
+  const context = await browser.newContext({ viewport: { width: Number(process.env.WIDTH ?? 390), height: 844 }, hasTouch: true, locale: 'zh-CN', colorScheme: process.env.SCHEME ?? 'light', ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(10_000)
   const wrong = []

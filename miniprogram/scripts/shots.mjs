@@ -36,6 +36,9 @@ const pages = {
   address: '/#/me/address/index',
   favourites: '/#/me/favourites/index',
   footprints: '/#/me/footprints/index',
+  brought: '/#/me/brought/index',
+  selling: '/#/selling/home/index',
+  apply: '/#/selling/apply/index',
 }
 const only = process.env.ONLY?.split(',')
 for (const [name, path] of Object.entries(pages)) {

@@ -35,6 +35,7 @@ declare module 'vue' {
     YPrice: typeof import('./components/y-price.vue')['default']
     YRegion: typeof import('./components/y-region.vue')['default']
     YReview: typeof import('./components/y-review.vue')['default']
+    YSend: typeof import('./components/y-send.vue')['default']
     YSheet: typeof import('./components/y-sheet.vue')['default']
     YSkeleton: typeof import('./components/y-skeleton.vue')['default']
     YSku: typeof import('./components/y-sku.vue')['default']

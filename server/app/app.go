@@ -154,7 +154,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Inventory: a.Inventory, Payments: a.Payments, Orders: a.Orders, Members: a.Members, Alerts: a.Alerts, Log: o.Log,
 	})
 	a.Commission = commission.New(commission.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Ledger: a.Ledger, Distributors: a.Sellers, Alone: o.Alone,
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Ledger: a.Ledger, Distributors: a.Sellers, Catalog: a.Catalog, Picture: a.picture, Alone: o.Alone,
 	})
 	a.Risk = risk.New(risk.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Staff: a.Staff, Members: a.Members, Distributors: a.Sellers, Payments: a.Payments, Orders: a.Orders, Commission: a.Commission, Alerts: a.Alerts, Alone: o.Alone, Log: o.Log,

@@ -170,7 +170,7 @@ func settle(t *testing.T, s *shoptest.Shop, a shoptest.Buyer, seller shoptest.Se
 }
 
 // shared are the member's routes whose parameter names a thing of the shop's.
-var shared = []string{"/api/v1/favourites/{", "/api/v1/footprints/{", "/api/v1/consents/{", "/api/v1/distributor/products/{"}
+var shared = []string{"/api/v1/favourites/{", "/api/v1/footprints/{", "/api/v1/consents/{", "/api/v1/distributor/products/{", "/api/v1/distributor/goods/{"}
 
 // bodies are good where a pattern asks for more than digits.
 var bodies = map[string]string{

@@ -121,6 +121,9 @@ func (s *Service) Routes(r *web.Router) {
 		f, err := s.FundsOf(ctx, d.ID)
 		return &fundsOutput{viewFunds(f)}, err
 	})
+	web.Register(r, op("commission-earned", "/earned", "今天和本月挣了多少"), s.apiEarned)
+	web.Register(r, op("commission-goods", "/goods", "可以分享的商品，和卖出一件我挣多少"), s.apiGoods)
+	web.Register(r, op("commission-goods-get", "/goods/{id}", "一件商品每个规格我挣多少"), s.apiOffer)
 	web.Register(r, op("commission-list", "/commissions", "我的佣金，逐行说明"), s.apiMine)
 	web.Register(r, op("commission-statement", "/statement", "我的对账单"), func(ctx context.Context, in *StatementInput) (*statementOutput, error) {
 		d, err := s.deps.Distributors.Mine(ctx, auth.From(ctx).ID)

@@ -190,29 +190,30 @@ func (r Rules) Pick(product, category int64, tier int) (Rule, string) {
 
 var fromWords = map[string]string{"default": "", "product": "（这件商品的规则）", "category": "（这个分类的规则）", "tier": "（这个等级的规则）"}
 
+// how is the arithmetic of a commission in one line; tier is the tier's name.
+func (c Commission) how(tier string) string {
+	paid := "实付"
+	if c.State == Promised || c.State == Void {
+		paid = "应付"
+	}
+	switch {
+	case c.Method == RateOfPaid:
+		return fmt.Sprintf("%s %s × %s ＝ %s", paid, money.Format(c.Paid), percent(c.BP), money.Format(c.Amount))
+	case c.Method == RateOfMargin:
+		return fmt.Sprintf("（%s %s − 成本 %s）× %s ＝ %s", paid, money.Format(c.Paid), money.Format(c.Cost*c.Pieces), percent(c.BP), money.Format(c.Amount))
+	case c.Paid < c.Purchase*c.Pieces:
+		return fmt.Sprintf("%s %s 不高于%s拿货价 %s × %d 件，没有差价", paid, money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces)
+	}
+	return fmt.Sprintf("%s %s − %s拿货价 %s × %d 件 ＝ %s", paid, money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces, money.Format(c.Amount))
+}
+
 // Words explain the amount of a commission; tier is the tier's name.
 func (c Commission) Words(tier string) []string {
 	version := fmt.Sprintf("佣金规则第 %d 版", c.RuleNo)
 	if c.RuleNo == 0 {
 		version = "默认的佣金规则"
 	}
-	var how string
-	paid := "实付"
-	if c.State == Promised || c.State == Void {
-		paid = "应付"
-	}
-	switch c.Method {
-	case RateOfPaid:
-		how = fmt.Sprintf("%s %s × %s ＝ %s", paid, money.Format(c.Paid), percent(c.BP), money.Format(c.Amount))
-	case RateOfMargin:
-		how = fmt.Sprintf("（%s %s − 成本 %s）× %s ＝ %s", paid, money.Format(c.Paid), money.Format(c.Cost*c.Pieces), percent(c.BP), money.Format(c.Amount))
-	default:
-		how = fmt.Sprintf("%s %s − %s拿货价 %s × %d 件 ＝ %s", paid, money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces, money.Format(c.Amount))
-		if c.Paid < c.Purchase*c.Pieces {
-			how = fmt.Sprintf("%s %s 不高于%s拿货价 %s × %d 件，没有差价", paid, money.Format(c.Paid), tier, money.Format(c.Purchase), c.Pieces)
-		}
-	}
-	lines := []string{version + fromWords[c.RuleFor] + "：" + how + "。"}
+	lines := []string{version + fromWords[c.RuleFor] + "：" + c.how(tier) + "。"}
 	if c.Refunded > 0 {
 		lines = append(lines, fmt.Sprintf("买家已退 %s，佣金按比例收回。", money.Format(c.Refunded)))
 	}

@@ -24,7 +24,9 @@ type Deps struct {
 	Staff        *staff.Service
 	Ledger       *ledger.Ledger
 	Distributors *distributor.Service
-	Alone        string // Why one person may decide what asks for two, "" if nobody may.
+	Catalog      *catalog.Catalog
+	Picture      func(key string) string // A file's address.
+	Alone        string                  // Why one person may decide what asks for two, "" if nobody may.
 }
 
 // Service keeps commissions.

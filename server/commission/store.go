@@ -250,6 +250,15 @@ func heldBalance(ctx context.Context, tx *db.Tx, distributorID int64) (sum int64
 	return sum, err
 }
 
+// earned sums what orders earn a distributor that were paid since day and since
+// month, UTC ms; month is not after day.
+func earned(ctx context.Context, tx *db.Tx, distributorID, day, month int64) (e Earned, err error) {
+	since := id.From(clock.FromMillis(month).AddDate(0, 0, -1)) // So that an index bounds the search.
+	err = tx.Get(ctx, &e, `SELECT COALESCE(SUM(CASE WHEN accrued_at >= ? THEN amount - reversed ELSE 0 END), 0) AS today, COALESCE(SUM(amount - reversed), 0) AS month
+		FROM commission WHERE distributor_id = ? AND id >= ? AND accrued_at >= ? AND ended = 0`, day, distributorID, since, month)
+	return e, err
+}
+
 // Filter selects commissions of a list. Zero fields do not filter.
 type Filter struct {
 	DistributorID int64

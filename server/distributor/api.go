@@ -30,6 +30,7 @@ type mineView struct {
 	Tier      *rung    `json:"tier,omitempty" doc:"只有分销商有"`
 	Next      *rung    `json:"next,omitempty" doc:"下一级"`
 	Sales     web.Fen  `json:"sales" doc:"卖给别人并已完成的金额，扣除退款"`
+	Ladder    []rung   `json:"ladder,omitempty" doc:"全部等级，从低到高；只有分销商有"`
 }
 
 type rung struct {
@@ -41,6 +42,26 @@ type rung struct {
 
 type mineOutput struct{ Body mineView }
 
+type teamInput struct{ web.Paging }
+
+// MateView is a distributor whom another brought in: a nickname and their
+// standing, and none of their money.
+type MateView struct {
+	ID     web.ID   `json:"id"`
+	Name   string   `json:"name" doc:"微信昵称，可能为空"`
+	State  State    `json:"state" enum:"active,suspended,expelled"`
+	Tier   string   `json:"tier"`
+	Joined web.Time `json:"joined"`
+}
+
+type teamOutput struct {
+	Body struct {
+		Invited bool               `json:"invited" doc:"是否由别的分销商介绍而来"`
+		Inviter string             `json:"inviter" doc:"介绍人的微信昵称，可能为空"`
+		Mates   web.Page[MateView] `json:"mates" doc:"我介绍来的分销商，新的在前"`
+	}
+}
+
 // Routes adds the operations of whoever sells, or wants to.
 func (s *Service) Routes(r *web.Router) {
 	tags := []string{"分销商"}
@@ -49,6 +70,7 @@ func (s *Service) Routes(r *web.Router) {
 			v, err := s.mine(ctx, auth.From(ctx).ID)
 			return &mineOutput{v}, err
 		})
+	web.Register(r, web.Op{ID: "distributor-team", Method: http.MethodGet, Path: "/api/v1/distributor/team", Summary: "谁介绍我来，我介绍了谁；不涉及任何报酬", Tags: tags, Access: web.Member}, s.apiTeam)
 	web.Register(r, web.Op{ID: "distributor-apply", Method: http.MethodPost, Path: "/api/v1/distributor/application", Summary: "申请成为分销商", Tags: tags, Access: web.Member}, s.apiApply)
 	s.imageSetRoutes(r)
 }
@@ -89,6 +111,9 @@ func (s *Service) mine(ctx context.Context, memberID int64) (mineView, error) {
 	if d.Tier < len(ladder.Rules.Tiers) {
 		v.Next = rungOf(ladder.Rules, d.Tier+1)
 	}
+	for no := range ladder.Rules.Tiers {
+		v.Ladder = append(v.Ladder, *rungOf(ladder.Rules, no+1))
+	}
 	return v, nil
 }
 
@@ -96,4 +121,33 @@ func rungOf(l Ladder, no int) *rung {
 	no = l.clamp(no)
 	t := l.Tiers[no-1]
 	return &rung{no, t.Name, t.PurchaseBP, t.Bar}
+}
+
+func (s *Service) apiTeam(ctx context.Context, in *teamInput) (*teamOutput, error) {
+	d, err := s.Mine(ctx, auth.From(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
+	after, err := in.After()
+	if err != nil {
+		return nil, err
+	}
+	mates, err := s.mates(ctx, d.ID, after.ID, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := s.Ladder.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]MateView, len(mates))
+	for i, m := range mates {
+		views[i] = MateView{web.ID(m.ID), m.Name, m.State, ladder.Rules.Called(m.Tier), web.Time(m.ActiveAt)}
+	}
+	out := &teamOutput{}
+	out.Body.Mates = web.NewPage(views, in.Limit, func(v MateView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })
+	if out.Body.Invited = d.InviterID != 0; out.Body.Invited {
+		out.Body.Inviter, err = s.Nickname(ctx, d.InviterID)
+	}
+	return out, err
 }

@@ -241,3 +241,21 @@ func (s *Service) Nickname(ctx context.Context, id int64) (string, error) {
 	profiles, err := s.deps.Members.Profiles(ctx, []int64{d.MemberID})
 	return profiles[d.MemberID].Nickname, err
 }
+
+// mates are those whom a distributor brought in, with their nicknames for names
+// and their phones sealed.
+func (s *Service) mates(ctx context.Context, inviter, before int64, limit int) ([]Distributor, error) {
+	rows, err := s.matesOf(ctx, inviter, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	members := make([]int64, len(rows))
+	for i, d := range rows {
+		members[i] = d.MemberID
+	}
+	profiles, err := s.deps.Members.Profiles(ctx, members)
+	for i, d := range rows {
+		rows[i].Name = profiles[d.MemberID].Nickname
+	}
+	return rows, err
+}

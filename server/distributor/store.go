@@ -185,6 +185,16 @@ func countVisible(ctx context.Context, tx *db.Tx, ids []int64, scope int64) (n i
 	return n, err
 }
 
+// matesOf reads whom a distributor brought in and who was ever active, the newest
+// first, sealed.
+func (s *Service) matesOf(ctx context.Context, inviter, before int64, limit int) (rows []Distributor, err error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = s.deps.DB.Select(ctx, &rows, "SELECT "+columns+" FROM distributor WHERE inviter_id = ? AND id < ? AND active_at > 0 ORDER BY id DESC LIMIT ?", inviter, before, limit)
+	return rows, err
+}
+
 // OfManager selects the ids of the distributors of one account manager, for lists
 // that staff with a scope of their own read.
 const OfManager = "SELECT id FROM distributor WHERE member_id IN (" + member.OfManager + ")"

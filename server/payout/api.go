@@ -86,12 +86,19 @@ type confirmOutput struct {
 	}
 }
 
+type termsInput struct {
+	Amount web.Fen `query:"amount" minimum:"0" maximum:"10000000000" doc:"打算提现多少：试算代扣税"`
+}
+
 type termsOutput struct {
 	Body struct {
 		Rules     Rules   `json:"rules" doc:"现行提现规则"`
 		Version   int     `json:"version"`
 		DayLeft   web.Fen `json:"day_left" doc:"今天还能申请多少（微信）"`
 		TimesLeft int     `json:"times_left" doc:"今天还能申请几次"`
+		Available web.Fen `json:"available" doc:"可提现余额"`
+		Tax       web.Fen `json:"tax" doc:"按 amount 申请，现在批准会代扣多少；以批准时为准"`
+		Net       web.Fen `json:"net" doc:"到手金额"`
 	}
 }
 
@@ -189,7 +196,7 @@ func (s *Service) apiConfirm(ctx context.Context, in *idInput) (*confirmOutput, 
 	return out, err
 }
 
-func (s *Service) apiTerms(ctx context.Context, _ *struct{}) (*termsOutput, error) {
+func (s *Service) apiTerms(ctx context.Context, in *termsInput) (*termsOutput, error) {
 	d, err := s.deps.Distributors.Mine(ctx, auth.From(ctx).ID)
 	if err != nil {
 		return nil, err
@@ -198,8 +205,14 @@ func (s *Service) apiTerms(ctx context.Context, _ *struct{}) (*termsOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	asked, err := s.askedToday(ctx, d.ID)
+	asked, month, err := s.soFar(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	funds, err := s.deps.Ledger.FundsOf(ctx, d.ID)
 	out := &termsOutput{}
+	out.Body.Available, out.Body.Tax = web.Fen(max(0, funds.Available)), web.Fen(rules.Rules.Withhold(int64(in.Amount), month.Amount, month.Tax))
+	out.Body.Net = in.Amount - out.Body.Tax
 	out.Body.Rules, out.Body.Version = rules.Rules, rules.No
 	out.Body.DayLeft, out.Body.TimesLeft = max(0, rules.Rules.Day-web.Fen(asked.WeChat)), max(0, rules.Rules.Times-asked.Times)
 	return out, err

@@ -61,12 +61,18 @@ func askedSince(ctx context.Context, tx *db.Tx, distributorID, since int64) (a a
 	return a, err
 }
 
-func (s *Service) askedToday(ctx context.Context, distributorID int64) (a askedSum, err error) {
+// soFar is what a person asked for today, and what was approved of theirs this
+// month.
+func (s *Service) soFar(ctx context.Context, distributorID int64) (today askedSum, month approvedSum, err error) {
 	err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
-		a, err = askedSince(ctx, tx, distributorID, clock.Millis(dayOf(tx.Now)))
+		if today, err = askedSince(ctx, tx, distributorID, clock.Millis(dayOf(tx.Now))); err != nil {
+			return err
+		}
+		months, err := approvedSince(ctx, tx, []int64{distributorID}, clock.Millis(monthOf(tx.Now)))
+		month = months[distributorID]
 		return err
 	})
-	return a, err
+	return today, month, err
 }
 
 // setReturned ends a payout whose money goes back, from the state in which the

@@ -20,6 +20,7 @@ type linkView struct {
 	Address   string   `json:"address" doc:"普通二维码的内容"`
 	Target    Target   `json:"target" enum:"home,product"`
 	ProductID web.ID   `json:"product_id,omitempty"`
+	Title     string   `json:"title" doc:"商品名；首页为空"`
 	Channel   string   `json:"channel"`
 	State     string   `json:"state" enum:"live,revoked,expired"`
 	Ready     bool     `json:"code_ready" doc:"小程序码已做好"`
@@ -29,6 +30,41 @@ type linkView struct {
 	Visitors  int64    `json:"visitors"`
 	Orders    int64    `json:"orders" doc:"带来的已付款订单"`
 	Sales     web.Fen  `json:"sales" doc:"其中商品实付"`
+}
+
+// views shows links with what they led to, with one read for all of them.
+func (s *Service) views(ctx context.Context, links []Link) ([]linkView, error) {
+	ids, products := make([]int64, len(links)), []int64{}
+	for i, l := range links {
+		ids[i] = l.ID
+		if l.Target == Product {
+			products = append(products, l.TargetID)
+		}
+	}
+	totals, err := s.Totals(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	goods, err := s.deps.Catalog.ByID(ctx, products)
+	views := make([]linkView, len(links))
+	for i, l := range links {
+		views[i] = s.view(l, totals[l.ID])
+		if l.Target == Product {
+			views[i].Title = goods[l.TargetID].Title
+		}
+	}
+	return views, err
+}
+
+func (s *Service) answer(ctx context.Context, l Link, err error) (*linkOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	views, err := s.views(ctx, []Link{l})
+	if err != nil {
+		return nil, err
+	}
+	return &linkOutput{views[0]}, nil
 }
 
 func (s *Service) view(l Link, total Day) linkView {
@@ -78,6 +114,25 @@ type daysOutput struct {
 	}
 }
 
+// TrafficView is what a distributor's links led to in a time.
+type TrafficView struct {
+	Visits   int64   `json:"visits"`
+	Visitors int64   `json:"visitors" doc:"第一次由此而来的人"`
+	Orders   int64   `json:"orders" doc:"归您的已付款订单"`
+	Sales    web.Fen `json:"sales" doc:"其中商品实付"`
+}
+
+func viewTraffic(d Day) TrafficView {
+	return TrafficView{d.Visits, d.Visitors, d.Orders, web.Fen(d.Sales)}
+}
+
+type trafficOutput struct {
+	Body struct {
+		Today TrafficView `json:"today"`
+		Month TrafficView `json:"month"`
+	}
+}
+
 type codeInput struct {
 	Code string `path:"code" maxLength:"32" doc:"分享码"`
 }
@@ -109,7 +164,12 @@ func (s *Service) Routes(r *web.Router) {
 	web.Register(r, op("link-visit", http.MethodPost, "/visits", "由分享码而来：只用于统计"), s.apiVisit)
 	web.Register(r, op("link-make", http.MethodPost, "/distributor/links", "生成分享码；同样的内容和渠道只有一个"), s.apiMake)
 	web.Register(r, op("link-list", http.MethodGet, "/distributor/links", "我的分享码与效果"), s.apiLinks)
+	web.Register(r, op("link-get", http.MethodGet, "/distributor/links/{id}", "一个分享码"), func(ctx context.Context, in *linkInput) (*linkOutput, error) {
+		l, err := s.own(ctx, int64(in.ID))
+		return s.answer(ctx, l, err)
+	})
 	web.Register(r, op("link-days", http.MethodGet, "/distributor/links/{id}/days", "一个分享码每天的效果"), s.apiDays)
+	web.Register(r, op("link-traffic", http.MethodGet, "/distributor/traffic", "今天和本月：来访与订单"), s.apiTraffic)
 	web.Register(r, op("link-revoke", http.MethodDelete, "/distributor/links/{id}", "停用分享码"), s.apiRevoke)
 	r.Raw(http.MethodGet, "/api/v1/distributor/links/{id}/code", web.Member, "link-code", s.codeFile)
 	r.Raw(http.MethodGet, "/api/v1/distributor/links/{id}/qr", web.Member, "link-qr", s.qrFile)
@@ -148,11 +208,7 @@ func (s *Service) apiMake(ctx context.Context, in *makeInput) (*linkOutput, erro
 		return nil, err
 	}
 	l, err := s.Make(ctx, Wanted{d.ID, in.Body.Target, int64(in.Body.ProductID), strings.TrimSpace(in.Body.Channel), int64(in.Body.ExpiresAt)})
-	if err != nil {
-		return nil, err
-	}
-	totals, err := s.Totals(ctx, []int64{l.ID})
-	return &linkOutput{s.view(l, totals[l.ID])}, err
+	return s.answer(ctx, l, err)
 }
 
 func (s *Service) apiLinks(ctx context.Context, in *linksInput) (*linksOutput, error) {
@@ -173,19 +229,22 @@ func (s *Service) linkPage(ctx context.Context, distributorID int64, p web.Pagin
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]int64, len(links))
-	for i, l := range links {
-		ids[i] = l.ID
-	}
-	totals, err := s.Totals(ctx, ids)
+	views, err := s.views(ctx, links)
 	if err != nil {
 		return nil, err
 	}
-	views := make([]linkView, len(links))
-	for i, l := range links {
-		views[i] = s.view(l, totals[l.ID])
-	}
 	return &linksOutput{web.NewPage(views, p.Limit, func(v linkView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+}
+
+func (s *Service) apiTraffic(ctx context.Context, _ *struct{}) (*trafficOutput, error) {
+	d, err := s.deps.Distributors.Mine(ctx, auth.From(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
+	today, month, err := s.Traffic(ctx, d.ID)
+	out := &trafficOutput{}
+	out.Body.Today, out.Body.Month = viewTraffic(today), viewTraffic(month)
+	return out, err
 }
 
 // own reads a link of the calling distributor; somebody else's is as if it were

@@ -6,6 +6,7 @@ import (
 
 	"yuanfen/server/member"
 	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
@@ -67,7 +68,10 @@ func viewQuestion(q Question) questionView {
 
 type questionOutput struct{ Body questionView }
 
-type questionsInput struct{ web.Paging }
+type questionsInput struct {
+	web.Paging
+	OrderID web.ID `query:"order_id" doc:"只看这个订单的"`
+}
 
 type staffQuestionsInput struct {
 	web.Paging
@@ -94,6 +98,7 @@ type boundOutput struct {
 		Bound bool     `json:"bound"`
 		Name  string   `json:"name" doc:"分享人的昵称，可能为空"`
 		Since web.Time `json:"since,omitzero"`
+		Words []string `json:"words" doc:"为什么，逐句说明"`
 	}
 }
 
@@ -131,16 +136,34 @@ func (s *Service) StaffRoutes(r *web.Router) {
 // apiBound tells a member who brought them: a nickname, nothing else.
 func (s *Service) apiBound(ctx context.Context, _ *struct{}) (*boundOutput, error) {
 	out := &boundOutput{}
-	b, err := s.BindingOf(ctx, auth.From(ctx).ID)
-	if db.NoRows(err) {
-		return out, nil
-	}
-	if err != nil {
-		return nil, err
+	b, words, err := s.bound(ctx, auth.From(ctx).ID)
+	out.Body.Words = words
+	if err != nil || b.BoundAt == 0 {
+		return out, err
 	}
 	out.Body.Name, err = s.deps.Distributors.Nickname(ctx, b.DistributorID)
 	out.Body.Bound, out.Body.Since = true, web.Time(b.BoundAt)
 	return out, err
+}
+
+// bound is whom a member is bound to, and why: by the rules of then, for as long
+// as the rules of now say.
+func (s *Service) bound(ctx context.Context, memberID int64) (b Binding, words []string, err error) {
+	err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
+		found, err := bindingsOf(ctx, tx, []int64{memberID})
+		if err != nil {
+			return err
+		}
+		b = found[memberID]
+		rules, err := s.Rules.At(ctx, tx, clock.Millis(tx.Now))
+		if err != nil {
+			return err
+		}
+		then, err := s.Rules.Version(ctx, tx, b.PolicyNo)
+		words = boundWords(b, then.Rules, rules.No, rules.Rules)
+		return err
+	})
+	return b, words, err
 }
 
 func (s *Service) apiAttribution(ctx context.Context, in *orderInput) (*attributionOutput, error) {
@@ -181,7 +204,7 @@ func (s *Service) apiQuestions(ctx context.Context, in *questionsInput) (*questi
 	if err != nil {
 		return nil, err
 	}
-	return s.listQuestions(ctx, in.Paging, QuestionFilter{DistributorID: d.ID})
+	return s.listQuestions(ctx, in.Paging, QuestionFilter{DistributorID: d.ID, OrderID: int64(in.OrderID)})
 }
 
 func (s *Service) apiStaffQuestions(ctx context.Context, in *staffQuestionsInput) (*questionsOutput, error) {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"time"
 
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/id"
 )
 
 const attributionColumns = "order_id, member_id, distributor_id, link_id, reason, policy_no, evidence, note, decided_at, paid_at, goods, corrections"
@@ -173,6 +176,21 @@ func (s *Service) Totals(ctx context.Context, links []int64) (map[int64]Day, err
 		totals[d.LinkID] = sum
 	}
 	return totals, err
+}
+
+// trafficSince sums what all links of a distributor led to since the beginning of
+// a business day.
+func trafficSince(ctx context.Context, tx *db.Tx, distributorID int64, start time.Time) (t Day, err error) {
+	err = tx.Get(ctx, &t, `SELECT COALESCE(SUM(d.visits), 0) AS visits, COALESCE(SUM(d.visitors), 0) AS visitors
+		FROM link_day d JOIN share_link l ON l.id = d.link_id WHERE l.distributor_id = ? AND d.day >= ?`, distributorID, clock.Day(start))
+	if err != nil {
+		return t, err
+	}
+	var sold Day
+	err = tx.Get(ctx, &sold, "SELECT COUNT(*) AS orders_n, COALESCE(SUM(goods), 0) AS sales FROM attribution WHERE distributor_id = ? AND order_id >= ? AND paid_at >= ?",
+		distributorID, id.From(start.AddDate(0, 0, -1)), clock.Millis(start)) // By order_id so that an index bounds the search.
+	t.Orders, t.Sales = sold.Orders, sold.Sales
+	return t, err
 }
 
 type saleDay struct {

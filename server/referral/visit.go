@@ -159,6 +159,20 @@ type Day struct {
 	Sales    int64  `db:"sales"`    // fen paid for their goods.
 }
 
+// Traffic is what all links of a distributor led to today and in this month, of
+// business days. Visits are written every few seconds.
+func (s *Service) Traffic(ctx context.Context, distributorID int64) (today, month Day, err error) {
+	err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
+		y, m, d := tx.Now.In(clock.Shanghai).Date()
+		if today, err = trafficSince(ctx, tx, distributorID, time.Date(y, m, d, 0, 0, 0, 0, clock.Shanghai)); err != nil {
+			return err
+		}
+		month, err = trafficSince(ctx, tx, distributorID, time.Date(y, m, 1, 0, 0, 0, 0, clock.Shanghai))
+		return err
+	})
+	return today, month, err
+}
+
 // since is the first moment of the business day that lies days back.
 func since(now time.Time, days int) int64 {
 	t := now.In(clock.Shanghai).AddDate(0, 0, -days)

@@ -41,6 +41,20 @@ func ruleWords(no int, r Rules) string {
 	return name + "：" + strings.Join(parts, "，") + "。"
 }
 
+// boundWords tells members why somebody serves them, or nobody: then are the rules
+// by which they were bound, r those of now.
+func boundWords(b Binding, then Rules, no int, r Rules) []string {
+	if b.BoundAt == 0 {
+		return []string{"您没有绑定任何分享人：您是自己来的，或还没有由分享而来的记录。", ruleWords(no, r)}
+	}
+	why := map[string]string{FirstTouch: "您第一次点开了其分享", LastTouch: "您点开了其分享", FirstOrder: "您下了第一单，之前最近点开的是其分享"}[then.Bind]
+	lines := []string{fmt.Sprintf("%s %s，从那时起由其为您服务。", minute(b.BoundAt), why)}
+	if r.WindowDays > 0 {
+		lines = append(lines, fmt.Sprintf("绑定到 %s 为止，其间您的订单记在其名下。", minute(b.BoundAt+r.WindowDays*day)))
+	}
+	return append(lines, ruleWords(no, r))
+}
+
 // Words tells a decision to people, in sentences. Names are of distributors by
 // id; who is told about others gets none of them.
 func Words(a Attribution, name func(distributorID int64) string) []string {
@@ -64,15 +78,19 @@ func Words(a Attribution, name func(distributorID int64) string) []string {
 }
 
 func decisionWords(a Attribution, who func(int64) string) string {
+	its := "其"
+	if who(a.DistributorID) == "您" {
+		its = "您"
+	}
 	switch a.Reason {
 	case ByBinding:
-		return "这单属于" + who(a.DistributorID) + "：买家下单时绑定在其名下。"
+		return "这单属于" + who(a.DistributorID) + "：买家下单时绑定在" + its + "名下。"
 	case ByMove:
-		return "这单属于" + who(a.DistributorID) + "：原来的绑定已过保护期，买家之后点开了其分享。"
+		return "这单属于" + who(a.DistributorID) + "：原来的绑定已过保护期，买家之后点开了" + its + "的分享。"
 	case ByFirst:
-		return "这单属于" + who(a.DistributorID) + "：有效期内买家最先点开的是其分享。"
+		return "这单属于" + who(a.DistributorID) + "：有效期内买家最先点开的是" + its + "的分享。"
 	case ByLast:
-		return "这单属于" + who(a.DistributorID) + "：有效期内买家最后点开的是其分享。"
+		return "这单属于" + who(a.DistributorID) + "：有效期内买家最后点开的是" + its + "的分享。"
 	case ByStaff:
 		if a.DistributorID == 0 {
 			return "员工核对证据后更正：这单不属于任何分销商。理由：" + a.Note

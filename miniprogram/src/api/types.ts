@@ -23,6 +23,15 @@ export type AfterCase = Schemas['AftersaleCaseView']
 export type AfterKind = AfterCase['kind']
 export type AfterOption = Schemas['AftersaleOptionView']
 export type PayParams = Schemas['OrderPayResponse']
+export type Standing = Schemas['DistributorMineView']
+export type Rung = Schemas['DistributorRung']
+export type Commission = Schemas['CommissionView']
+export type Offer = Schemas['CommissionOfferView']
+export type Link = Schemas['ReferralLinkView']
+export type Payout = Schemas['PayoutView']
+export type PayoutTerms = Schemas['PayoutTermsResponse']
+export type Question = Schemas['ReferralQuestionView']
+export type Movement = Schemas['CommissionMovementView']
 
 type Verb = 'get' | 'post' | 'put' | 'delete'
 

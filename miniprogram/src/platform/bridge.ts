@@ -1,6 +1,7 @@
 import { Offline } from '@/api/problem'
 import { money } from '@/logic/money'
 import { ask } from './dialog'
+import { save } from './save'
 import type { ChosenAddress, Platform } from './types'
 
 const PERSON = 'wechat.person'
@@ -17,6 +18,12 @@ interface Entered {
   code: string
   phone_code: string
   openid: string
+}
+
+interface Transfer {
+  transfer_amount: number
+  transfer_remark: string
+  package_info?: string
 }
 
 interface Payment {
@@ -89,6 +96,30 @@ export function bridged(base: string): Platform {
       await control('confirm', { out_trade_no: found?.out_trade_no ?? '' })
       return 'done'
     },
+    confirmTransfer: async (params) => {
+      const { transfers } = await control<{ transfers: Transfer[] | null }>('state')
+      const found = transfers?.find((one) => one.package_info === params.package)
+      const agreed = await ask({
+        title: '商家转账',
+        amount: found && money(found.transfer_amount),
+        rows: [['收款人', person()], ...(found ? [['说明', found.transfer_remark] as [string, string]] : [])],
+        yes: '确认收款',
+        no: '以后再说',
+      })
+      if (!agreed) {
+        await control('ignore-transfer', {})
+        return 'cancelled'
+      }
+      await control('confirm-transfer', { person: person(), transfer: params })
+      return 'done'
+    },
+    saveImage: async (file, name) => {
+      const agreed = await ask({ title: '保存到相册', rows: [['图片', name]], yes: '允许', no: '拒绝' })
+      if (!agreed) return 'cancelled'
+      save(file, name)
+      return 'done'
+    },
+    openDocument: async (file, name) => save(file, name),
     chooseAddress: async () => {
       const address = await control<ChosenAddress>('address', { person: person() })
       const agreed = await ask({

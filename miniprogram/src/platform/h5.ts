@@ -1,5 +1,6 @@
 import { NeedsWeChat } from '@/api/problem'
 import { bridged } from './bridge'
+import { save } from './save'
 import type { Platform } from './types'
 
 // A demo says here where its simulated WeChat is; in production this is empty.
@@ -13,6 +14,9 @@ const looking: Platform = {
   loginCode: refuse('登录'),
   pay: refuse('支付'),
   confirmReceipt: refuse('确认收货'),
+  confirmTransfer: refuse('确认收款'),
+  saveImage: refuse('保存图片'),
+  openDocument: async (file, name) => save(file, name),
   chooseAddress: refuse('导入微信地址'),
   phoneCode: refuse('手机号验证'),
   subscribe: () => Promise.resolve([]),

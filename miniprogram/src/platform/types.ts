@@ -15,6 +15,13 @@ export interface Received {
   transactionId: string
 }
 
+/** What opens WeChat's page on which a transfer is accepted. */
+export interface TransferParams {
+  mchId: string
+  appId: string
+  package: string
+}
+
 /** What only WeChat can do. The pages know nothing of how. */
 export interface Platform {
   /** Whether people can log in and pay here. */
@@ -25,6 +32,12 @@ export interface Platform {
   pay(params: PayParams): Promise<'done' | 'cancelled'>
   /** WeChat's half-screen for confirming receipt. */
   confirmReceipt(order: Received): Promise<'done' | 'cancelled'>
+  /** WeChat's page on which a transfer is accepted. Whether money came is asked of the server. */
+  confirmTransfer(params: TransferParams): Promise<'done' | 'cancelled'>
+  /** Puts a picture of this phone into its album; name is for where files have one. */
+  saveImage(file: string, name: string): Promise<'done' | 'cancelled'>
+  /** Opens a document of this phone, from where it can be sent on. */
+  openDocument(file: string, name: string): Promise<void>
   /** An address out of WeChat's book; undefined when the person picked none. */
   chooseAddress(): Promise<ChosenAddress | undefined>
   /** The code of the phone button, from its event; undefined when refused. */

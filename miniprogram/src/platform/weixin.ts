@@ -55,6 +55,44 @@ export const weixin: Platform = {
       })
     }),
 
+  confirmTransfer: (params) =>
+    new Promise((resolve, reject) => {
+      if (!wx.canIUse('requestMerchantTransfer')) {
+        reject(new NeedsWeChat('确认收款（微信版本过低）'))
+        return
+      }
+      wx.requestMerchantTransfer({
+        ...params,
+        success: () => resolve('done'),
+        fail: (error) => (cancelled(error) ? resolve('cancelled') : reject(new Error(error.errMsg))),
+      })
+    }),
+
+  // Who said no once is not asked again by WeChat: the settings are where that is undone.
+  saveImage: (file) =>
+    new Promise((resolve, reject) => {
+      wx.saveImageToPhotosAlbum({
+        filePath: file,
+        success: () => resolve('done'),
+        fail: (error) => {
+          if (cancelled(error)) resolve('cancelled')
+          else if (/auth/i.test(error.errMsg)) wx.openSetting({ complete: () => resolve('cancelled') })
+          else reject(new Error(error.errMsg))
+        },
+      })
+    }),
+
+  openDocument: (file, name) =>
+    new Promise((resolve, reject) => {
+      wx.openDocument({
+        filePath: file,
+        fileType: (name.split('.').pop() ?? 'xlsx') as 'xlsx',
+        showMenu: true,
+        success: () => resolve(),
+        fail: (error) => reject(new Error(error.errMsg)),
+      })
+    }),
+
   chooseAddress: () =>
     new Promise((resolve, reject) => {
       wx.chooseAddress({

@@ -269,7 +269,8 @@ func (r *Router) Table() []Route {
 	return table
 }
 
-// Handler returns the whole edge. HEAD is answered as GET without its body,
+// Handler returns the whole edge. Answers carry the time of the program's own
+// clock, by which phones count down. HEAD is answered as GET without its body,
 // which the HTTP server drops by itself.
 func (r *Router) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -277,6 +278,7 @@ func (r *Router) Handler() http.Handler {
 			req = req.WithContext(req.Context()) // A copy: the server looks at its own.
 			req.Method = http.MethodGet
 		}
+		w.Header().Set("Date", r.opt.Clock.Now().UTC().Format(http.TimeFormat))
 		r.echo.ServeHTTP(w, req)
 	})
 }

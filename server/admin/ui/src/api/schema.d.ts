@@ -3168,6 +3168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/distributor/earned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今天和本月挣了多少
+         * @description 今天和本月挣了多少。
+         */
+        get: operations["commission-earned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/distributor/funds": {
         parameters: {
             query?: never;
@@ -3180,6 +3200,46 @@ export interface paths {
          * @description 我的佣金余额。
          */
         get: operations["commission-funds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/goods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以分享的商品，和卖出一件我挣多少
+         * @description 可以分享的商品，和卖出一件我挣多少。
+         */
+        get: operations["commission-goods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/goods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件商品每个规格我挣多少
+         * @description 一件商品每个规格我挣多少。
+         */
+        get: operations["commission-goods-get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3219,7 +3279,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 一个分享码
+         * @description 一个分享码。
+         */
+        get: operations["link-get"];
         put?: never;
         post?: never;
         /**
@@ -3528,6 +3592,46 @@ export interface paths {
          * @description 我的对账单。
          */
         get: operations["commission-statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁介绍我来，我介绍了谁；不涉及任何报酬
+         * @description 谁介绍我来，我介绍了谁；不涉及任何报酬。
+         */
+        get: operations["distributor-team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/distributor/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 今天和本月：来访与订单
+         * @description 今天和本月：来访与订单。
+         */
+        get: operations["link-traffic"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5735,6 +5839,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             since?: string;
+            /** @description 为什么，逐句说明 */
+            words: string[];
         };
         CarrierListResponse: {
             items: components["schemas"]["ShippingCarrierView"][];
@@ -6173,6 +6279,20 @@ export interface components {
              */
             withheld: number;
         };
+        CommissionEarnedResponse: {
+            /**
+             * Format: int64
+             * @description 本月付款的订单带来的佣金，已扣除收回的
+             * @example 1990
+             */
+            month: number;
+            /**
+             * Format: int64
+             * @description 今天付款的订单带来的佣金，已扣除收回的
+             * @example 1990
+             */
+            today: number;
+        };
         CommissionException: {
             /**
              * Format: id
@@ -6219,6 +6339,37 @@ export interface components {
              * @example 1990
              */
             withheld: number;
+        };
+        CommissionGoodsGetResponse: {
+            /**
+             * Format: id
+             * @description 商品编号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 卖出一件至少挣多少，按零售价
+             * @example 1990
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
+            /**
+             * Format: int64
+             * @description 卖出一件至多挣多少，按零售价
+             * @example 1990
+             */
+            most: number;
+            /** @description 图片地址，可能为空 */
+            picture: string;
+            skus: components["schemas"]["CommissionOfferedSKUView"][];
+            subtitle: string;
+            title: string;
         };
         CommissionMoved: {
             /**
@@ -6292,6 +6443,58 @@ export interface components {
              * @example 1990
              */
             withheld: number;
+            words: string;
+        };
+        CommissionOfferView: {
+            /**
+             * Format: id
+             * @description 商品编号
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description 卖出一件至少挣多少，按零售价
+             * @example 1990
+             */
+            least: number;
+            /**
+             * Format: int64
+             * @description 在售规格的最低零售价
+             * @example 1990
+             */
+            min_price: number;
+            /**
+             * Format: int64
+             * @description 卖出一件至多挣多少，按零售价
+             * @example 1990
+             */
+            most: number;
+            /** @description 图片地址，可能为空 */
+            picture: string;
+            subtitle: string;
+            title: string;
+        };
+        CommissionOfferedSKUView: {
+            /**
+             * Format: int64
+             * @description 卖出一件挣多少
+             * @example 1990
+             */
+            earned: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 零售价
+             * @example 1990
+             */
+            price: number;
+            /** @description 怎么算 */
             words: string;
         };
         CommissionRule: {
@@ -6503,6 +6706,23 @@ export interface components {
         DistributorLadder: {
             tiers: components["schemas"]["DistributorTier"][];
         };
+        DistributorMateView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            joined: string;
+            /** @description 微信昵称，可能为空 */
+            name: string;
+            /** @enum {string} */
+            state: "active" | "suspended" | "expelled";
+            tier: string;
+        };
         DistributorMineView: {
             /**
              * Format: date-time
@@ -6514,6 +6734,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             decided_at?: string;
+            /** @description 全部等级，从低到高；只有分销商有 */
+            ladder?: components["schemas"]["DistributorRung"][];
             /** @description 下一级 */
             next?: components["schemas"]["DistributorRung"];
             /** @description 上一次决定的理由 */
@@ -6544,6 +6766,14 @@ export interface components {
              * @description 拿货价是零售价的万分之几
              */
             purchase_bp: number;
+        };
+        DistributorTeamResponse: {
+            /** @description 是否由别的分销商介绍而来 */
+            invited: boolean;
+            /** @description 介绍人的微信昵称，可能为空 */
+            inviter: string;
+            /** @description 我介绍来的分销商，新的在前 */
+            mates: components["schemas"]["PageDistributorMateView"];
         };
         DistributorTier: {
             /**
@@ -6944,6 +7174,10 @@ export interface components {
             target: "home" | "product";
             /** @description false：码已失效，去首页即可 */
             valid: boolean;
+        };
+        LinkTrafficResponse: {
+            month: components["schemas"]["ReferralTrafficView"];
+            today: components["schemas"]["ReferralTrafficView"];
         };
         LinkVisitRequest: {
             link: string;
@@ -8068,6 +8302,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageCommissionOfferView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["CommissionOfferView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageCommissionView: {
             /** @description 本页内容 */
             items: components["schemas"]["CommissionView"][];
@@ -8077,6 +8317,12 @@ export interface components {
         PageCommissionWriteOffView: {
             /** @description 本页内容 */
             items: components["schemas"]["CommissionWriteOffView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageDistributorMateView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["DistributorMateView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -8616,12 +8862,30 @@ export interface components {
         PayoutTermsResponse: {
             /**
              * Format: int64
+             * @description 可提现余额
+             * @example 1990
+             */
+            available: number;
+            /**
+             * Format: int64
              * @description 今天还能申请多少（微信）
              * @example 1990
              */
             day_left: number;
+            /**
+             * Format: int64
+             * @description 到手金额
+             * @example 1990
+             */
+            net: number;
             /** @description 现行提现规则 */
             rules: components["schemas"]["PayoutRules"];
+            /**
+             * Format: int64
+             * @description 按 amount 申请，现在批准会代扣多少；以批准时为准
+             * @example 1990
+             */
+            tax: number;
             /**
              * Format: int64
              * @description 今天还能申请几次
@@ -9266,6 +9530,8 @@ export interface components {
             state: "live" | "revoked" | "expired";
             /** @enum {string} */
             target: "home" | "product";
+            /** @description 商品名；首页为空 */
+            title: string;
             /** Format: int64 */
             visitors: number;
             /** Format: int64 */
@@ -9325,6 +9591,26 @@ export interface components {
              * @description 点开和绑定多少天内有效；0：一直有效
              */
             window_days: number;
+        };
+        ReferralTrafficView: {
+            /**
+             * Format: int64
+             * @description 归您的已付款订单
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description 其中商品实付
+             * @example 1990
+             */
+            sales: number;
+            /**
+             * Format: int64
+             * @description 第一次由此而来的人
+             */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
         };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
@@ -16092,6 +16378,35 @@ export interface operations {
             };
         };
     };
+    "commission-earned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionEarnedResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "commission-funds": {
         parameters: {
             query?: never;
@@ -16108,6 +16423,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommissionFundsView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-goods": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 只看这个分类 */
+                category_id?: string;
+                /** @description 标题里的字 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCommissionOfferView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "commission-goods-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommissionGoodsGetResponse"];
                 };
             };
             /** @description Error */
@@ -16167,6 +16552,38 @@ export interface operations {
                 "application/json": components["schemas"]["LinkMakeRequest"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralLinkView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -16355,7 +16772,10 @@ export interface operations {
     };
     "payout-terms": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 打算提现多少：试算代扣税 */
+                amount?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -16685,6 +17105,8 @@ export interface operations {
                 cursor?: string;
                 /** @description 每页条数 */
                 limit?: number;
+                /** @description 只看这个订单的 */
+                order_id?: string;
             };
             header?: never;
             path?: never;
@@ -16735,6 +17157,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommissionStatementView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-team": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorTeamResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkTrafficResponse"];
                 };
             };
             /** @description Error */
