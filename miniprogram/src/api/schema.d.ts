@@ -2847,6 +2847,18 @@ export interface components {
             phone: string;
             province: string;
         };
+        DistributorImageSetView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @description 我的海报用的是这一套 */
+            mine: boolean;
+            name: string;
+            /** @description 图片地址 */
+            pictures: string[];
+        };
         DistributorMateView: {
             /**
              * Format: id
