@@ -73,17 +73,17 @@ export function bookOf<R, F extends object>(s: Spec<R, F>): Book {
 export type Standing = 'now' | 'coming' | 'past' | 'draft' | 'discarded'
 
 const began = (e: Version) => (e.starts_at ? Date.parse(e.starts_at) : 0)
+/** Whether a published version has begun. One that began by being published has, though our clock lag behind the server's. */
+const hasBegun = (e: Version, now: Date) => began(e) <= Math.max(now.getTime(), e.published_at ? Date.parse(e.published_at) : 0)
 
 /** The version that holds at a time: of those that have begun the latest, of two at once the later number. */
 export function holding<E extends Version>(all: readonly E[], now: Date): E | undefined {
-  return all
-    .filter((e) => e.state === 'published' && began(e) <= now.getTime())
-    .sort((a, b) => began(b) - began(a) || b.version - a.version)[0]
+  return all.filter((e) => e.state === 'published' && hasBegun(e, now)).sort((a, b) => began(b) - began(a) || b.version - a.version)[0]
 }
 
 export function standing<E extends Version>(e: E, all: readonly E[], now: Date): Standing {
   if (e.state !== 'published') return e.state
-  if (began(e) > now.getTime()) return 'coming'
+  if (!hasBegun(e, now)) return 'coming'
   return holding(all, now)?.version === e.version ? 'now' : 'past'
 }
 

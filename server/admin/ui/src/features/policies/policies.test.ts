@@ -36,6 +36,10 @@ describe('a book of rules', () => {
       8,
     )
   })
+  it('believes the server that a version has begun', () => {
+    const fresh = { ...version(6, 'published', '2026-12-01T00:00:01Z'), published_at: '2026-12-01T00:00:01Z' }
+    expect(standing(fresh, [fresh, ...all], now)).toBe('now')
+  })
   it('tells what colleagues did meanwhile', () => {
     const later = [version(6, 'draft'), version(5, 'published', '2026-12-01T00:00:00Z'), ...all.slice(1)]
     expect(meanwhile(all, later).map((e) => e.version)).toEqual([6, 5])
