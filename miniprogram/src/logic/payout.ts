@@ -28,9 +28,9 @@ export function payoutNext(one: Payout, now: number): string {
   const back = `${one.reason ? `原因：${one.reason}。` : ''}${money(one.amount)} 已回到可提现余额。`
   switch (one.state) {
     case 'requested':
-      return '品牌方审核后发出，审核前可以随时撤回。'
+      return '品牌方审核后发出，发出前可以随时撤回。'
     case 'approved':
-      return one.road === 'wechat' ? '马上发给微信，发出后请在微信里确认收款。' : '财务会在一两个工作日内转账。'
+      return one.road === 'wechat' ? '马上发给微信，发出后请在微信里确认收款。' : '财务会从银行转账，开始前可以撤回。'
     case 'sending':
       return one.road === 'wechat' ? '正在等微信答复，通常几秒钟。' : '银行入账后，这里会显示已到账。'
     case 'awaiting_confirm': {

@@ -14,7 +14,7 @@ export function standingText(one: Pick<Standing, 'state' | 'reason'>): Told | un
     case 'none':
       return { icon: 'leaf', title: '把好茶分享给朋友', text: '朋友经您的分享购买，售后期满后佣金归您。加入免费，须经审核。', action: 'apply' }
     case 'applied':
-      return { icon: 'clock', title: '申请正在审核', text: '通常一两个工作日内有结果，会在消息里告诉您。' }
+      return { icon: 'clock', title: '申请正在审核', text: '审核有结果时，会在消息里告诉您。' }
     case 'rejected':
       return { icon: 'alert', title: '申请没有通过', text: one.reason ? `理由：${one.reason}。可以修改后重新提交。` : '可以修改后重新提交。', action: 'apply' }
     case 'expelled':

@@ -5,7 +5,7 @@ import { platform } from '@/platform'
 const standing = shallowRef<Standing>()
 let asked: Promise<void> | undefined
 
-/** Whether this person may share and earn: asked once, and again after `heardStanding`. */
+/** Whether this person may share and earn: asked once; the workbench tells of every change that it sees. */
 export function useSeller() {
   if (platform.canTrade)
     asked ??= get('/api/v1/distributor').then(heardStanding, () => {
