@@ -1,12 +1,13 @@
 # syntax=docker/dockerfile:1
-# The web pages, which go into the binary.
+# The web pages and the typefaces, which go into the binary.
 FROM node:20-bookworm AS pages
 WORKDIR /src
 COPY Makefile ./
 COPY miniprogram miniprogram
 COPY server/page server/page
 COPY server/admin server/admin
-RUN make build-storefront build-panel
+COPY server/poster/fonts server/poster/fonts
+RUN make build-storefront build-panel fonts
 
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
@@ -15,6 +16,7 @@ RUN go mod download
 COPY . .
 COPY --from=pages /src/server/page/dist server/page/dist
 COPY --from=pages /src/server/admin/dist server/admin/dist
+COPY --from=pages /src/server/poster/fonts/dist server/poster/fonts/dist
 ARG VERSION=docker
 RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/yuanfen ./server \
  && mkdir -p /out/data

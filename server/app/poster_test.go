@@ -22,6 +22,7 @@ import (
 	"yuanfen/server/poster"
 	"yuanfen/server/poster/fonts"
 	"yuanfen/server/referral"
+	"yuanfen/server/wechat"
 )
 
 // needFonts skips where the build fetched no typefaces.
@@ -183,6 +184,13 @@ func TestPoster_ByAddress(t *testing.T) {
 				t.Errorf("%s: the code says %s", item.Template, got)
 			}
 		}
+		s.Step() // WeChat makes the round code.
+		var auto offered
+		call(t, s, http.MethodGet, "/api/v1/distributor/links/"+digits(l.ID)+"/posters", x.Token, nil, &auto)
+		round := auto.picture(t, "stilllife")
+		if a := fetch(t, s, round); a.status != 200 || !strings.Contains(round, "m=1") || bytes.Equal(a.raw, fetch(t, s, o.picture(t, "stilllife")).raw) {
+			t.Errorf("with the round code: %d %s", a.status, round)
+		}
 		png := fetch(t, s, o.picture(t, "stilllife")+"&format=png")
 		if format, _ := sizeOf(t, png.raw); format != "png" || png.header.Get("Content-Type") != "image/png" {
 			t.Error(format)
@@ -229,6 +237,8 @@ func TestPoster_ETag(t *testing.T) {
 		face := upload(t, s, x.Token, shoptest.Photo(color.RGBA{200, 40, 40, 255}, 300))
 		call(t, s, http.MethodPut, "/api/v1/me", x.Token, map[string]any{"nickname": "青瓷小馆", "avatar": face.ID}, nil)
 		changed("avatar")
+		refuse(t, s, face.ID)
+		changed("an avatar that WeChat refused")
 		given, err := s.App.Sellers.Sets(t.Context(), p, []int64{x.Seller})
 		must(t, err)
 		other := p.ImageSets[0].ID
@@ -246,6 +256,16 @@ func TestPoster_ETag(t *testing.T) {
 			t.Errorf("the link shows set %s, not %d", where.ImageSet, other)
 		}
 	})
+}
+
+// refuse is WeChat's verdict on an upload, once it was asked.
+func refuse(t *testing.T, s *shoptest.Shop, uploadID string) {
+	t.Helper()
+	_, err := s.App.Runner.RunDue(t.Context())
+	must(t, err)
+	var trace string
+	must(t, s.DB.Get(t.Context(), &trace, "SELECT trace_id FROM upload WHERE id = ?", uploadID))
+	must(t, s.App.Shipping.Apply(t.Context(), wechat.Push{Event: wechat.PushMediaCheck, Key: "refused-face", MediaCheck: &wechat.MediaCheck{TraceID: trace, Suggest: wechat.VerdictRisky}}))
 }
 
 // An address that was changed, has ended, or whose link has, shows nothing.

@@ -307,6 +307,7 @@ func (s *Service) lookAtMany(ctx context.Context, b Batch, people []distributor.
 	for i, id := range ids {
 		all[i] = f
 		all[i].set, all[i].holder = sets[id], holders[id]
+		all[i] = s.settled(all[i])
 	}
 	return all, nil
 }

@@ -28,6 +28,11 @@ type facts struct {
 	product catalog.Product // Without an ID: none.
 	set     int64           // The image set.
 	holder  holder
+
+	// What follows from the rest, see settled.
+	key   string // Names what is shared.
+	texts map[string]string
+	print string // Names the picture: equal ones are equal pictures.
 }
 
 // holder is the person whom a picture is for.
@@ -78,6 +83,7 @@ func (s *Service) look(ctx context.Context, w Wanted) (facts, error) {
 	if err := s.lookAt(ctx, &f, l, w.Mini); err != nil {
 		return f, err
 	}
+	f = s.settled(f)
 	s.fresh.put(w, f, 1)
 	return f, nil
 }
@@ -174,11 +180,15 @@ func (s *Service) holders(ctx context.Context, links []referral.Link, mini bool)
 	return out, nil
 }
 
-// fingerprint names everything that a picture shows: equal ones are equal pictures.
-func (s *Service) fingerprint(f facts, format, size string) string {
-	shared, _ := s.shared(f)
-	return digest(s.deps.Version, shared, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice, dearer(f.product)), said(f.data), format, size)
+// settled works out what follows from facts that are all known.
+func (s *Service) settled(f facts) facts {
+	f.key, f.texts = s.shared(f)
+	f.print = digest(s.deps.Version, f.key, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice, dearer(f.product)), said(f.data))
+	return f
 }
+
+// fingerprint names a picture in one of its forms.
+func (f facts) fingerprint(format, size string) string { return f.print + "-" + format + "-" + size }
 
 // digest is 128 bits of a hash of texts, for names.
 func digest(parts ...string) string {

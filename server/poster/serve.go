@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -40,7 +41,7 @@ func (s *Service) serve(c echo.Context) error {
 		return ErrFormat
 	}
 	h := c.Response().Header()
-	tag := `"` + s.fingerprint(f, format, size) + `"`
+	tag := `"` + f.fingerprint(format, size) + `"`
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", fetched)
 	if known(c.Request().Header.Get("If-None-Match"), tag) {
@@ -54,6 +55,7 @@ func (s *Service) serve(c echo.Context) error {
 	}
 	extension := strings.Replace(format, asJPEG, "jpg", 1)
 	h.Set("Content-Disposition", `inline; filename="`+w.Design+"-"+w.Link+"."+extension+`"`)
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(raw)))
 	return c.Blob(http.StatusOK, types[format], raw)
 }
 
@@ -137,6 +139,7 @@ func (s *Service) servePrepared(c echo.Context) error {
 	if known(c.Request().Header.Get("If-None-Match"), tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(raw)))
 	return c.Blob(http.StatusOK, contentType, raw)
 }
 

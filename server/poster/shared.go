@@ -42,8 +42,7 @@ func (s *Service) shared(f facts) (key string, texts map[string]string) {
 
 // content reads the pictures of what is shared.
 func (s *Service) content(ctx context.Context, f facts) (engine.Shared, error) {
-	key, texts := s.shared(f)
-	out := engine.Shared{Key: key, Text: texts, Pictures: map[string]*engine.Picture{}}
+	out := engine.Shared{Key: f.key, Text: f.texts, Pictures: map[string]*engine.Picture{}}
 	files := map[string]string{"product.picture": f.productPicture(), "story.picture": s.deps.Brand.Picture}
 	for name, file := range f.data.Pictures {
 		if !template.Personal(name) {

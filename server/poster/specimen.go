@@ -29,7 +29,7 @@ func (s *Service) Specimen(ctx context.Context, d Design) ([]byte, error) {
 	if len(newest) > 0 {
 		f.product = newest[0]
 	}
-	return s.draw(ctx, f, asJPEG, full)
+	return s.draw(ctx, s.settled(f), asJPEG, full)
 }
 
 func somebody(site string) holder { return holder{name: "林知夏", code: site + "/s/000000000000"} }
@@ -47,6 +47,6 @@ func (s *Service) tryOut(ctx context.Context, d Design, o Order) error {
 			return err
 		}
 	}
-	_, err = s.draw(ctx, f, asJPEG, full)
+	_, err = s.draw(ctx, s.settled(f), asJPEG, full)
 	return err
 }

@@ -72,7 +72,7 @@ func (s *studio) sit(ctx context.Context) error {
 
 // draw makes a picture, or finds it made.
 func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byte, error) {
-	name := s.fingerprint(f, format, size)
+	name := f.fingerprint(format, size)
 	if raw, ok := s.studio.done.get(name); ok {
 		return raw, nil
 	}
@@ -89,10 +89,9 @@ func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byt
 
 // base is a template with what is shared, painted once.
 func (s *Service) base(ctx context.Context, e *engine.Engine, f facts, scale float64) (*engine.Base, error) {
-	key, _ := s.shared(f)
 	// Others wait for it too: that one of them leaves must not spoil it for them.
 	ctx = context.WithoutCancel(ctx)
-	return e.Base(f.tpl, key, scale, func() (engine.Shared, error) { return s.content(ctx, f) })
+	return e.Base(f.tpl, f.key, scale, func() (engine.Shared, error) { return s.content(ctx, f) })
 }
 
 // render draws a picture, a JPEG onto the end of out.

@@ -102,7 +102,7 @@ func TestNoTierAnywhere(t *testing.T) {
 
 func shipped(t testing.TB) (all [][]byte) {
 	t.Helper()
-	names, err := filepath.Glob("../templates/*.json")
+	names, err := filepath.Glob("../engine/templates/*.json")
 	if err != nil || len(names) < 8 {
 		t.Fatal(len(names), err)
 	}

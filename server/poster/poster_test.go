@@ -1,0 +1,75 @@
+package poster
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/poster/engine"
+)
+
+// Each solar term comes on its day in the calendar.
+func TestComingTerm(t *testing.T) {
+	for day, want := range map[string]string{
+		"2026-02-04": "立春 02-04", "2026-02-05": "雨水 02-18", "2026-04-05": "清明 04-05", "2026-04-20": "谷雨 04-20", "2026-06-21": "夏至 06-21",
+		"2026-11-30": "大雪 12-07", "2026-12-22": "冬至 12-22", "2026-12-23": "小寒 01-05", "2024-02-04": "立春 02-04", "2025-02-03": "立春 02-03",
+	} {
+		at, err := time.ParseInLocation(time.DateOnly, day, clock.Shanghai)
+		if err != nil {
+			t.Fatal(err)
+		}
+		term, on := comingTerm(at.Add(13 * time.Hour))
+		if got := fmt.Sprint(term.name, " ", on.Format("01-02")); got != want {
+			t.Errorf("%s: %s, want %s", day, got, want)
+		}
+	}
+}
+
+// A program that was built without typefaces says so, with a code of its own.
+func TestWithoutTypefaces(t *testing.T) {
+	s := studio{open: func() (*engine.Engine, error) { return engine.New(fstest.MapFS{}) }}
+	if _, err := s.engine(); !errors.Is(err, ErrNoFonts) || web.CodeOf(err) != "poster.no_fonts" {
+		t.Errorf("%v", err)
+	}
+}
+
+// What is kept stays within its weight, and what was used last stays longest.
+func TestKept(t *testing.T) {
+	k := newKept[int, string](10)
+	k.put(1, "a", 4)
+	k.put(2, "b", 4)
+	k.get(1)
+	k.put(3, "c", 4)
+	k.put(4, "too heavy", 11)
+	for key, want := range map[int]bool{1: true, 2: false, 3: true, 4: false} {
+		if _, ok := k.get(key); ok != want {
+			t.Errorf("%d is kept: %t", key, ok)
+		}
+	}
+	if k.put(1, "d", 10); k.now != 10 || k.used.Len() != 1 {
+		t.Errorf("%d of 10 in %d", k.now, k.used.Len())
+	}
+}
+
+// What stands on a picture is what its kind may say, and not more than fits.
+func TestDataIsChecked(t *testing.T) {
+	full := map[string]string{"campaign.title": "夏至", "campaign.starts": "06.18", "campaign.ends": "06.20"}
+	for name, c := range map[string]struct {
+		data Data
+		ok   bool
+	}{
+		"all that is needed":     {Data{Texts: full}, true},
+		"nothing":                {Data{}, false},
+		"a product's word":       {Data{Texts: map[string]string{"product.title": "x", "campaign.title": "a", "campaign.starts": "b", "campaign.ends": "c"}}, false},
+		"the distributor's name": {Data{Texts: map[string]string{"distributor.name": "x", "campaign.title": "a", "campaign.starts": "b", "campaign.ends": "c"}}, false},
+		"an avatar":              {Data{Texts: full, Pictures: map[string]string{"distributor.avatar": "x.jpg"}}, false},
+	} {
+		if err := c.data.check(Campaign); (err == nil) != c.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
