@@ -143,7 +143,7 @@ func fill(t *testing.T, s *shoptest.Shop) {
 	now := clock.Millis(s.Clock.Now())
 	const n, members = 4000, 1000
 	err := s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-		var orders, lines, events, notices, people, journals, entries, sellers, links, touches, owned, earned [][]any
+		var orders, lines, events, notices, people, journals, entries, sellers, links, touches, owned, earned, days [][]any
 		for i := range int64(members) {
 			people = append(people, []any{i + 1_000_000, fmt.Sprintf("o-%d", i), "", "active", now, now})
 			sellers = append(sellers, []any{i + 2_000_000, i + 1_000_000, distributor.Active, 1, "", "", fmt.Sprint(i), "", "", "", 1, 0, "", 0, now, now, now, now})
@@ -159,6 +159,7 @@ func fill(t *testing.T, s *shoptest.Shop) {
 			seller := i%members + 2_000_000
 			links = append(links, []any{id, fmt.Sprint("c", id), seller, "home", 0, "", "live", 0, "", now})
 			touches = append(touches, []any{id, i%members + 1_000_000, id, seller, "login", now})
+			days = append(days, []any{id, "2026-11-20", 1, 1})
 			owned = append(owned, []any{id, i%members + 1_000_000, seller, id, "binding", 0, "{}", "", now, now, 1990, 0})
 			earned = append(earned, []any{id, id, id, seller, i%members + 1_000_000, 0, 0, "released", "tier_margin", 0, 0, "default", 0, 1, 1990, 1393, 1000, 1, 1990, 597, 0, 0, 0, now, now, now, id})
 			notices = append(notices, []any{id, i%members + 1_000_000, "order.shipped", fmt.Sprint(id), "t", "b", "", "none", "", now, 0, "{}"})
@@ -176,6 +177,7 @@ func fill(t *testing.T, s *shoptest.Shop) {
 			{"INSERT INTO distributor (id, member_id, state, tier_no, real_name, phone, phone_hash, channel, province, city, agreement_id, inviter_id, reason, sales, applied_at, decided_at, active_at, tier_at)", sellers},
 			{"INSERT INTO share_link (id, code, distributor_id, target, target_id, channel, state, expires_at, picture, created_at)", links},
 			{"INSERT INTO touch (id, member_id, link_id, distributor_id, door, at)", touches},
+			{"INSERT INTO link_day (link_id, day, visits, visitors)", days},
 			{"INSERT INTO attribution (order_id, member_id, distributor_id, link_id, reason, policy_no, evidence, note, decided_at, paid_at, goods, corrections)", owned},
 			{"INSERT INTO commission (id, line_id, order_id, distributor_id, buyer_id, turn, ended, state, method, bp, rule_no, rule_for, ladder_no, tier_no, retail, purchase, cost, pieces, paid, amount, refunded, reversed, held, placed_at, accrued_at, released_at, settlement)", earned},
 			{"INSERT INTO notice (id, member_id, kind, notice_key, title, body, page, push_state, push_detail, made_at, read_at, fields)", notices},
@@ -191,7 +193,7 @@ func fill(t *testing.T, s *shoptest.Shop) {
 	}
 	if s.DB.Engine() == db.MySQL {
 		err := s.DB.Conn(t.Context(), func(c *sql.Conn) error {
-			_, err := c.ExecContext(t.Context(), "ANALYZE TABLE member, orders, order_line, order_event, notice, journal, entry, distributor, share_link, touch, attribution, commission")
+			_, err := c.ExecContext(t.Context(), "ANALYZE TABLE member, orders, order_line, order_event, notice, journal, entry, distributor, share_link, link_day, touch, attribution, commission")
 			return err
 		})
 		if err != nil {
