@@ -32,36 +32,37 @@ func dial(addr string) (*conn, error) {
 	return &conn{c, bufio.NewReaderSize(c, 64<<10)}, nil
 }
 
-// do sends one request and returns the answer's status and size.
-func (c *conn) do(request []byte) (status, size int, err error) {
+// do sends one request and returns the answer's status.
+func (c *conn) do(request []byte) (status int, err error) {
+	size := 0
 	if _, err := c.Write(request); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	line, err := c.r.ReadSlice('\n')
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	for {
 		if line, err = c.r.ReadSlice('\n'); err != nil {
-			return 0, 0, err
+			return 0, err
 		}
 		if len(line) <= 2 {
 			break
 		}
 		if value, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
 			if size, err = strconv.Atoi(string(bytes.TrimSpace(value))); err != nil {
-				return 0, 0, err
+				return 0, err
 			}
 		}
 		if bytes.HasPrefix(line, []byte("Transfer-Encoding:")) {
-			return status, 0, fmt.Errorf("the answer is chunked")
+			return status, fmt.Errorf("the answer is chunked")
 		}
 	}
 	_, err = c.r.Discard(size)
-	return status, size, err
+	return status, err
 }
 
 // request makes a request's bytes.
@@ -106,7 +107,7 @@ func load(b *testing.B, addr string, clients, total int, body func(n int) []byte
 			mine, statuses := []time.Duration{}, map[int]int{}
 			for n := int(next.Add(1)) - 1; n < total; n = int(next.Add(1)) - 1 {
 				began := time.Now()
-				status, _, err := c.do(body(n))
+				status, err := c.do(body(n))
 				if err != nil && !errors.Is(err, io.EOF) {
 					b.Error(err)
 					return

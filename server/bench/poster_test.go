@@ -171,7 +171,7 @@ func paced(b *testing.B, addr string, clients, each int, pause time.Duration, bo
 			mine := make([]time.Duration, 0, each)
 			for n := range each {
 				ask, began := body(i+n*clients), time.Now()
-				if status, _, err := c.do(ask); err != nil || status != http.StatusOK {
+				if status, err := c.do(ask); err != nil || status != http.StatusOK {
 					b.Error(status, err)
 					return
 				}

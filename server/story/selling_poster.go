@@ -79,7 +79,8 @@ func scan(ctx context.Context, raw []byte) (said string, read bool) {
 	if err != nil {
 		return "", false
 	}
-	cmd := exec.CommandContext(ctx, program, "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "-")
+	cmd := exec.CommandContext(ctx, program, //nolint:gosec // The path that this machine has for it.
+		"--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", "-")
 	cmd.Stdin = bytes.NewReader(raw)
 	out, err := cmd.Output()
 	if err != nil {

@@ -68,7 +68,7 @@ func TestSplicedPostersAreWholePosters(t *testing.T) {
 func TestPostersAreMadeAtOnce(t *testing.T) {
 	e := engine(t)
 	s := shared(t, "editorial")
-	content := func() (Shared, error) { return s, nil }
+	content := func() (Shared, error) { return s, nil } //nolint:unparam // As an engine asks for it.
 	want, err := e.Base(byID(t, "editorial"), s.Key, 1, content)
 	if err != nil {
 		t.Fatal(err)
