@@ -13,6 +13,7 @@ import (
 type Standing struct {
 	Commission
 	Withheld int64  // fen, by its open hold; 0 while it is frozen.
+	Eaten    int64  // fen that refunds of other lines took of that.
 	CaseID   int64  // The case whose hold it is, 0 for none.
 	Why      string // It is withheld.
 }
@@ -26,12 +27,12 @@ func (x Standing) Frozen() int64 {
 }
 
 // Forfeits is what forfeiting takes, in fen: a frozen one whole, of a released one
-// what is withheld.
+// what is withheld, and what was and paid for other lines since.
 func (x Standing) Forfeits() int64 {
 	if x.frozen() {
 		return x.Left()
 	}
-	return min(x.Left(), x.Withheld)
+	return min(x.Left(), x.Withheld+x.Eaten)
 }
 
 // WithholdFor is Withhold for a case, which alone ends what it withholds. Rows that

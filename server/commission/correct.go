@@ -30,6 +30,10 @@ func (s *Service) Correct(ctx context.Context, tx *db.Tx, o order.Order, distrib
 	if err != nil {
 		return err
 	}
+	forfeited, err := forfeitedBefore(ctx, tx, o.ID, distributorID) // It stays so, also when the order comes back.
+	if err != nil {
+		return err
+	}
 	rows := make([]Commission, len(o.Lines))
 	frozen := int64(0)
 	for i, l := range o.Lines {
@@ -38,6 +42,8 @@ func (s *Service) Correct(ctx context.Context, tx *db.Tx, o order.Order, distrib
 			c.Turn = turn
 			c.State, c.AccruedAt, c.Refunded = Accrued, clock.Millis(tx.Now), l.Refunded
 			c.Reversed = money.Reversal(c.Amount, l.Refunded, l.Amount, 0)
+			c.Forfeited = min(forfeited[l.ID], c.Left())
+			c.Reversed += c.Forfeited
 			frozen += c.Left()
 		}
 		if o.State == order.Completed {
@@ -49,13 +55,22 @@ func (s *Service) Correct(ctx context.Context, tx *db.Tx, o order.Order, distrib
 		return err
 	}
 	for _, c := range rows {
-		if c.Reversed == 0 {
-			continue
+		for why, amount := range map[string]int64{becauseRefund: c.Reversed - c.Forfeited, becauseForfeited: c.Forfeited} {
+			if amount == 0 {
+				continue
+			}
+			r := reversal{ID: s.deps.IDs.Next(), CommissionID: c.ID, Why: why, Subject: c.ID, FromFrozen: amount, At: c.AccruedAt}
+			if err := insertReversal(ctx, tx, r); err != nil {
+				return err
+			}
 		}
-		r := reversal{ID: s.deps.IDs.Next(), CommissionID: c.ID, Why: becauseRefund, Subject: c.ID, FromFrozen: c.Reversed, At: c.AccruedAt}
-		if err := insertReversal(ctx, tx, r); err != nil {
-			return err
-		}
+	}
+	before, err := lostBefore(ctx, tx, o.ID, distributorID)
+	if err == nil {
+		err = s.Recover(ctx, tx, distributorID, min(frozen, before.Taken), before.Since)
+	}
+	if err != nil {
+		return err
 	}
 	return s.deps.Ledger.Post(ctx, tx, ledger.Journal{
 		Kind: ledger.CommissionCorrected, EventKey: "commission.gained:" + number(o.ID) + ":" + number(turn), Subject: order.PayableKind, SubjectID: o.ID,

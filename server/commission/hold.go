@@ -36,6 +36,7 @@ type hold struct {
 	CaseID        int64  `db:"case_id"` // The case that alone ends it, 0 for none.
 	State         string `db:"state"`
 	Amount        int64  `db:"amount"` // fen withheld now; 0 while the commission is frozen.
+	Eaten         int64  `db:"eaten"`  // fen that refunds of other lines took of it.
 	Reason        string `db:"reason"`
 	MadeAt        int64  `db:"made_at"`
 	EndedAt       int64  `db:"ended_at"`
@@ -120,14 +121,15 @@ func (s *Service) free(ctx context.Context, tx *db.Tx, caseID int64, ids []int64
 }
 
 // Forfeit takes commissions away for good, in the caller's transaction: a frozen
-// one whole, of a released one what is withheld. It counts as reversed.
+// one whole, of a released one what is withheld and what refunds of other lines ate
+// of that, be it as a debt. It counts as reversed.
 func (s *Service) Forfeit(ctx context.Context, tx *db.Tx, ids []int64) error {
 	return s.forfeit(ctx, tx, 0, ids)
 }
 
 func (s *Service) forfeit(ctx context.Context, tx *db.Tx, caseID int64, ids []int64) error {
 	return s.endHolds(ctx, tx, caseID, ids, func(c Commission, h hold) error {
-		amount := Standing{Commission: c, Withheld: h.Amount}.Forfeits() // Of a released one, take empties the hold.
+		amount := Standing{Commission: c, Withheld: h.Amount, Eaten: h.Eaten}.Forfeits() // Of a released one, take empties the hold.
 		if amount == 0 {
 			return ErrNothing
 		}
@@ -276,11 +278,68 @@ func (s *Service) Reinstate(ctx context.Context, tx *db.Tx, d distributor.Distri
 }
 
 func (s *Service) freeBalance(ctx context.Context, tx *db.Tx, distributorID int64) error {
-	return s.endBalance(ctx, tx, distributorID, holdFreed, ledger.CommissionFreed, ledger.Available, distributorID)
+	return s.endBalance(ctx, tx, distributorID, holdFreed, func(h hold) error {
+		return s.deps.Ledger.Post(ctx, tx, ledger.Journal{
+			Kind: ledger.CommissionFreed, EventKey: "commission.freed:" + number(h.ID), Subject: "distributor", SubjectID: distributorID,
+			Entries: ledger.Move(h.Amount, ledger.Withheld, distributorID, ledger.Available, distributorID),
+		})
+	})
+}
+
+// forfeitBalance takes what an expelled earner had. It counts as reversed on the
+// lines that brought it, the newest first, so that no refund or correction takes it
+// a second time.
+func (s *Service) forfeitBalance(ctx context.Context, tx *db.Tx, distributorID int64) error {
+	return s.endBalance(ctx, tx, distributorID, holdForfeited, func(h hold) error {
+		rest, err := s.forfeitLines(ctx, tx, h)
+		if err != nil {
+			return err
+		}
+		return s.deps.Ledger.Post(ctx, tx, ledger.Journal{
+			Kind: ledger.CommissionForfeited, EventKey: "commission.forfeited:" + number(h.ID), Subject: "distributor", SubjectID: distributorID,
+			Entries: ledger.Move(rest, ledger.Withheld, distributorID, ledger.CommissionExpense, 0),
+		})
+	})
+}
+
+// forfeitLines answers what of a hold no line brought.
+func (s *Service) forfeitLines(ctx context.Context, tx *db.Tx, h hold) (rest int64, err error) {
+	sold := int64(0)
+	for rest = h.Amount; rest > 0; {
+		rows, err := releasedLeft(ctx, tx, h.DistributorID, linePortion)
+		if err != nil {
+			return rest, err
+		}
+		for _, c := range rows {
+			part := min(rest, c.Left())
+			if part == 0 {
+				break
+			}
+			ok, err := reverseRow(ctx, tx, c, part, 0, part)
+			if err == nil && !ok {
+				err = db.ErrConflict
+			}
+			if err == nil {
+				err = insertReversal(ctx, tx, reversal{ID: s.deps.IDs.Next(), CommissionID: c.ID, Why: becauseForfeited, Subject: h.ID, FromWithheld: part, At: clock.Millis(tx.Now)})
+			}
+			if err == nil {
+				err = s.post(ctx, tx, ledger.CommissionForfeited, "commission.forfeited:"+number(h.ID)+":"+number(c.ID), c, ledger.Move(part, ledger.Withheld, h.DistributorID, ledger.CommissionExpense, 0))
+			}
+			if err != nil {
+				return rest, err
+			}
+			rest -= part
+			sold += c.sold()
+		}
+		if len(rows) < linePortion {
+			break
+		}
+	}
+	return rest, s.Hooks.Sold(ctx, tx, map[int64]int64{h.DistributorID: -sold})
 }
 
 // endBalance ends the holds of what an expelled earner had.
-func (s *Service) endBalance(ctx context.Context, tx *db.Tx, distributorID int64, state string, kind ledger.Kind, to ledger.Account, owner int64) error {
+func (s *Service) endBalance(ctx context.Context, tx *db.Tx, distributorID int64, state string, end func(hold) error) error {
 	if _, err := ledger.Hold(ctx, tx, distributorID); err != nil {
 		return err
 	}
@@ -299,11 +358,7 @@ func (s *Service) endBalance(ctx context.Context, tx *db.Tx, distributorID int64
 		if err != nil {
 			return err
 		}
-		err = s.deps.Ledger.Post(ctx, tx, ledger.Journal{
-			Kind: kind, EventKey: string(kind) + ":" + number(h.ID), Subject: "distributor", SubjectID: distributorID,
-			Entries: ledger.Move(h.Amount, ledger.Withheld, distributorID, to, owner),
-		})
-		if err != nil {
+		if err := end(h); err != nil {
 			return err
 		}
 	}
@@ -425,7 +480,7 @@ func (s *Service) DecideBalance(ctx context.Context, distributorID int64, d Deci
 		if err == nil && d == DecideFree {
 			err = s.freeBalance(ctx, tx, distributorID)
 		} else if err == nil {
-			err = s.endBalance(ctx, tx, distributorID, holdForfeited, ledger.CommissionForfeited, ledger.CommissionExpense, 0)
+			err = s.forfeitBalance(ctx, tx, distributorID)
 		}
 		if err != nil {
 			return err

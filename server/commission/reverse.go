@@ -122,7 +122,11 @@ func takeHolds(ctx context.Context, tx *db.Tx, c Commission, amount int64) (take
 				continue
 			}
 			part := min(h.Amount, most)
-			if err := changeHold(ctx, tx, h, -part); err != nil {
+			eaten := part
+			if own {
+				eaten = 0
+			}
+			if err := drawHold(ctx, tx, h, part, eaten); err != nil {
 				return 0, err
 			}
 			taken += part

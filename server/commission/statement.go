@@ -134,5 +134,5 @@ func (s *Service) visible(ctx context.Context, tx *db.Tx, ids []int64) ([]Commis
 var kindWords = map[ledger.Kind]string{
 	ledger.CommissionAccrued: "佣金（冻结）", ledger.CommissionReleased: "售后期满，转为可提现", ledger.CommissionReversed: "买家退款，按比例收回",
 	ledger.CommissionCorrected: "归属更正", ledger.CommissionWithheld: "核查中，暂扣", ledger.CommissionFreed: "核查结束，放行", ledger.CommissionForfeited: "核查结束，没收",
-	ledger.DebtWrittenOff: "欠款核销", ledger.PayoutAsked: "申请提现", ledger.PayoutPaid: "提现到账", ledger.PayoutBounced: "银行退汇", ledger.PayoutReturned: "提现未成，退回余额",
+	ledger.DebtWrittenOff: "欠款核销", ledger.DebtRestored: "钱款追回，冲回核销", ledger.PayoutAsked: "申请提现", ledger.PayoutPaid: "提现到账", ledger.PayoutBounced: "银行退汇", ledger.PayoutReturned: "提现未成，退回余额",
 }

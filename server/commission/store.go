@@ -144,10 +144,10 @@ func insertReversal(ctx context.Context, tx *db.Tx, r reversal) error {
 	}})
 }
 
-const holdColumns = "id, distributor_id, commission_id, kind, case_id, state, amount, reason, made_at, ended_at"
+const holdColumns = "id, distributor_id, commission_id, kind, case_id, state, amount, eaten, reason, made_at, ended_at"
 
 func insertHold(ctx context.Context, tx *db.Tx, h hold) error {
-	return tx.Insert(ctx, "INSERT INTO commission_hold ("+holdColumns+")", [][]any{{h.ID, h.DistributorID, h.CommissionID, h.Kind, h.CaseID, h.State, h.Amount, h.Reason, h.MadeAt, h.EndedAt}})
+	return tx.Insert(ctx, "INSERT INTO commission_hold ("+holdColumns+")", [][]any{{h.ID, h.DistributorID, h.CommissionID, h.Kind, h.CaseID, h.State, h.Amount, h.Eaten, h.Reason, h.MadeAt, h.EndedAt}})
 }
 
 // openHolds reads the open holds of an earner that hold something, oldest first.
@@ -159,6 +159,15 @@ func openHolds(ctx context.Context, tx *db.Tx, distributorID int64) (rows []hold
 func openHoldOf(ctx context.Context, tx *db.Tx, commissionID int64) (h hold, err error) {
 	err = tx.Get(ctx, &h, "SELECT "+holdColumns+" FROM commission_hold WHERE commission_id = ? AND state = ? ORDER BY id DESC LIMIT 1", commissionID, holdOpen)
 	return h, err
+}
+
+// drawHold takes of what a hold holds, unless somebody else did.
+func drawHold(ctx context.Context, tx *db.Tx, h hold, part, eaten int64) error {
+	ok, err := tx.ExecOne(ctx, "UPDATE commission_hold SET amount = amount - ?, eaten = eaten + ? WHERE id = ? AND state = ? AND amount = ?", part, eaten, h.ID, holdOpen, h.Amount)
+	if err == nil && !ok {
+		err = db.ErrConflict
+	}
+	return err
 }
 
 // changeHold adds to what a hold holds, unless somebody else did.
@@ -197,7 +206,7 @@ func Standings(ctx context.Context, tx *db.Tx, orderID, distributorID int64) (ro
 	}
 	for _, c := range live {
 		h := byLine[c.ID]
-		rows = append(rows, Standing{Commission: c, Withheld: h.Amount, CaseID: h.CaseID, Why: h.Reason})
+		rows = append(rows, Standing{Commission: c, Withheld: h.Amount, Eaten: h.Eaten, CaseID: h.CaseID, Why: h.Reason})
 	}
 	return rows, nil
 }
@@ -237,6 +246,48 @@ func shortHolds(ctx context.Context, tx *db.Tx, distributorID int64) (rows []sho
 	err = tx.Select(ctx, &rows, `SELECT h.id, h.distributor_id, h.commission_id, h.kind, h.state, h.amount, h.reason, h.made_at, h.ended_at, c.amount - c.reversed - h.amount AS short
 		FROM commission_hold h JOIN commission c ON c.id = h.commission_id WHERE h.distributor_id = ? AND h.state = ? AND c.state = ? AND c.amount - c.reversed > h.amount ORDER BY h.id`, distributorID, holdOpen, Released)
 	return rows, err
+}
+
+// releasedLeft reads released lines of an earner of which something is left, the
+// newest first.
+func releasedLeft(ctx context.Context, tx *db.Tx, distributorID int64, limit int) (rows []Commission, err error) {
+	err = tx.Select(ctx, &rows, "SELECT "+columns+" FROM commission WHERE state = ? AND distributor_id = ? AND ended = 0 AND NOT held <> ? AND amount > reversed ORDER BY id DESC LIMIT ?", Released, distributorID, false, limit)
+	return rows, err
+}
+
+// forfeitedBefore reads what of an order's lines staff took from an earner before
+// they gave it to somebody else, by line.
+func forfeitedBefore(ctx context.Context, tx *db.Tx, orderID, distributorID int64) (map[int64]int64, error) {
+	var rows []Commission
+	err := tx.Select(ctx, &rows, "SELECT "+columns+" FROM commission WHERE order_id = ? AND distributor_id = ? AND ended <> 0 AND forfeited > 0 ORDER BY id", orderID, distributorID)
+	byLine := make(map[int64]int64, len(rows))
+	for _, c := range rows {
+		byLine[c.LineID] = c.Forfeited
+	}
+	return byLine, err
+}
+
+// lost is what corrections took of an order from an earner's accounts, and since when.
+type lost struct {
+	Taken int64 `db:"taken"`
+	Since int64 `db:"since"`
+}
+
+func lostBefore(ctx context.Context, tx *db.Tx, orderID, distributorID int64) (l lost, err error) {
+	err = tx.Get(ctx, &l, `SELECT COALESCE(SUM(r.from_available + r.from_withheld), 0) AS taken, COALESCE(MIN(r.at), 0) AS since FROM commission_reversal r JOIN commission c ON c.id = r.commission_id
+		WHERE c.order_id = ? AND c.distributor_id = ? AND r.why = ?`, orderID, distributorID, becauseCorrected)
+	return l, err
+}
+
+// writtenOff reads approved write-offs of a distributor since a time of which
+// something stands, the newest first.
+func writtenOff(ctx context.Context, tx *db.Tx, distributorID, since int64) (rows []WriteOff, err error) {
+	err = tx.Select(ctx, &rows, "SELECT "+writeOffColumns+" FROM commission_write_off WHERE distributor_id = ? AND state = ? AND decided_at >= ? AND amount > undone ORDER BY id DESC", distributorID, writeOffApproved, since)
+	return rows, err
+}
+
+func undoWriteOff(ctx context.Context, tx *db.Tx, w WriteOff, part int64) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE commission_write_off SET undone = undone + ? WHERE id = ? AND undone = ?", part, w.ID, w.Undone)
 }
 
 // expelledLines are the lines of an earner that are held because of an expulsion.
@@ -299,10 +350,10 @@ func (s *Service) List(ctx context.Context, f Filter) (rows []Commission, err er
 	return rows, err
 }
 
-const writeOffColumns = "id, distributor_id, amount, reason, state, asked_by, asked_at, decided_by, decided_at"
+const writeOffColumns = "id, distributor_id, amount, undone, reason, state, asked_by, asked_at, decided_by, decided_at"
 
 func insertWriteOff(ctx context.Context, tx *db.Tx, w WriteOff) error {
-	return tx.Insert(ctx, "INSERT INTO commission_write_off ("+writeOffColumns+")", [][]any{{w.ID, w.DistributorID, w.Amount, w.Reason, w.State, w.AskedBy, w.AskedAt, w.DecidedBy, w.DecidedAt}})
+	return tx.Insert(ctx, "INSERT INTO commission_write_off ("+writeOffColumns+")", [][]any{{w.ID, w.DistributorID, w.Amount, w.Undone, w.Reason, w.State, w.AskedBy, w.AskedAt, w.DecidedBy, w.DecidedAt}})
 }
 
 func openWriteOffs(ctx context.Context, tx *db.Tx, distributorID int64) (n int, err error) {

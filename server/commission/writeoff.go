@@ -25,6 +25,7 @@ type WriteOff struct {
 	ID            int64  `db:"id"`
 	DistributorID int64  `db:"distributor_id"`
 	Amount        int64  `db:"amount"` // fen: what was asked for, then what was written off.
+	Undone        int64  `db:"undone"` // fen of it: what it made up for came back.
 	Reason        string `db:"reason"`
 	State         string `db:"state"`
 	AskedBy       int64  `db:"asked_by"`
@@ -108,4 +109,37 @@ func (s *Service) DecideWriteOff(ctx context.Context, id int64, approve bool) er
 			Entries: ledger.Move(w.Amount, ledger.ExpenseOther, 0, ledger.Available, w.DistributorID),
 		})
 	})
+}
+
+// Recover takes back, of what was written off since a time, what came back to its
+// owner: they would have it twice. It may be a debt until what comes back is booked.
+func (s *Service) Recover(ctx context.Context, tx *db.Tx, distributorID, amount, since int64) error {
+	if amount <= 0 {
+		return nil
+	}
+	rows, err := writtenOff(ctx, tx, distributorID, since)
+	if err != nil {
+		return err
+	}
+	for _, w := range rows {
+		part := min(amount, w.Amount-w.Undone)
+		if part == 0 {
+			break
+		}
+		ok, err := undoWriteOff(ctx, tx, w, part)
+		if err == nil && !ok {
+			err = db.ErrConflict
+		}
+		if err == nil {
+			err = s.deps.Ledger.Post(ctx, tx, ledger.Journal{
+				Kind: ledger.DebtRestored, EventKey: "debt.restored:" + number(w.ID) + ":" + number(w.Undone), Subject: "distributor", SubjectID: distributorID,
+				Entries: ledger.Move(part, ledger.Available, distributorID, ledger.ExpenseOther, 0),
+			})
+		}
+		if err != nil {
+			return err
+		}
+		amount -= part
+	}
+	return nil
 }

@@ -197,5 +197,5 @@ func (s *Service) writeLines(ctx context.Context, f *excelize.File, distributorI
 // kindOrder is the order in which a statement tells what happened.
 var kindOrder = []ledger.Kind{
 	ledger.CommissionAccrued, ledger.CommissionReleased, ledger.CommissionReversed, ledger.CommissionCorrected, ledger.CommissionWithheld, ledger.CommissionFreed,
-	ledger.CommissionForfeited, ledger.DebtWrittenOff, ledger.PayoutAsked, ledger.PayoutPaid, ledger.PayoutBounced, ledger.PayoutReturned,
+	ledger.CommissionForfeited, ledger.DebtWrittenOff, ledger.DebtRestored, ledger.PayoutAsked, ledger.PayoutPaid, ledger.PayoutBounced, ledger.PayoutReturned,
 }

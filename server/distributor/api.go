@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"yuanfen/server/member"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/region"
@@ -78,7 +79,7 @@ func (s *Service) Routes(r *web.Router) {
 func (s *Service) apiApply(ctx context.Context, in *applyInput) (*mineOutput, error) {
 	b := in.Body
 	if !region.Known(b.Province, b.City) {
-		return nil, web.FieldError("body.city", "region", "没有这个地区，请重新选择。")
+		return nil, member.ErrRegion
 	}
 	_, err := s.Apply(ctx, Application{
 		MemberID: auth.From(ctx).ID, Name: b.Name, Phone: b.Phone, Channel: b.Channel, Province: b.Province, City: b.City, AgreementID: int64(b.AgreementID), Invited: b.Link,

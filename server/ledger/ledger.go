@@ -73,6 +73,7 @@ const (
 	PayoutAsked    Kind = "payout.asked"
 	PayoutPaid     Kind = "payout.paid"
 	PayoutBounced  Kind = "payout.bounced"  // The bank sent back what was paid.
+	DebtRestored   Kind = "debt.restored"   // What was written off came back otherwise.
 	PayoutReturned Kind = "payout.returned" // It failed, or was taken back before it was sent.
 )
 

@@ -153,6 +153,10 @@ func (s *Service) bounced(ctx context.Context, tx *db.Tx, p Payout) (Payout, err
 	if err != nil {
 		return p, err
 	}
+	// A debt that was written off since it was paid made up for this very money.
+	if err := s.deps.Commission.Recover(ctx, tx, p.DistributorID, p.Amount, p.DoneAt); err != nil {
+		return p, err
+	}
 	p.State, p.DoneAt = Sending, 0
 	return p, s.post(ctx, tx, ledger.PayoutBounced, "bounced", p, []ledger.Entry{
 		{Account: ledger.Bank, Amount: p.Net()}, {Account: ledger.TaxPayable, Amount: p.Tax}, {Account: ledger.Paying, Owner: p.DistributorID, Amount: -p.Amount},

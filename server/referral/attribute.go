@@ -94,6 +94,9 @@ func (s *Service) Attribute(ctx context.Context, tx *db.Tx, purchases []Purchase
 		if b.BoundAt != 0 {
 			evidence.Binding = &b
 		}
+		if l, known := g.links[p.Link]; known && !l.leads(g.now) {
+			evidence.Dead = &Dead{l.ID, l.DistributorID}
+		}
 		frozen[i] = Attribution{
 			OrderID: p.OrderID, MemberID: p.Buyer, DistributorID: decisions[i].DistributorID, LinkID: decisions[i].LinkID,
 			Reason: decisions[i].Reason, PolicyNo: g.no, Evidence: evidence, DecidedAt: g.now,
@@ -350,6 +353,7 @@ func (s *Service) Of(ctx context.Context, orderID int64) (a Attribution, err err
 // theirs, or was, or the buyer came by them.
 func (a Attribution) seenBy(distributorID int64) bool {
 	return a.DistributorID == distributorID || slices.Contains(a.Evidence.Owners, distributorID) ||
+		a.Evidence.Dead != nil && a.Evidence.Dead.DistributorID == distributorID ||
 		a.Evidence.Binding != nil && a.Evidence.Binding.DistributorID == distributorID ||
 		slices.ContainsFunc(a.Evidence.Touches, func(t Touch) bool { return t.DistributorID == distributorID })
 }

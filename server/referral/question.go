@@ -88,6 +88,9 @@ func (s *Service) names(ctx context.Context, a Attribution) (func(int64) string,
 	for _, t := range a.Evidence.Touches {
 		ids = append(ids, t.DistributorID)
 	}
+	if d := a.Evidence.Dead; d != nil {
+		ids = append(ids, d.DistributorID)
+	}
 	slices.Sort(ids)
 	names, err := s.deps.Distributors.Names(ctx, slices.Compact(ids))
 	return func(id int64) string {

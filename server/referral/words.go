@@ -13,7 +13,14 @@ type Evidence struct {
 	Rules    Rules    `json:"rules"`
 	Touches  []Touch  `json:"touches"`
 	Binding  *Binding `json:"binding,omitempty"`
+	Dead     *Dead    `json:"dead,omitempty"`
 	Owners   []int64  `json:"owners,omitempty"` // Whose it was until staff decided anew.
+}
+
+// Dead is the link by which a buyer came that led nowhere any more.
+type Dead struct {
+	LinkID        int64 `json:"link_id"`
+	DistributorID int64 `json:"distributor_id"`
 }
 
 var bindWords = map[string]string{FirstTouch: "第一次点开的分享", LastTouch: "最近一次点开的分享", FirstOrder: "第一次下单时最近点开的分享"}
@@ -71,7 +78,9 @@ func Words(a Attribution, name func(distributorID int64) string) []string {
 	for _, t := range a.Evidence.Touches {
 		lines = append(lines, fmt.Sprintf("%s 买家点开了%s的分享。", minute(t.At), who(t.DistributorID)))
 	}
-	if len(a.Evidence.Touches) == 0 {
+	if d := a.Evidence.Dead; d != nil {
+		lines = append(lines, "下单时买家是由"+who(d.DistributorID)+"的分享码来的，但这个分享码已停用或过期，不算数。")
+	} else if len(a.Evidence.Touches) == 0 {
 		lines = append(lines, "下单前没有点开分享的记录。")
 	}
 	return lines
@@ -106,6 +115,9 @@ func decisionWords(a Attribution, who func(int64) string) string {
 		return "这单不属于任何分销商：买家点开的分享，其分销商已不在有效状态。"
 	case OwnPrice:
 		return "这单不属于任何分销商：买家是分销商，已按自己的拿货价付款。"
+	}
+	if a.Evidence.Dead != nil {
+		return "这单不属于任何分销商：买家带来的分享码已停用或过期，除此之外没有由分享而来的记录。"
 	}
 	return "这单不属于任何分销商：买家不是由分享而来。"
 }
