@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"yuanfen/server/app/shoptest"
 	"yuanfen/server/commission"
 	"yuanfen/server/distributor"
+	"yuanfen/server/ledger"
 	"yuanfen/server/order"
 	"yuanfen/server/payout"
 	"yuanfen/server/referral"
@@ -148,6 +150,13 @@ func TestWriteOff_IsUndoneByWhatComesBack(t *testing.T) {
 		}
 		correct(t, s, orders[1], other.Seller)
 		writeOff(597)
+		for check, query := range map[string]string{
+			"commission.write_off": "UPDATE commission_write_off SET undone = 1", "payout.written_off": "UPDATE payout SET state = 'failed' WHERE state = 'paid'",
+		} {
+			if found := tampered(t, s, query); !slices.ContainsFunc(found, func(f ledger.Finding) bool { return f.Check == check }) {
+				t.Errorf("%s: %s not found, only %v", query, check, found)
+			}
+		}
 		correct(t, s, orders[1], seller.Seller) // It was paid out before.
 		s.WantFunds(seller, 0, 0, 0, 0)
 		s.Refund(orders[0], 1, 1990, 800)

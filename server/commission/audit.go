@@ -10,7 +10,7 @@ import (
 // was paid, that refunds and other reversals sum to what its row says, that each
 // earner's accounts hold exactly what their rows say, that no earner earns on
 // their own purchase, and that each line of an attributed order has one earner.
-var Audit = ledger.All(auditAmounts, auditLines, auditProportion, auditReversals, auditForfeited, auditFrozen, auditEarned, auditDeferred, auditHolds, auditOpenHolds, auditSelf, auditEarners, auditAccrued)
+var Audit = ledger.All(auditAmounts, auditLines, auditProportion, auditReversals, auditForfeited, auditFrozen, auditEarned, auditDeferred, auditHolds, auditOpenHolds, auditSelf, auditEarners, auditAccrued, auditWriteOffs)
 
 func called(id int64) string { return fmt.Sprintf("佣金 %d", id) }
 
@@ -121,4 +121,13 @@ var auditAccrued = ledger.Query("commission.accrued", `SELECT x.* FROM (SELECT k
 	) k GROUP BY k.order_id) x WHERE x.want <> x.found ORDER BY x.id`,
 	func(r ledger.Differs) (string, string) {
 		return fmt.Sprintf("订单 %d", r.ID), fmt.Sprintf("付款时应计 %d 分佣金，凭证记了 %d 分", r.Want, r.Found)
+	})
+
+// What stands written off of each distributor's debts is what their journals say.
+var auditWriteOffs = ledger.Query("commission.write_off", `SELECT x.* FROM (SELECT k.owner_id AS id, SUM(k.want) AS want, SUM(k.found) AS found FROM (
+	SELECT distributor_id AS owner_id, amount - undone AS want, 0 AS found FROM commission_write_off WHERE state = 'approved'
+	UNION ALL SELECT e.owner_id, 0, -e.amount FROM entry e JOIN journal j ON j.id = e.journal_id WHERE e.account = 'available' AND j.kind IN ('debt.written_off', 'debt.restored')) k
+	GROUP BY k.owner_id) x WHERE x.want <> x.found OR x.want < 0 ORDER BY x.id`,
+	func(r ledger.Differs) (string, string) {
+		return fmt.Sprintf("分销商 %d", r.ID), fmt.Sprintf("核销的欠款还有 %d 分有效，凭证记了 %d 分", r.Want, r.Found)
 	})

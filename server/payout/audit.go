@@ -11,7 +11,7 @@ import (
 // that what left came from where it should with the tax withheld, that no number
 // was used twice, that each was approved in a batch, and that nobody was paid more
 // than they ever earned.
-var Audit = ledger.All(auditStates, auditJobs, auditAsked, auditPaid, auditReturned, auditStray, auditPaying, auditLeft, auditTax, auditNumbers, auditBatches, auditEarned)
+var Audit = ledger.All(auditStates, auditJobs, auditAsked, auditPaid, auditReturned, auditStray, auditPaying, auditLeft, auditTax, auditNumbers, auditBatches, auditEarned, auditWrittenOff)
 
 func called(id int64) string { return fmt.Sprintf("提现 %d", id) }
 
@@ -93,4 +93,12 @@ var auditEarned = ledger.Query("payout.earned", `SELECT x.* FROM (SELECT p.distr
 	WHERE p.state IN ('requested', 'approved', 'sending', 'awaiting_confirm', 'paid') GROUP BY p.distributor_id, e.total) x WHERE x.found > x.want ORDER BY x.id`,
 	func(r ledger.Differs) (string, string) {
 		return fmt.Sprintf("分销商 %d", r.ID), fmt.Sprintf("一共挣得 %d 分，提现却有 %d 分", r.Want, r.Found)
+	})
+
+// A debt is money that left: no more of one stands written off than was ever paid.
+var auditWrittenOff = ledger.Query("payout.written_off", `SELECT x.* FROM (SELECT w.distributor_id AS id, COALESCE(p.total, 0) AS want, SUM(w.amount - w.undone) AS found FROM commission_write_off w
+	LEFT JOIN (SELECT distributor_id, SUM(amount) AS total FROM payout WHERE state = 'paid' GROUP BY distributor_id) p ON p.distributor_id = w.distributor_id
+	WHERE w.state = 'approved' GROUP BY w.distributor_id, p.total) x WHERE x.found > x.want ORDER BY x.id`,
+	func(r ledger.Differs) (string, string) {
+		return fmt.Sprintf("分销商 %d", r.ID), fmt.Sprintf("一共付出过 %d 分，核销的欠款却有 %d 分", r.Want, r.Found)
 	})
