@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"yuanfen/server/ledger"
 	"yuanfen/server/order"
 	"yuanfen/server/payout"
-	"yuanfen/server/platform/db"
 	"yuanfen/server/policy"
 	"yuanfen/server/referral"
 )
@@ -67,7 +65,7 @@ func TestCommission_DebtIsPaidByLaterEarnings(t *testing.T) {
 		b, sku := s.Via("林知夏", seller.Code), s.SKU(1990, 100)
 		first := s.Completed(b, s.Bought(b, shoptest.Want(sku, 2)))
 		s.WantFunds(seller, 0, 1194, 0, 0)
-		withdrawByHand(t, s, seller, 1000)
+		s.PaidOut(seller, 1000)
 		s.Refund(first, 2, 3980, 0)
 		s.WantFunds(seller, 0, -1000, 0, 0)
 		s.Completed(b, s.Bought(b, shoptest.Want(sku, 1)))
@@ -83,20 +81,6 @@ func TestCommission_DebtIsPaidByLaterEarnings(t *testing.T) {
 		}
 		s.WantFunds(seller, 0, 0, 0, 0)
 	})
-}
-
-// withdrawByHand books money out of what a seller has available, as a payout by
-// bank does.
-func withdrawByHand(t *testing.T, s *shoptest.Shop, x shoptest.Seller, amount int64) {
-	t.Helper()
-	err := s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-		return s.App.Ledger.Post(ctx, tx, ledger.Journal{
-			Kind: ledger.PayoutPaid, EventKey: "test:paid", Subject: "distributor", SubjectID: x.Seller, Entries: ledger.Move(amount, ledger.Available, x.Seller, ledger.Bank, 0),
-		})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // Nobody earns on their own purchase: by their own link, or bound to themselves
