@@ -151,7 +151,8 @@ try {
     await page.waitForLoadState('networkidle')
     assert.equal(await page.getByRole('alert').count(), 0, `${name} shows an error`)
     await page.setViewportSize({ width: 390, height: 844 })
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than a phone`)
+    const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 5_000 }) // The layout follows the width a frame later.
+    assert.ok(await fits.catch(() => false), `${name} is wider than a phone`)
     await page.setViewportSize({ width: 1440, height: 900 })
   }
 

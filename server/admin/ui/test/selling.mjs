@@ -198,7 +198,8 @@ try {
     assert.equal(await owner.page.getByRole('alert').count(), 0, `${path} shows an error`)
     assert.deepEqual(await barriers(owner.page), [], `${path} shuts somebody out`)
     await owner.page.setViewportSize({ width: 390, height: 844 })
-    assert.ok(await owner.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} is wider than a phone`)
+    const fits = owner.page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 5_000 }) // The layout follows the width a frame later.
+    assert.ok(await fits.catch(() => false), `${path} is wider than a phone`)
     await owner.page.setViewportSize({ width: 1440, height: 900 })
   }
   assert.equal(await owner.page.getByText('undefined').count(), 0)
