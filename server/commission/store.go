@@ -172,11 +172,7 @@ func drawHold(ctx context.Context, tx *db.Tx, h hold, part, eaten int64) error {
 
 // changeHold adds to what a hold holds, unless somebody else did.
 func changeHold(ctx context.Context, tx *db.Tx, h hold, by int64) error {
-	ok, err := tx.ExecOne(ctx, "UPDATE commission_hold SET amount = amount + ? WHERE id = ? AND state = ? AND amount = ?", by, h.ID, holdOpen, h.Amount)
-	if err == nil && !ok {
-		err = db.ErrConflict
-	}
-	return err
+	return drawHold(ctx, tx, h, -by, 0)
 }
 
 func setHoldEnded(ctx context.Context, tx *db.Tx, h hold, state string, now int64) (bool, error) {
