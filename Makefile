@@ -22,6 +22,9 @@ RACE := ./server/platform/... ./server/wechat/...
 # Of the whole program the tests that do things at the same time.
 RACING := Race|Case0[1-7]|Case12|TwoDeciders|Visits|Batches
 
+# Those that draw what happens.
+RANDOM := RandomLives|RandomWalks|Refund_EveryStage
+
 .PHONY: help
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -115,6 +118,13 @@ test-run:
 	go test -timeout 40m ./...
 	go test -timeout 20m -race -short $(RACE)
 	go test -timeout 20m -race -short -run '$(RACING)' ./server/app
+
+# The tests of money draw the same cases in each run of `make test`; here they draw new ones.
+CHECKS ?= 50
+
+.PHONY: explore
+explore: ## Draw new random cases in the tests of money: CHECKS=50 a test
+	go run ./scripts/testdb go test -timeout 6h -run '$(RANDOM)' ./server/app -rapid.seed=0 -rapid.checks=$(CHECKS)
 
 # Types, logic, and the mini-program as WeChat's own template compiler reads it.
 .PHONY: test-mini
