@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -211,7 +212,7 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
 		Posters: poster.Brand{
 			Name: pages.Brand.Name, Latin: pages.Brand.NameEN, Tagline: pages.Brand.Tagline, Story: pages.Brand.Story,
-			Notice: cfg.Poster.Notice, Mark: cfg.Poster.Mark, Seal: cfg.Poster.Seal, Picture: cfg.Poster.Picture,
+			Notice: cfg.Poster.Notice, Mark: cfg.Poster.Mark, Seal: cfg.Poster.Seal, Picture: cfg.Poster.Picture, Fonts: moreFonts(cfg),
 		},
 	})
 }
@@ -275,4 +276,12 @@ func newLog(level string) *slog.Logger {
 		l = slog.LevelInfo
 	}
 	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: l}))
+}
+
+// moreFonts are the typefaces that a shop adds to ours.
+func moreFonts(cfg config.Config) fs.FS {
+	if cfg.Poster.Fonts == "" {
+		return nil
+	}
+	return os.DirFS(cfg.Path(cfg.Poster.Fonts))
 }

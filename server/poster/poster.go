@@ -99,7 +99,9 @@ var (
 	ErrVersion  = web.E(http.StatusConflict, "poster.version", "这个模板已有这个或更新的版本，请把 version 加一再提交。")
 	ErrState    = web.E(http.StatusConflict, "poster.state", "模板的状态已变化，现在不能这样操作，请刷新查看。")
 	ErrEnded    = web.E(http.StatusConflict, "poster.batch_ended", "这一批已经结束，不能再取消。")
-	ErrPicture  = web.E(http.StatusUnprocessableEntity, "poster.picture", "海报用的图片读不出来，请换一张图片。")
+	// ErrUnprintable says which text, and which character of it.
+	ErrUnprintable = web.E(http.StatusUnprocessableEntity, "poster.unprintable", "有文字写不到图上，请改短或换一种写法。")
+	ErrPicture     = web.E(http.StatusUnprocessableEntity, "poster.picture", "海报用的图片读不出来，请换一张图片。")
 )
 
 func badData(format string, args ...any) error {

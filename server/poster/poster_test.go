@@ -31,7 +31,7 @@ func TestComingTerm(t *testing.T) {
 
 // A program that was built without typefaces says so, with a code of its own.
 func TestWithoutTypefaces(t *testing.T) {
-	s := studio{open: func() (*engine.Engine, error) { return engine.New(fstest.MapFS{}) }}
+	s := studio{open: func() (*engine.Engine, error) { return engine.New(fstest.MapFS{}, nil) }}
 	if _, err := s.engine(); !errors.Is(err, ErrNoFonts) || web.CodeOf(err) != "poster.no_fonts" {
 		t.Errorf("%v", err)
 	}

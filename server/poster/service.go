@@ -2,6 +2,7 @@ package poster
 
 import (
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"sync"
 	"unicode/utf8"
@@ -32,6 +33,7 @@ type Brand struct {
 	Tagline string
 	Story   string
 	Picture string // File key of the picture beside the story.
+	Fonts   fs.FS  // Typefaces for characters that ours lack; nil: none.
 }
 
 // Check refuses a sign or a seal that can't be drawn.
@@ -41,6 +43,12 @@ func (b Brand) Check() error {
 	}
 	if n := utf8.RuneCountInString(b.Seal); n != 0 && n != 1 && n != 4 {
 		return fmt.Errorf("poster.seal: “%s”应为一个字或四个字", b.Seal)
+	}
+	if b.Fonts == nil {
+		return nil
+	}
+	if _, err := fs.ReadDir(b.Fonts, "."); err != nil {
+		return fmt.Errorf("poster.fonts: 读不到这个文件夹：%w", err)
 	}
 	return nil
 }
@@ -91,7 +99,7 @@ func New(d Deps) *Service {
 	return &Service{
 		deps: d,
 		studio: studio{
-			open: sync.OnceValues(func() (*engine.Engine, error) { return engine.New(fonts.Files()) }), seats: make(chan struct{}, seats), done: newKept[string, []byte](maxDone),
+			open: sync.OnceValues(func() (*engine.Engine, error) { return engine.New(fonts.Files(), d.Brand.Fonts) }), seats: make(chan struct{}, seats), done: newKept[string, []byte](maxDone),
 		},
 		Portion: defaultPortion,
 		fresh:   newKept[Wanted, facts](maxFresh), avatars: newKept[string, *engine.Picture](maxAvatars),

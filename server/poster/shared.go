@@ -90,10 +90,14 @@ func (s *Service) picture(ctx context.Context, file string) (*engine.Picture, er
 }
 
 // person is what differs from one poster to the next.
-func (s *Service) person(ctx context.Context, f facts) (engine.Person, error) {
+func (s *Service) person(ctx context.Context, e *engine.Engine, f facts) (engine.Person, error) {
 	h := f.holder
+	name := e.Legible(h.name)
+	if name == "" { // Emoji alone, or a script that our typefaces lack.
+		name = s.deps.Brand.Name
+	}
 	p := engine.Person{
-		Text:     map[string]string{"distributor.name": h.name, "distributor.badge": s.deps.Brand.Name + "授权分销商"},
+		Text:     map[string]string{"distributor.name": name, "distributor.badge": s.deps.Brand.Name + "授权分销商"},
 		Pictures: map[string]*engine.Picture{}, Price: f.product.MinPrice, From: dearer(f.product), Code: h.code,
 	}
 	for name, value := range f.data.Texts {

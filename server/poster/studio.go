@@ -3,8 +3,10 @@ package poster
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
+	"yuanfen/server/platform/web"
 	"yuanfen/server/poster/engine"
 )
 
@@ -100,7 +102,7 @@ func (s *Service) render(ctx context.Context, f facts, format string, scale floa
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.person(ctx, f)
+	p, err := s.person(ctx, e, f)
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +110,9 @@ func (s *Service) render(ctx context.Context, f facts, format string, scale floa
 	if errors.Is(err, engine.ErrMiniCode) { // Not of a size to use: the plain code leads to the same place.
 		p.MiniCode = nil
 		raw, err = s.form(ctx, e, f, p, format, scale, out)
+	}
+	if unprintable := (*engine.Unprintable)(nil); errors.As(err, &unprintable) {
+		return nil, web.Errorf(http.StatusUnprocessableEntity, ErrUnprintable.Code, "%s。", unprintable)
 	}
 	return raw, err
 }

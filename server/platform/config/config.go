@@ -61,6 +61,7 @@ type Poster struct {
 	Mark    string `koanf:"mark"`
 	Seal    string `koanf:"seal"`
 	Picture string `koanf:"picture"`
+	Fonts   string `koanf:"fonts"`
 }
 
 // Data is the folder against which relative paths are read.

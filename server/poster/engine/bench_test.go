@@ -108,7 +108,7 @@ func BenchmarkCold(b *testing.B) {
 		b.Run(id, func(b *testing.B) {
 			cpu(b, func() {
 				demoKept.Clear()
-				e, err := New(engineFiles)
+				e, err := New(engineFiles, nil)
 				if err != nil {
 					b.Skip(err)
 				}

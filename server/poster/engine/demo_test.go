@@ -14,7 +14,7 @@ import (
 )
 
 // engineOnce is shared by all tests: its glyphs are drawn once.
-var engineOnce = sync.OnceValues(func() (*Engine, error) { return New(engineFiles) })
+var engineOnce = sync.OnceValues(func() (*Engine, error) { return New(engineFiles, nil) })
 
 var engineFiles = fonts.Files()
 

@@ -22,10 +22,11 @@ type Engine struct {
 	bases bases
 }
 
-// New returns an engine that sets text in the typefaces of files. Without them
-// the error says what to do, and there are no posters.
-func New(files fs.FS) (*Engine, error) {
-	fonts, err := typeset.Load(files)
+// New returns an engine that sets text in the typefaces of files, and in those of
+// more what they lack; more may be nil. Without the first the error says what to
+// do, and there are no posters.
+func New(files, more fs.FS) (*Engine, error) {
+	fonts, err := typeset.Load(files, more)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +60,20 @@ var (
 	ErrNoCode   = errors.New("海报没有二维码内容")
 	ErrMiniCode = errors.New("小程序码的尺寸与模板不符")
 )
+
+// Unprintable is a text that must be exact and can't be: a character of it is in
+// no typeface, or all of it does not fit.
+type Unprintable struct {
+	Text string
+	Rune rune // 0 if the text does not fit.
+}
+
+func (e *Unprintable) Error() string {
+	if e.Rune == 0 {
+		return fmt.Sprintf("“%s”太长，写不下；请改短，或让模板给它更多地方", e.Text)
+	}
+	return fmt.Sprintf("“%s”里的“%c”（U+%04X）没有字体能写；请换一种写法，或把含有这个字的字体放进 poster.fonts 的文件夹后重启", e.Text, e.Rune, e.Rune)
+}
 
 // Contrast is how well a text can be read where it stands.
 type Contrast struct {
@@ -120,6 +135,9 @@ func checkScale(t *template.Template, scale float64) error {
 	}
 	return nil
 }
+
+// Legible is a nickname as it can be set: without what no typeface has.
+func (e *Engine) Legible(name string) string { return e.fonts.Legible(name) }
 
 // personal paints one person's layers on a copy of the base, and hands over the
 // picture with the parts that changed. The picture is used again afterwards.

@@ -29,7 +29,16 @@ func (c *canvas) paintText(i int, l *template.Layer) (image.Rectangle, error) {
 		room = l.H
 		s.Align = map[string]string{"middle": "center", "bottom": "right"}[l.VAlign]
 	}
-	b := c.base.engine.fonts.Set(c.fill(l.Text), s, room)
+	if l.Exact && !l.Vertical {
+		s.MaxHeight = l.H
+	}
+	text := c.fill(l.Text)
+	b := c.base.engine.fonts.Set(text, s, room)
+	if l.Exact {
+		if err := c.exact(l, text, b); err != nil {
+			return image.Rectangle{}, err
+		}
+	}
 	var box spot
 	if l.Vertical {
 		box = spot{W: max(b.Width, l.W), H: max(b.Height, l.H)}
@@ -49,6 +58,18 @@ func (c *canvas) paintText(i int, l *template.Layer) (image.Rectangle, error) {
 	c.keep(l, inked(l, at, b, y))
 	c.judge(i, l, b, x, y, tone)
 	return c.base.engine.fonts.Draw(c.img, b, x, y, tone), nil
+}
+
+// exact refuses what would not stand there as it was written: a name on a
+// certificate is somebody's.
+func (c *canvas) exact(l *template.Layer, text string, b typeset.Block) error {
+	if r, lacks := c.base.engine.fonts.Lacks(text, l.Font, l.Weight); lacks {
+		return &Unprintable{Text: text, Rune: r}
+	}
+	if !b.Whole {
+		return &Unprintable{Text: text}
+	}
+	return nil
 }
 
 func or(own, other float64) float64 {

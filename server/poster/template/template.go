@@ -57,6 +57,7 @@ type Layer struct {
 	Balance    bool    `json:"balance"`
 	Tabular    bool    `json:"tabular"`
 	Decorative bool    `json:"decorative"`
+	Exact      bool    `json:"exact"`
 	WasColor   string  `json:"wasColor"`
 	WasSize    float64 `json:"wasSize"`
 

@@ -10,6 +10,7 @@ type Block struct {
 	Lines         int
 	Text          string  // What was set, with line breaks.
 	Cut           bool    // It did not fit; it ends with an ellipsis.
+	Whole         bool    // All of it is there, and no word was broken.
 	Baseline      float64 // Of the first line.
 	glyphs        []placed
 }
@@ -34,17 +35,17 @@ func (f *Fonts) Set(text string, s Style, room float64) Block {
 	for ; ; s.Size = max(s.MinSize, s.Size*0.96) {
 		units := f.measure(text, s)
 		all := f.spans(units, s, room/s.Size)
-		whole := s.MaxLines == 0 || len(all) <= s.MaxLines
-		if whole && (s.MinSize == 0 || fits(units, all, room/s.Size)) {
-			return place(units, all, s, room, false)
+		cut := s.MaxLines > 0 && len(all) > s.MaxLines
+		whole := !cut && fits(units, all, room/s.Size) && (s.MaxHeight == 0 || float64(len(all))*s.Size*s.LineHeight <= s.MaxHeight)
+		if !whole && s.MinSize > 0 && s.Size > s.MinSize {
+			continue
 		}
-		if s.MinSize == 0 || s.Size <= s.MinSize {
-			cut := !whole
-			if cut {
-				units, all = f.cut(units, all, s, room/s.Size)
-			}
-			return place(units, all, s, room, cut)
+		if cut {
+			units, all = f.cut(units, all, s, room/s.Size)
 		}
+		b := place(units, all, s, room, cut)
+		b.Whole = whole
+		return b
 	}
 }
 

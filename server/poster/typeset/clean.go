@@ -3,6 +3,8 @@ package typeset
 import (
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // signs are emoji with a sign that the typefaces draw.
@@ -17,7 +19,7 @@ var signs = map[rune]rune{
 func Clean(s string) string {
 	var out strings.Builder
 	space := false
-	for _, r := range variants.Replace(s) {
+	for _, r := range norm.NFC.String(s) {
 		if sign, ok := signs[r]; ok {
 			r = sign
 		}
@@ -39,6 +41,33 @@ func Clean(s string) string {
 		out.WriteRune(r)
 	}
 	return strings.Trim(out.String(), " \n　")
+}
+
+// Lacks gives the first character of a text that would not be set as it was
+// written: one that no typeface in use has, or that Clean takes out.
+func (f *Fonts) Lacks(text, family string, weight int) (rune, bool) {
+	face := f.face(family, weight)
+	for _, r := range norm.NFC.String(text) {
+		if unicode.IsSpace(r) {
+			continue
+		}
+		if sign, ok := signs[r]; (ok && sign != r) || invisible(r) || emoji(r) || !face.has(r) {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
+// Legible is a text without the characters that would be set as the sign for a
+// missing one: what is left of a nickname in another script.
+func (f *Fonts) Legible(text string) string {
+	face := f.face(Sans, 400)
+	return Clean(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || face.has(r) || standIn(r) != missing {
+			return r
+		}
+		return -1
+	}, Clean(text)))
 }
 
 // wideSpace is as wide as a character; who types it means it.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"strings"
 	"sync"
 
@@ -49,9 +50,10 @@ type glyph struct {
 	left, right float64 // Where its ink begins and ends.
 }
 
-// Load opens the typefaces in files. Its error says which one is missing and
-// what to do.
-func Load(files fs.FS) (*Fonts, error) {
+// Load opens the typefaces in files, and those in more, if it is not nil, in which
+// characters are looked for that the others lack. Its error says which one is
+// missing and what to do.
+func Load(files, more fs.FS) (*Fonts, error) {
 	loaded := make([]*face, len(Files))
 	for i, name := range Files {
 		f, err := open(files, name)
@@ -64,7 +66,29 @@ func Load(files fs.FS) (*Fonts, error) {
 	f.serif.spare, f.bold.spare, f.sans.spare = f.bold, f.sans, &face{font: f.serif.font}
 	f.sans.spare.init()
 	f.masks.init()
-	return f, nil
+	return f, f.extend(f.sans.spare, more)
+}
+
+// extend hangs the typefaces of a folder behind the last one.
+func (f *Fonts) extend(last *face, more fs.FS) error {
+	if more == nil {
+		return nil
+	}
+	entries, err := fs.ReadDir(more, ".")
+	if err != nil {
+		return fmt.Errorf("读不到补充字体的文件夹：%w", err)
+	}
+	for _, e := range entries {
+		if ext := strings.ToLower(path.Ext(e.Name())); ext != ".ttf" && ext != ".otf" {
+			continue
+		}
+		last.spare, err = open(more, e.Name())
+		if err != nil {
+			return err
+		}
+		last = last.spare
+	}
+	return nil
 }
 
 func open(files fs.FS, name string) (*face, error) {
@@ -100,15 +124,15 @@ func (f *Fonts) face(family string, weight int) *face {
 	return f.sans
 }
 
-// variants are names' rare ways of writing that no typeface here has, and the
-// common character that stands in for each.
-var variants = strings.NewReplacer("𠮷", "吉", "𡈽", "土", "𣘺", "橋", "﨑", "崎", "髙", "高", "𠂇", "左", "𡿨", "川")
+// variants are names' rare ways of writing, and the common character that stands
+// in for each where no typeface has it.
+var variants = map[rune]rune{'𠮷': '吉', '𡈽': '土', '𣘺': '橋', '﨑': '崎', '髙': '高', '𠂇': '左', '𡿨': '川'}
 
 // missing stands where a character has no glyph, as editors mark a gap.
 const missing = '□'
 
-// lookup finds a character's glyph in the face, its spares, or puts the sign for
-// a missing one.
+// lookup finds a character's glyph in the face, its spares, or puts one that
+// stands in for it, or the sign for a missing one.
 func (f *face) lookup(r rune) glyph {
 	f.mu.RLock()
 	g, ok := f.glyphs[r]
@@ -121,15 +145,23 @@ func (f *face) lookup(r rune) glyph {
 			break
 		}
 	}
-	if plain := plainLetters[r]; !ok && plain != 0 {
-		g = f.lookup(plain)
-	} else if !ok && r != missing {
-		g = f.lookup(missing)
+	if !ok && r != missing {
+		g = f.lookup(standIn(r))
 	}
 	f.mu.Lock()
 	f.glyphs[r] = g
 	f.mu.Unlock()
 	return g
+}
+
+// standIn is what is set in the place of a character that no typeface has.
+func standIn(r rune) rune {
+	for _, by := range []map[rune]rune{plainLetters, variants} {
+		if other, ok := by[r]; ok {
+			return other
+		}
+	}
+	return missing
 }
 
 // has tells whether the face or its spares draw a character.

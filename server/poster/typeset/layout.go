@@ -9,6 +9,7 @@ type Style struct {
 	LineHeight float64 // Times Size.
 	Tracking   float64 // Space after each character, in em.
 	MaxLines   int     // 0: as many as it takes.
+	MaxHeight  float64 // Of all lines, which a text may shrink to keep; 0: any.
 	Align      string  // left, center or right.
 	Balance    bool    // Lines of about equal length, for titles.
 	Tabular    bool    // Figures of equal width.
