@@ -28,6 +28,9 @@ func (s *Service) shared(f facts) (key string, texts map[string]string) {
 	if f.design.Kind == Festival {
 		t, day := comingTerm(now)
 		texts["festival.title"], texts["festival.text"], texts["festival.date"] = t.name, t.words, day.Format("1 月 2 日")
+		if t.sky != "" {
+			texts["festival."+t.sky] = t.sky
+		}
 	}
 	for name, value := range f.data.Texts {
 		if !template.Personal(name) {

@@ -89,7 +89,7 @@ func shared(t testing.TB, id string) Shared {
 		"product.title": "明前龙井", "product.subtitle": "清明前手工采摘的群体种龙井", "product.origin": "杭州", "product.number": "07", "product.date": "3 月 28 日上市",
 		"story.title": "一座岛，一张桌", "story.text": "青屿，是海上的一座小岛，也是一张茶桌的意思：四面是水，中间坐得下几个人。我们去山里找茶，也去窑口找器，把产地、年份、做法写清楚，把价钱标明白。\n茶是日常的事，不必隆重；只要水开了，有人在，就可以坐下来。",
 		"campaign.title": "夏至前，把冷泡茶备好", "campaign.text": "冷泡茶包与玻璃公道杯，满两件减三十元；店内统一零售价，以下单时所见为准。", "campaign.starts": "06.18", "campaign.ends": "06.20", "campaign.year": "2026",
-		"festival.title": "谷雨", "festival.text": "雨前采的那一捧，\n正好赶上今天的水。", "festival.date": "4 月 20 日",
+		"festival.title": "谷雨", "festival.text": "雨前采的那一捧，\n正好赶上今天的水。", "festival.date": "4 月 20 日", "festival.rain": "rain",
 	}, Pictures: map[string]*Picture{}}
 	if id == "story" || id == "opening" {
 		s.Pictures["story.picture"] = demo(t, "brand-hero")

@@ -39,6 +39,7 @@ var hard = []struct {
 		s.Text["product.number"] = "1024"
 		s.Text["campaign.title"] = "夏至前把冷泡茶备好，与喜欢的人一起等一个有风的傍晚"
 		s.Text["festival.title"] = "二十四节气"
+		s.Text["campaign.starts"], s.Text["campaign.ends"] = "六月十八日上午十点", "2026.06.20 24:00"
 		s.Text["story.title"] = "四面是水，中间坐得下几个人"
 		s.Text["story.text"] = strings.Repeat(s.Text["story.text"], 3)
 	}},
@@ -48,8 +49,10 @@ var hard = []struct {
 		p.Text["certificate.name"] = "Lukas Zimmermann 李雷"
 		p.Price, p.Was = 1, 0
 	}},
-	{"dear", func(_ *Shared, p *Person) {
+	{"dear", func(s *Shared, p *Person) {
 		p.Price, p.Was = 9999999, 10000000
+		delete(s.Text, "festival.rain")
+		s.Text["festival.title"], s.Text["festival.snow"] = "小雪", "snow"
 		delete(p.Pictures, "distributor.avatar")
 	}},
 	{"bare", func(s *Shared, p *Person) {

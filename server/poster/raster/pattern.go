@@ -31,6 +31,8 @@ func (o Ornament) Paint(dst *image.RGBA) image.Rectangle {
 		return o.rosette(dst)
 	case "rain":
 		return o.rain(dst)
+	case "snow":
+		return o.snow(dst)
 	case "hills":
 		return o.hills(dst)
 	case "window":
@@ -214,6 +216,20 @@ func (o Ornament) rain(dst *image.RGBA) image.Rectangle {
 		line := Path{{{x + (from-y)*slant, from}, {x + (to-y)*slant, to}}}
 		c := faint(o.Color, 0.25+0.75*near)
 		touched = touched.Union(line.Stroke(dst, c, o.Width*(0.5+0.8*near)))
+	}
+	return touched
+}
+
+// snow falls in soft flakes, the near ones large; Amount is the largest, in
+// pixels.
+func (o Ornament) snow(dst *image.RGBA) image.Rectangle {
+	rnd := o.chance()
+	var touched image.Rectangle
+	for range o.Count {
+		near := rnd.next()
+		size := o.Amount * o.Scale * (0.15 + 0.85*near*near*near)
+		flake := Rect{X: o.Box.X + rnd.next()*(o.Box.W-size), Y: o.Box.Y + rnd.next()*(o.Box.H-size), W: size, H: size}
+		touched = touched.Union(Ellipse(flake).Fill(dst, faint(o.Color, 0.45+0.55*rnd.next())))
 	}
 	return touched
 }

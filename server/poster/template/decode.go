@@ -20,7 +20,7 @@ var Variables = map[string]string{
 	"product.title": "商品名", "product.subtitle": "一句话介绍", "product.picture": "主图", "product.origin": "产地", "product.spec": "规格", "product.number": "新品编号", "product.date": "上市日期", "product.latin": "商品西文名",
 	"story.title": "故事标题", "story.text": "故事正文", "story.picture": "故事配图",
 	"campaign.title": "活动名", "campaign.text": "活动说明", "campaign.starts": "开始日", "campaign.ends": "结束日", "campaign.picture": "活动配图", "campaign.year": "年份",
-	"festival.title": "节气或节日", "festival.text": "一句话", "festival.date": "日期",
+	"festival.title": "节气或节日", "festival.text": "一句话", "festival.date": "日期", "festival.rain": "这时节多雨时有值", "festival.snow": "这时节多雪时有值",
 	"distributor.name": "分销商名称", "distributor.avatar": "分销商头像", "distributor.badge": "授权标识，未授权时为空", "distributor.line": "分销商的一句话",
 	"store.name": "子站名", "store.date": "开业日期", "store.text": "开业的话", "store.city": "所在地",
 	"certificate.number": "授权书编号", "certificate.name": "被授权人", "certificate.scope": "授权范围", "certificate.starts": "生效日", "certificate.ends": "到期日", "certificate.signer": "签发人", "certificate.signature": "签名图", "certificate.issued": "签发日",
