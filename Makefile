@@ -126,6 +126,16 @@ CHECKS ?= 50
 explore: ## Draw new random cases in the tests of money: CHECKS=50 a test
 	go run ./scripts/testdb go test -timeout 6h -run '$(RANDOM)' ./server/app -rapid.seed=0 -rapid.checks=$(CHECKS)
 
+FOR ?= 45s
+
+.PHONY: test-crash
+test-crash: ## Kill, freeze, cut off and starve servers and MariaDB under load: FOR=2h, at least 20 kills
+	go test ./server/storm -run TestCrash -v -timeout 12h -crash.for $(FOR)
+
+.PHONY: test-cluster
+test-cluster: ## A server on each of three Galera nodes: a hot SKU, a node killed
+	go test ./server/storm -run TestCluster -v -timeout 30m
+
 # Types, logic, and the mini-program as WeChat's own template compiler reads it.
 .PHONY: test-mini
 test-mini:

@@ -5,6 +5,7 @@ package storm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -16,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -28,6 +30,7 @@ import (
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/shipping"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechatsim"
 	"yuanfen/sql"
 )
@@ -48,7 +51,8 @@ type Shop struct {
 // Options say what to start.
 type Options struct {
 	Engine   db.Engine
-	DSN      string // For MySQL: an empty database.
+	DSN      string   // For MySQL: an empty database.
+	Via      []string // How the servers reach it, one after the other, if not by DSN.
 	Servers  int
 	BatchMax int
 }
@@ -116,6 +120,9 @@ func New(t testing.TB, o Options) *Shop {
 	s.ids = lease.Source
 	s.writeSecrets()
 	for i := range o.Servers {
+		if len(o.Via) > 0 {
+			dsn = o.Via[i%len(o.Via)]
+		}
 		s.Servers = append(s.Servers, s.newServer(i, o, dsn, simServer.URL))
 	}
 	sim.SetNotifyBase(s.Servers[0].URL)
@@ -209,11 +216,17 @@ func (v *Server) Kill() {
 
 // Terminate asks the process to stop and waits until it has.
 func (v *Server) Terminate() error {
-	if err := v.cmd.Process.Signal(os.Interrupt); err != nil {
+	if err := v.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
 	return v.cmd.Wait()
 }
+
+// Freeze stops the process where it is; Thaw lets it go on.
+func (v *Server) Freeze() { _ = v.cmd.Process.Signal(syscall.SIGSTOP) }
+
+// Thaw ends Freeze.
+func (v *Server) Thaw() { _ = v.cmd.Process.Signal(syscall.SIGCONT) }
 
 // Log is what the process said.
 func (v *Server) Log() string {
@@ -274,6 +287,20 @@ func (s *Shop) Buyers(n int) []string {
 	return tokens
 }
 
+// Owner makes a member of staff who may do everything, and returns their token.
+func (s *Shop) Owner() string {
+	s.T.Helper()
+	token, hash := auth.NewToken()
+	now, owner, session := clock.Millis(time.Now()), s.ids.Next(), s.ids.Next()
+	s.must(s.DB.InTx(context.Background(), func(ctx context.Context, tx *db.Tx) error {
+		return errors.Join(
+			tx.Insert(ctx, "INSERT INTO staff (id, login, name, state, password_hash, totp_secret, totp_on, totp_step, wrong, locked_until, created_at)", [][]any{{owner, "storm", "storm", "active", "", "", 1, 0, 0, 0, now}}),
+			tx.Insert(ctx, "INSERT INTO staff_role (staff_id, role)", [][]any{{owner, staff.Owner}}),
+			tx.Insert(ctx, "INSERT INTO staff_session (id, token_hash, staff_id, ip, agent, created_at, seen_at)", [][]any{{session, hash, owner, "", "", now, now}}))
+	}))
+	return token
+}
+
 // Answer is what a server said.
 type Answer struct {
 	Status int
@@ -326,6 +353,12 @@ func (s *Shop) Count(query string, args ...any) (n int64) {
 	s.T.Helper()
 	s.must(s.DB.Get(context.Background(), &n, query, args...))
 	return n
+}
+
+// Rows reads rows of the servers' database.
+func (s *Shop) Rows(into any, query string, args ...any) {
+	s.T.Helper()
+	s.must(s.DB.Select(context.Background(), into, query, args...))
 }
 
 // Memory is the process's resident memory in bytes; 0 where the system does not

@@ -142,6 +142,7 @@ func MySQLConfig(dsn string) (*mysql.Config, error) {
 	cfg.ClientFoundRows = true
 	cfg.InterpolateParams = true // One round trip a statement instead of three.
 	cfg.Loc = time.UTC
+	cfg.Logger = &mysql.NopLogger{} // What it would say to standard error its callers get as an error, or the driver tries again.
 	cfg.ParseTime = true
 	cfg.Collation = "utf8mb4_bin"
 	cfg.Timeout = 5 * time.Second

@@ -145,13 +145,34 @@ func TestRunner_AtLeastOnceAfterADeadWorker(t *testing.T) {
 		_, _ = dead.RunDue(ctx)
 		tries := 0
 		heir := o.handling("heir", func(_ context.Context, j jobs.Job) error { tries = j.Try; return nil })
-		o.clk.Advance(2*time.Minute - time.Millisecond)
+		o.clk.Advance(20*time.Second - time.Millisecond)
 		o.run(heir, 0)
 		o.clk.Advance(time.Millisecond)
 		o.run(heir, 1)
 		if tries != 2 {
 			o.Errorf("try %d", tries)
 		}
+		o.counts(0, 0)
+	})
+}
+
+// A job may take longer than a lease: while its worker lives nobody takes it over.
+func TestRunner_LeasesAreRenewed(t *testing.T) {
+	each(t, func(o office) {
+		other := o.handling("other", func(context.Context, jobs.Job) error { o.Error("taken over"); return nil })
+		var slow *jobs.Runner
+		slow = o.handling("slow", func(ctx context.Context, _ jobs.Job) error {
+			for range 5 {
+				o.clk.Advance(15 * time.Second)
+				if err := slow.Renew(ctx); err != nil {
+					o.Error(err)
+				}
+				o.run(other, 0)
+			}
+			return nil
+		})
+		o.add(jobs.Spec{Kind: "work", Key: "1"})
+		o.run(slow, 1)
 		o.counts(0, 0)
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,7 +15,8 @@ import (
 )
 
 const (
-	lease    = 2 * time.Minute // Longer than any handler may take.
+	lease    = 20 * time.Second // Renewed while the job runs: so soon others take over what a dead worker left.
+	renewal  = lease / 4
 	deadline = 90 * time.Second
 	idle     = 200 * time.Millisecond
 	portion  = 32
@@ -33,6 +36,9 @@ type Runner struct {
 
 	insist map[string]bool
 
+	mu      sync.Mutex
+	running map[int64]bool // Jobs that this runner is at, by id.
+
 	// Failing, when set, hears of a job that needs a person's eye, in the same
 	// transaction: given up for good, or insisted on and failing for a while.
 	Failing func(ctx context.Context, tx *db.Tx, j Job, givenUp bool, reason string) error
@@ -41,7 +47,7 @@ type Runner struct {
 // NewRunner returns a runner that claims jobs as holder, a name that no other
 // process bears.
 func NewRunner(d *db.DB, log *slog.Logger, holder string) *Runner {
-	return &Runner{db: d, log: log, holder: holder, handlers: map[string]Handler{}, insist: map[string]bool{}, wake: make(chan struct{}, 1)}
+	return &Runner{db: d, log: log, holder: holder, handlers: map[string]Handler{}, insist: map[string]bool{}, running: map[int64]bool{}, wake: make(chan struct{}, 1)}
 }
 
 // Handle registers the handler of a kind. Two for one kind are a mistake in
@@ -76,6 +82,9 @@ func (r *Runner) Start(ctx context.Context, workers int) {
 	tick := time.NewTicker(idle)
 	defer tick.Stop()
 	wg.Go(func() { r.runTasksUntil(ctx) })
+	ended := make(chan struct{})
+	defer close(ended)
+	go r.renewUntil(ended)
 	for ctx.Err() == nil {
 		rows, err := r.claimDue(ctx, min(portion, workers-len(slots)))
 		if err != nil && ctx.Err() == nil {
@@ -98,6 +107,43 @@ func (r *Runner) Start(ctx context.Context, workers int) {
 		}
 	}
 	wg.Wait()
+}
+
+func (r *Runner) at(id int64, running bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if running {
+		r.running[id] = true
+	} else {
+		delete(r.running, id)
+	}
+}
+
+// renewUntil keeps the leases of what runs until there is nothing more.
+func (r *Runner) renewUntil(ended <-chan struct{}) {
+	tick := time.NewTicker(renewal)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-tick.C:
+			if err := r.Renew(context.Background()); err != nil {
+				r.log.Warn("jobs' leases not renewed", "error", err)
+			}
+		}
+	}
+}
+
+// Renew keeps the leases of the jobs that run. Start does it by itself.
+func (r *Runner) Renew(ctx context.Context) error {
+	r.mu.Lock()
+	ids := slices.Collect(maps.Keys(r.running))
+	r.mu.Unlock()
+	if len(ids) == 0 {
+		return nil
+	}
+	return r.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return renew(ctx, tx, r.holder, lease, ids) })
 }
 
 // RunDue does, one after the other, all jobs that are due now, and says how
@@ -132,6 +178,8 @@ func (r *Runner) claimDue(ctx context.Context, limit int) ([]row, error) {
 // do runs one job's handler and stores what became of it. When that can't be
 // stored the lease runs out and the job is done again.
 func (r *Runner) do(ctx context.Context, row row) {
+	r.at(row.ID, true)
+	defer r.at(row.ID, false)
 	err := r.handle(ctx, row)
 	storeErr := r.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err == nil {

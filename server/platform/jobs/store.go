@@ -60,14 +60,21 @@ func due(ctx context.Context, d *db.DB, now int64) (bool, error) {
 	return n > 0, err
 }
 
+// renew keeps holder's leases of jobs that have not ended meanwhile.
+func renew(ctx context.Context, tx *db.Tx, holder string, lease time.Duration, ids []int64) error {
+	_, err := tx.Exec(ctx, "UPDATE job SET lease_until = ? WHERE id IN (?) AND NOT holder <> ? AND lease_until > 0", clock.Millis(tx.Now.Add(lease)), ids, holder)
+	return err
+}
+
+// A claim is known by its holder and its try: the lease is renewed on the way.
 func remove(ctx context.Context, tx *db.Tx, r row) error {
-	_, err := tx.Exec(ctx, "DELETE FROM job WHERE id = ? AND holder = ? AND lease_until = ?", r.ID, r.Holder, r.LeaseEnd)
+	_, err := tx.Exec(ctx, "DELETE FROM job WHERE id = ? AND holder = ? AND tries = ?", r.ID, r.Holder, r.Tries)
 	return err
 }
 
 func reschedule(ctx context.Context, tx *db.Tx, r row, state string, at time.Time, tries int, reason string) error {
-	_, err := tx.Exec(ctx, "UPDATE job SET state = ?, run_at = ?, tries = ?, last_error = ?, lease_until = 0 WHERE id = ? AND holder = ? AND lease_until = ?",
-		state, clock.Millis(at), tries, reason, r.ID, r.Holder, r.LeaseEnd)
+	_, err := tx.Exec(ctx, "UPDATE job SET state = ?, run_at = ?, tries = ?, last_error = ?, lease_until = 0 WHERE id = ? AND holder = ? AND tries = ?",
+		state, clock.Millis(at), tries, reason, r.ID, r.Holder, r.Tries)
 	return err
 }
 

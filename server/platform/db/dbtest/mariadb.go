@@ -36,12 +36,7 @@ func Server(t testing.TB) string {
 	if server.addr != "" {
 		return server.addr
 	}
-	if _, err := exec.LookPath("mariadbd"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("mariadbd is not installed, and CI must test on it")
-		}
-		t.Skip("mariadbd is not installed")
-	}
+	Need(t)
 	dir, err := os.MkdirTemp("", "yuanfen-mariadb-")
 	if err != nil {
 		t.Fatal(err)
@@ -52,6 +47,17 @@ func Server(t testing.TB) string {
 	}
 	server.addr, server.stop = m.Addr, func() { m.Kill(); _ = os.RemoveAll(dir) }
 	return server.addr
+}
+
+// Need skips a test that can't run without MariaDB's programs, and fails it in CI.
+func Need(t testing.TB) {
+	t.Helper()
+	if _, err := exec.LookPath("mariadbd"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("mariadbd is not installed, and CI must test on it")
+		}
+		t.Skip("mariadbd is not installed")
+	}
 }
 
 // Main runs a package's tests, stops the server that they started, and cleans
@@ -78,6 +84,14 @@ type MariaDB struct {
 // StartMariaDB installs an empty server in dir and starts it. Flags are added
 // to the command line: a crash test asks for a flush at each commit.
 func StartMariaDB(dir string, flags ...string) (*MariaDB, error) {
+	m, err := installMariaDB(dir, flags...)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.Start()
+}
+
+func installMariaDB(dir string, flags ...string) (*MariaDB, error) {
 	data := filepath.Join(dir, "data")
 	// Temporary files of its own: servers that share a folder sweep each other's.
 	tmp := filepath.Join(dir, "tmp")
@@ -97,7 +111,7 @@ func StartMariaDB(dir string, flags ...string) (*MariaDB, error) {
 		"--socket="+socket, "--skip-networking", "--pid-file="+filepath.Join(dir, "pid"),
 		"--character-set-server=utf8mb4", "--collation-server=utf8mb4_bin",
 		"--innodb-buffer-pool-size=256M", "--innodb-log-file-size=256M", "--max-connections=500", "--skip-log-bin"), flags...)
-	return m, m.Start()
+	return m, nil
 }
 
 // Start starts the server and waits until it answers.
@@ -129,6 +143,13 @@ func (m *MariaDB) Start() error {
 		case <-tick.C:
 		}
 	}
+}
+
+// Create makes an empty database and returns its address.
+func (m *MariaDB) Create(t testing.TB, name string) (dsn string) {
+	t.Helper()
+	run(t, m.Addr+"/", "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
+	return m.Addr + "/" + name
 }
 
 // Kill ends the server as a power cut would.
