@@ -132,6 +132,10 @@ FOR ?= 45s
 test-crash: ## Kill, freeze, cut off and starve servers and MariaDB under load: FOR=2h, at least 20 kills
 	go test ./server/storm -run TestCrash -v -timeout 12h -crash.for $(FOR)
 
+.PHONY: drill
+drill: ## Back up and restore on the other engine under load; change the data key under load
+	go test ./server/storm -run TestDrill -v -timeout 30m
+
 .PHONY: test-cluster
 test-cluster: ## A server on each of three Galera nodes: a hot SKU, a node killed
 	go test ./server/storm -run TestCluster -v -timeout 30m

@@ -3,7 +3,9 @@ package storm_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -47,6 +49,28 @@ type load struct {
 
 	mu     sync.Mutex
 	orders map[string]string // Acknowledged orders by idempotency key.
+}
+
+// acknowledged are the ids of the orders so far.
+func (l *load) acknowledged() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Collect(maps.Values(l.orders))
+}
+
+// owners are the tokens of those who placed the orders, by id.
+func (l *load) owners() map[string]string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := map[string]string{}
+	for key, id := range l.orders {
+		var client, n int
+		if _, err := fmt.Sscanf(key, "client-%d-order-%d", &client, &n); err != nil {
+			l.t.Fatal(err)
+		}
+		out[id] = l.tokens[client]
+	}
+	return out
 }
 
 func (l *load) run() {

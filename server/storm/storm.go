@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,7 +16,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -42,6 +40,7 @@ type Shop struct {
 	DB      *db.DB // The test's own connection to the servers' database.
 	Sim     *wechatsim.Sim
 	Servers []*Server
+	simURL  string
 	ids     *id.Source
 	client  *http.Client
 	entry   int
@@ -103,6 +102,7 @@ func New(t testing.TB, o Options) *Shop {
 	s.must(err)
 	s.Sim = sim
 	simServer := httptest.NewServer(sim.Handler())
+	s.simURL = simServer.URL
 	ctx, stop := context.WithCancel(context.Background())
 	t.Cleanup(func() { stop(); simServer.Close(); _ = sim.Close() })
 
@@ -123,7 +123,7 @@ func New(t testing.TB, o Options) *Shop {
 		if len(o.Via) > 0 {
 			dsn = o.Via[i%len(o.Via)]
 		}
-		s.Servers = append(s.Servers, s.newServer(i, o, dsn, simServer.URL))
+		s.Servers = append(s.Servers, s.newServer(setup{name: strconv.Itoa(i), dir: s.Dir, engine: o.Engine, dsn: dsn, batch: o.BatchMax, keys: "1:data.key"}))
 	}
 	sim.SetNotifyBase(s.Servers[0].URL)
 	sim.SetPushURL(s.Servers[0].URL + shipping.PushPath)
@@ -150,88 +150,6 @@ func (s *Shop) writeSecrets() {
 	for _, name := range []string{"data.key", "index.key"} {
 		s.must(secret.EnsureFile(filepath.Join(s.Dir, name)))
 	}
-}
-
-// Server is one process of the shop.
-type Server struct {
-	URL  string
-	shop *Shop
-	args []string
-	log  string
-	cmd  *exec.Cmd
-}
-
-func (s *Shop) newServer(i int, o Options, dsn, simURL string) *Server {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	s.must(err)
-	addr := ln.Addr().String()
-	s.must(ln.Close())
-	c := s.Sim.Credentials()
-	config := fmt.Sprintf(`server: {addr: %q, public_url: "http://%s", reads_per_minute: 0, writes_per_minute: 0, logins_per_minute: 0}
-data: {dir: %q}
-database: {driver: %s, dsn: %q}
-batch: {max: %d}
-log: {level: warn}
-secrets: {data_keys: ["1:data.key"], index_key: index.key}
-wechat: {app_id: %q, app_secret: %q, push_token: %q, encoding_aes_key: %q, mch_id: %q, mch_serial: %q, mch_key_file: mch.pem, api_v3_key: %q, pay_key_id: %q, pay_key_file: pay.pem, api_host: %q}
-`, addr, addr, s.Dir, o.Engine, dsn, o.BatchMax, c.AppID, c.AppSecret, c.PushToken, c.EncodingAESKey, c.MchID, c.MchSerial, c.APIv3Key, c.PayKeyID, simURL)
-	file := filepath.Join(s.Dir, "server-"+strconv.Itoa(i)+".yaml")
-	s.must(os.WriteFile(file, []byte(config), 0o600))
-	return &Server{URL: "http://" + addr, shop: s, args: []string{"serve", "--config", file}, log: file + ".log"}
-}
-
-// Start starts the process and waits until it answers.
-func (v *Server) Start() {
-	t := v.shop.T
-	t.Helper()
-	log, err := os.OpenFile(v.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-	v.shop.must(err)
-	defer func() { _ = log.Close() }()
-	v.cmd = exec.Command(Binary(t), v.args...)
-	v.cmd.Stdout, v.cmd.Stderr = log, log
-	v.shop.must(v.cmd.Start())
-	deadline := time.Now().Add(20 * time.Second)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for range tick.C {
-		res, err := v.shop.client.Get(v.URL + "/readyz")
-		if err == nil {
-			_ = res.Body.Close()
-			if res.StatusCode == http.StatusOK {
-				return
-			}
-		}
-		if time.Now().After(deadline) {
-			raw, _ := os.ReadFile(v.log)
-			t.Fatalf("%s does not start: %v\n%s", v.URL, err, raw)
-		}
-	}
-}
-
-// Kill ends the process as a power cut would.
-func (v *Server) Kill() {
-	_ = v.cmd.Process.Kill()
-	_ = v.cmd.Wait()
-}
-
-// Terminate asks the process to stop and waits until it has.
-func (v *Server) Terminate() error {
-	if err := v.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
-	}
-	return v.cmd.Wait()
-}
-
-// Freeze stops the process where it is; Thaw lets it go on.
-func (v *Server) Freeze() { _ = v.cmd.Process.Signal(syscall.SIGSTOP) }
-
-// Thaw ends Freeze.
-func (v *Server) Thaw() { _ = v.cmd.Process.Signal(syscall.SIGCONT) }
-
-// Log is what the process said.
-func (v *Server) Log() string {
-	raw, _ := os.ReadFile(v.log)
-	return string(raw)
 }
 
 // SKU puts a product with one SKU and stock on the shelf.
@@ -309,13 +227,29 @@ type Answer struct {
 
 // Post sends one request to the next server in turn, or to the one given.
 func (s *Shop) Post(server *Server, token, key, path, body string) (Answer, error) {
+	return s.send(http.MethodPost, server, token, key, path, body)
+}
+
+// Get reads from the next server in turn, or from the one given.
+func (s *Shop) Get(server *Server, token, path string) (Answer, error) {
+	return s.send(http.MethodGet, server, token, "", path, "")
+}
+
+// Replace puts a server in another's place.
+func (s *Shop) Replace(i int, by *Server) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Servers[i] = by
+}
+
+func (s *Shop) send(method string, server *Server, token, key, path, body string) (Answer, error) {
 	if server == nil {
 		s.mu.Lock()
 		server = s.Servers[s.entry%len(s.Servers)]
 		s.entry++
 		s.mu.Unlock()
 	}
-	req, err := http.NewRequest(http.MethodPost, server.URL+path, strings.NewReader(body))
+	req, err := http.NewRequest(method, server.URL+path, strings.NewReader(body))
 	if err != nil {
 		return Answer{}, err
 	}
@@ -359,19 +293,4 @@ func (s *Shop) Count(query string, args ...any) (n int64) {
 func (s *Shop) Rows(into any, query string, args ...any) {
 	s.T.Helper()
 	s.must(s.DB.Select(context.Background(), into, query, args...))
-}
-
-// Memory is the process's resident memory in bytes; 0 where the system does not
-// say.
-func (v *Server) Memory(t testing.TB) int64 {
-	t.Helper()
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", v.cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	var size, resident int64
-	if _, err := fmt.Sscan(string(raw), &size, &resident); err != nil {
-		t.Fatal(err)
-	}
-	return resident * int64(os.Getpagesize())
 }

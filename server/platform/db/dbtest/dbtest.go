@@ -123,6 +123,15 @@ func mysqlDatabase(t testing.TB) string {
 	return addr + "/" + name
 }
 
+// EmptyDSN makes a MariaDB database without a single table.
+func EmptyDSN(t testing.TB) string {
+	t.Helper()
+	addr := Server(t)
+	name := newDatabase(t, addr)
+	t.Cleanup(func() { run(t, addr+"/", "DROP DATABASE "+name) })
+	return addr + "/" + name
+}
+
 func newDatabase(t testing.TB, addr string) string {
 	name := fmt.Sprintf("t%d_%d", os.Getpid(), databaseNo.Add(1))
 	run(t, addr+"/", "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_bin")
