@@ -112,6 +112,7 @@ func TestDrill_KeyRotation(t *testing.T) {
 	last.Start()
 	t.Cleanup(last.Kill)
 	orders := l.acknowledged()
+	orders = orders[:min(len(orders), 500)] // Of a map: any of them.
 	owners := l.owners()
 	for _, id := range orders {
 		a, err := s.Get(last, owners[id], "/api/v1/orders/"+id)
