@@ -25,12 +25,13 @@ type designView struct {
 	DraftedAt   web.Time `json:"drafted_at"`
 	PublishedAt web.Time `json:"published_at,omitzero"`
 	RetiredAt   web.Time `json:"retired_at,omitzero"`
+	RetireAt    web.Time `json:"retire_at,omitzero" doc:"到这个时间自动停用；没有就一直用"`
 }
 
 func viewDesign(d Design) designView {
 	return designView{
 		ID: web.ID(d.ID), Code: d.Code, Version: d.Version, State: d.State, Kind: d.Kind, Name: d.Name, Width: d.Width, Height: d.Height,
-		DraftedAt: web.Time(d.DraftedAt), PublishedAt: web.Time(d.PublishedAt), RetiredAt: web.Time(d.RetiredAt),
+		DraftedAt: web.Time(d.DraftedAt), PublishedAt: web.Time(d.PublishedAt), RetiredAt: web.Time(d.RetiredAt), RetireAt: web.Time(d.RetireAt),
 	}
 }
 
@@ -62,6 +63,32 @@ type submitInput struct {
 type installOutput struct {
 	Body struct {
 		Installed int `json:"installed" doc:"新装了几个；已有自己版本的不动"`
+	}
+}
+
+type publishInput struct {
+	ID   web.ID `path:"id" doc:"模板版本的编号"`
+	Over bool   `query:"over_newer" doc:"确认用旧版换下正在使用的新版"`
+}
+
+type retireOnInput struct {
+	ID   web.ID `path:"id" doc:"模板版本的编号"`
+	Body struct {
+		At web.Time `json:"retire_at,omitzero" doc:"到这个时间自动停用；不填：取消"`
+	}
+}
+
+type faultView struct {
+	Layer   int    `json:"layer" doc:"图层的序号，从 0 起；-1：整个模板"`
+	Name    string `json:"name" doc:"图层，如 layers[7]（文字 title）"`
+	Case    string `json:"case" doc:"最先出问题的样张"`
+	Problem string `json:"problem" doc:"哪里不对、怎么改"`
+}
+
+type tryOutput struct {
+	Body struct {
+		OK     bool        `json:"ok" doc:"可以启用"`
+		Faults []faultView `json:"faults"`
 	}
 }
 
@@ -108,7 +135,9 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-poster-template-get", http.MethodGet, "/poster-templates/{id}", "一个版本与它的全文", staff.PosterView), s.apiDesign)
 	web.Register(r, op("admin-poster-template-submit", http.MethodPost, "/poster-templates", "提交模板的新版本，成为草稿", staff.PosterEdit), s.apiSubmit)
 	web.Register(r, op("admin-poster-template-install", http.MethodPost, "/poster-templates/builtin", "装上程序自带的模板", staff.PosterEdit), s.apiInstall)
-	web.Register(r, op("admin-poster-template-publish", http.MethodPost, "/poster-templates/{id}/publish", "启用草稿，原来的版本停用", staff.PosterEdit), s.apiPublish)
+	web.Register(r, op("admin-poster-template-publish", http.MethodPost, "/poster-templates/{id}/publish", "试画后启用草稿或停用的版本，原来的版本停用", staff.PosterEdit), s.apiPublish)
+	web.Register(r, op("admin-poster-template-try", http.MethodGet, "/poster-templates/{id}/try", "试画：用各种难的内容画一遍，看字能不能读、码能不能扫", staff.PosterView), s.apiTry)
+	web.Register(r, op("admin-poster-template-retire-on", http.MethodPut, "/poster-templates/{id}/retire-at", "定时停用", staff.PosterEdit), s.apiRetireOn)
 	web.Register(r, op("admin-poster-template-retire", http.MethodPost, "/poster-templates/{id}/retire", "停用", staff.PosterEdit), s.apiRetire)
 	r.Raw(http.MethodGet, "/api/admin/v1/poster-templates/{id}/specimen", staff.PosterView, "admin-poster-template-specimen", s.specimen)
 	web.Register(r, op("admin-poster-make", http.MethodPost, "/posters", "按给出的内容做一张：活动、子站、授权书", staff.PosterEdit), s.apiMake)
@@ -150,8 +179,30 @@ func (s *Service) apiInstall(ctx context.Context, _ *struct{}) (*installOutput, 
 	return out, err
 }
 
-func (s *Service) apiPublish(ctx context.Context, in *designInput) (*designOutput, error) {
-	d, err := s.Publish(ctx, int64(in.ID))
+func (s *Service) apiPublish(ctx context.Context, in *publishInput) (*designOutput, error) {
+	d, err := s.Publish(ctx, int64(in.ID), in.Over)
+	return &designOutput{viewDesign(d)}, err
+}
+
+func (s *Service) apiTry(ctx context.Context, in *designInput) (*tryOutput, error) {
+	d, err := s.Design(ctx, int64(in.ID))
+	if db.NoRows(err) {
+		err = web.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	faults, err := s.Try(ctx, d)
+	out := &tryOutput{}
+	out.Body.OK, out.Body.Faults = len(faults) == 0, make([]faultView, len(faults))
+	for i, f := range faults {
+		out.Body.Faults[i] = faultView(f)
+	}
+	return out, err
+}
+
+func (s *Service) apiRetireOn(ctx context.Context, in *retireOnInput) (*designOutput, error) {
+	d, err := s.RetireOn(ctx, int64(in.ID), int64(in.Body.At))
 	return &designOutput{viewDesign(d)}, err
 }
 
@@ -160,7 +211,8 @@ func (s *Service) apiRetire(ctx context.Context, in *designInput) (*designOutput
 	return &designOutput{viewDesign(d)}, err
 }
 
-// specimen answers with a picture of a version, whatever its state.
+// specimen answers with a picture of a version, whatever its state, in one of the
+// hard cases.
 func (s *Service) specimen(c echo.Context) error {
 	var id web.ID
 	if err := id.UnmarshalText([]byte(c.Param("id"))); err != nil {
@@ -174,7 +226,11 @@ func (s *Service) specimen(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	raw, err := s.Specimen(ctx, d)
+	in := c.QueryParam("case")
+	if in == "" {
+		in = hardCases[0].code
+	}
+	raw, err := s.Specimen(ctx, d, in)
 	if err != nil {
 		return err
 	}

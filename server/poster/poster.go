@@ -41,6 +41,7 @@ type Design struct {
 	DraftedAt   int64  `db:"drafted_at"`
 	PublishedAt int64  `db:"published_at"`
 	RetiredAt   int64  `db:"retired_at"`
+	RetireAt    int64  `db:"retire_at"` // When it retires by itself; 0: nobody has said.
 }
 
 // The kinds of templates.
@@ -97,6 +98,8 @@ var (
 	ErrFormat   = web.E(http.StatusUnprocessableEntity, "poster.format", "图片格式只有 jpeg 和 png，授权书另有 pdf；尺寸只有 full 和 small。")
 	ErrBusy     = web.E(http.StatusTooManyRequests, "poster.busy", "正在生成的海报有点多，请稍后再试。")
 	ErrVersion  = web.E(http.StatusConflict, "poster.version", "这个模板已有这个或更新的版本，请把 version 加一再提交。")
+	ErrPast     = web.E(http.StatusUnprocessableEntity, "poster.past", "停用时间要在现在之后，请重新选择。")
+	ErrCase     = web.E(http.StatusUnprocessableEntity, "poster.case", "没有这种样张，请在 plain、long、emoji、dear、bare、black、white、stripes 里选。")
 	ErrState    = web.E(http.StatusConflict, "poster.state", "模板的状态已变化，现在不能这样操作，请刷新查看。")
 	ErrEnded    = web.E(http.StatusConflict, "poster.batch_ended", "这一批已经结束，不能再取消。")
 	ErrPicture  = web.E(http.StatusUnprocessableEntity, "poster.picture", "海报用的图片读不出来，请换一张图片。")

@@ -103,7 +103,7 @@ func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, 
 		if l.Personal() {
 			b.own = append(b.own, i)
 		} else if err := b.static.paint(i, l); err != nil {
-			return nil, fmt.Errorf("图层 %d：%w", i, err)
+			return nil, &LayerError{i, err}
 		}
 	}
 	b.static.paintGrounds()
@@ -136,7 +136,7 @@ func (b *Base) personal(p Person, use func(c *canvas) error) error {
 func (c *canvas) paintOwn() error {
 	for _, i := range c.base.own {
 		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
-			return fmt.Errorf("图层 %d：%w", i, err)
+			return &LayerError{i, err}
 		}
 	}
 	return nil
@@ -184,7 +184,7 @@ func (c *canvas) paintAll() error {
 	}
 	for i := range c.base.template.Layers {
 		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
-			return fmt.Errorf("图层 %d：%w", i, err)
+			return &LayerError{i, err}
 		}
 	}
 	return nil
