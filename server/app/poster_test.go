@@ -117,7 +117,7 @@ func fetch(t *testing.T, s *shoptest.Shop, path string, header ...string) answer
 func wantCode(t *testing.T, what string, a answer, status int, code string) {
 	t.Helper()
 	if a.status != status || a.problem.Code != code {
-		t.Errorf("%s: %d %s, want %d %s", what, a.status, a.raw, status, code)
+		t.Errorf("%s: %d %.300q, want %d %s", what, a.status, a.raw, status, code)
 	}
 }
 
@@ -247,6 +247,12 @@ func TestPoster_ETag(t *testing.T) {
 		}
 		call(t, s, http.MethodPut, "/api/v1/distributor/products/"+digits(p.ID)+"/image-set", x.Token, map[string]string{"image_set_id": digits(other)}, nil)
 		changed("image set")
+		if now := offers(t, s, x, s.Share(x, p.ID)).picture(t, "editorial"); now == address || fetch(t, s, now).header.Get("ETag") != tag {
+			t.Error("another picture has the same address, which caches keep")
+		}
+		if a := fetch(t, s, address); strings.Contains(a.header.Get("Cache-Control"), "max-age") {
+			t.Errorf("an address of yesterday is kept: %s", a.header.Get("Cache-Control"))
+		}
 		var where struct {
 			ImageSet string `json:"image_set_id"`
 		}
@@ -268,6 +274,12 @@ func refuse(t *testing.T, s *shoptest.Shop, uploadID string) {
 	must(t, s.App.Shipping.Apply(t.Context(), wechat.Push{Event: wechat.PushMediaCheck, Key: "refused-face", MediaCheck: &wechat.MediaCheck{TraceID: trace, Suggest: wechat.VerdictRisky}}))
 }
 
+// otherSign is an address with one sign of its signature changed.
+func otherSign(address string) string {
+	at := strings.Index(address, "&s=") + 3
+	return address[:at] + string("0123456789abcdef0"[strings.IndexByte("0123456789abcdef", address[at])+1]) + address[at+1:]
+}
+
 // An address that was changed, has ended, or whose link has, shows nothing.
 func TestPoster_AddressesThatDoNotHold(t *testing.T) {
 	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
@@ -282,7 +294,7 @@ func TestPoster_AddressesThatDoNotHold(t *testing.T) {
 			"the other code":     address + "&m=1",
 			"words of one's own": address + "&d=e30",
 			"no signature":       strings.Split(address, "&s=")[0],
-			"another signature":  address[:len(address)-1] + string("0123456789abcdef0"[strings.IndexByte("0123456789abcdef", address[len(address)-1])+1]),
+			"another signature":  otherSign(address),
 		} {
 			wantCode(t, what, fetch(t, s, forged), 403, "poster.address")
 		}

@@ -282,10 +282,11 @@ func (s *Service) Want(ctx context.Context, w Wanted, d Data) (Wanted, error) {
 	if err != nil {
 		return w, err
 	}
-	f, err := s.look(ctx, w)
+	f, err := s.lookNow(ctx, w)
 	if err != nil {
 		return w, err
 	}
+	w.version = f.version()
 	_, err = s.draw(ctx, f, asJPEG, small)
 	return w, err
 }
@@ -293,9 +294,10 @@ func (s *Service) Want(ctx context.Context, w Wanted, d Data) (Wanted, error) {
 type startInput struct {
 	Body struct {
 		Said
-		Title     string `json:"title" minLength:"1" maxLength:"20" doc:"批次名，也是分享码的渠道：据此看这一批带来的访问和订单"`
-		Template  string `json:"template" minLength:"1" maxLength:"32" doc:"模板代号"`
-		ProductID web.ID `json:"product_id,omitempty" doc:"分享码指向的商品；不填：首页"`
+		Title     string   `json:"title" minLength:"1" maxLength:"20" doc:"批次名，也是分享码的渠道：据此看这一批带来的访问和订单"`
+		Template  string   `json:"template" minLength:"1" maxLength:"32" doc:"模板代号"`
+		ProductID web.ID   `json:"product_id,omitempty" doc:"分享码指向的商品；不填：首页"`
+		Until     web.Time `json:"shown_until,omitzero" doc:"活动结束的时间：过后不再给分销商看，七天后删除文件；不填：九十天"`
 	}
 }
 
@@ -310,12 +312,13 @@ type batchView struct {
 	Failed     int64      `json:"failed"`
 	StartedAt  web.Time   `json:"started_at"`
 	EndedAt    web.Time   `json:"ended_at,omitzero"`
+	Until      web.Time   `json:"shown_until" doc:"给分销商看到这个时间；七天后删除文件"`
 }
 
 func viewBatch(b Batch) batchView {
 	return batchView{
 		ID: web.ID(b.ID), Title: b.Title, TemplateID: web.ID(b.TemplateID), ProductID: web.ID(b.ProductID), State: b.State, Total: b.Total, Done: b.Done, Failed: b.Failed,
-		StartedAt: web.Time(b.StartedAt), EndedAt: web.Time(b.EndedAt),
+		StartedAt: web.Time(b.StartedAt), EndedAt: web.Time(b.EndedAt), Until: web.Time(b.until()),
 	}
 }
 
@@ -355,7 +358,7 @@ func (s *Service) apiStart(ctx context.Context, in *startInput) (*batchOutput, e
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.Start(ctx, Order{Title: in.Body.Title, Design: in.Body.Template, ProductID: int64(in.Body.ProductID), Data: data})
+	b, err := s.Start(ctx, Order{Title: in.Body.Title, Design: in.Body.Template, ProductID: int64(in.Body.ProductID), Data: data, Until: int64(in.Body.Until)})
 	return &batchOutput{viewBatch(b)}, err
 }
 

@@ -52,10 +52,18 @@ const (
 
 // look finds out what a picture shows.
 func (s *Service) look(ctx context.Context, w Wanted) (facts, error) {
+	w.version = ""
 	now := clock.Millis(s.deps.DB.Clock().Now())
 	if f, ok := s.fresh.get(w); ok && now < f.until && now >= f.now {
 		return f, nil
 	}
+	return s.lookNow(ctx, w)
+}
+
+// lookNow finds it out without believing what was found a moment ago.
+func (s *Service) lookNow(ctx context.Context, w Wanted) (facts, error) {
+	w.version = ""
+	now := clock.Millis(s.deps.DB.Clock().Now())
 	f := facts{now: now, until: now + believed.Milliseconds()}
 	var err error
 	if f.design, err = s.inUse(ctx, w.Design); db.NoRows(err) {
@@ -189,6 +197,9 @@ func (s *Service) settled(f facts) facts {
 
 // fingerprint names a picture in one of its forms.
 func (f facts) fingerprint(format, size string) string { return f.print + "-" + format + "-" + size }
+
+// version tells a picture from what it was before and will be after, in an address.
+func (f facts) version() string { return f.print[:8] }
 
 // digest is 128 bits of a hash of texts, for names.
 func digest(parts ...string) string {
