@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"time"
 
 	"yuanfen/server/app/shoptest"
+	"yuanfen/server/demo"
+	"yuanfen/server/platform/db"
 )
 
 // designer is an operator at the templates of a shop.
@@ -179,6 +182,44 @@ func TestPoster_VersionsComeAndGo(t *testing.T) {
 		}
 		if a := d.publish(first, ""); a.status != 200 {
 			t.Errorf("published again: %s", a.raw)
+		}
+	})
+}
+
+// A template that can't be drawn, and one of a name that the demo does not know,
+// leave the demo's gallery to the others; it says which one is missing.
+func TestPoster_GalleryShowsWhatItCan(t *testing.T) {
+	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
+		d := newDesigner(t, s)
+		staffToken(t, s, "operator", "operator")
+		s.Seller("何雨")
+		s.Pictured(36800, 2)
+		_, text := d.find("editorial", "published")
+		mine := d.draft(text, `"editorial"`, `"mine"`, "静物杂志", "自家的模板")
+		if a := d.publish(mine, ""); a.status != 200 {
+			t.Fatalf("%s", a.raw)
+		}
+		must(t, s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error { // As it could come from before the trial.
+			_, err := tx.Exec(ctx, "UPDATE poster_template SET body = REPLACE(body, '{brand.mark}', 'M0 0 Q') WHERE code = 'stilllife'")
+			return err
+		}))
+		g := &demo.Gallery{App: s.App, Code: s.Sim.LoginCode}
+		walls, err := g.Walls(t.Context())
+		must(t, err)
+		if len(walls) != 2 {
+			t.Fatalf("%+v", walls)
+		}
+		for _, w := range walls {
+			names := ""
+			for _, p := range w.Pictures {
+				names += p.Name + " "
+				if a := fetch(t, s, p.Address); a.status != 200 {
+					t.Errorf("%s: %d", p.Name, a.status)
+				}
+			}
+			if len(w.Pictures) != 9 || !strings.Contains(names, "自家的模板") || len(w.Missing) != 1 || !strings.Contains(w.Missing[0], "stilllife") {
+				t.Errorf("%s: %s without %v", w.Name, names, w.Missing)
+			}
 		}
 	})
 }

@@ -195,6 +195,16 @@ func TestPoster_ByAddress(t *testing.T) {
 		if format, _ := sizeOf(t, png.raw); format != "png" || png.header.Get("Content-Type") != "image/png" {
 			t.Error(format)
 		}
+		head := ask(t, s, http.MethodHead, o.picture(t, "stilllife"), "", nil)
+		if got := fetch(t, s, o.picture(t, "stilllife")); head.status != 200 || len(head.raw) != 0 || head.header.Get("ETag") != got.header.Get("ETag") || head.header.Get("Content-Length") != digits(int64(len(got.raw))) {
+			t.Errorf("HEAD: %d %v", head.status, head.header)
+		}
+		if allow := ask(t, s, http.MethodPost, o.picture(t, "stilllife"), "", nil).header.Get("Allow"); !strings.Contains(allow, "HEAD") {
+			t.Errorf("Allow: %s", allow)
+		}
+		if forged := ask(t, s, http.MethodHead, otherSign(o.picture(t, "stilllife")), "", nil); forged.status != 403 {
+			t.Errorf("HEAD of a forged address: %d", forged.status)
+		}
 		wantCode(t, "a PDF of a poster", fetch(t, s, o.picture(t, "stilllife")+"&format=pdf"), 422, "poster.format")
 		wantCode(t, "another format", fetch(t, s, o.picture(t, "stilllife")+"&format=gif"), 422, "poster.format")
 		home, err := s.App.Referral.Make(t.Context(), referral.Wanted{DistributorID: x.Seller, Target: referral.Home})
