@@ -7,10 +7,12 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"yuanfen/server/platform/config"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/db/dbtest"
 )
@@ -155,5 +157,28 @@ func TestCommandLine_HelpAndVersion(t *testing.T) {
 	}
 	if err := run(context.Background(), nil, io.Discard); !errors.Is(err, errUsage) {
 		t.Errorf("no command: %v", err)
+	}
+}
+
+// The leases of a process that was killed are taken at once, those of one that
+// runs are not.
+func TestGone(t *testing.T) {
+	dead := exec.CommandContext(t.Context(), "true")
+	if err := dead.Run(); err != nil {
+		t.Skip(err)
+	}
+	p := &parts{cfg: config.Config{Database: config.Database{Driver: "sqlite"}}, holder: "me"}
+	name := func(host string, pid int) string { return fmt.Sprintf("%s-%d-mf0", host, pid) }
+	for holder, want := range map[string]bool{
+		name(hostname(), dead.Process.Pid): true, name(hostname(), os.Getpid()): true, name(hostname(), os.Getppid()): false,
+		name("elsewhere", dead.Process.Pid): false, "a name of one's own": false,
+	} {
+		if p.gone(holder) != want {
+			t.Errorf("%s: %t", holder, !want)
+		}
+	}
+	p.cfg.Database.Driver = "mysql"
+	if p.gone(name(hostname(), dead.Process.Pid)) {
+		t.Error("another machine may have the same name")
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"yuanfen/server/aftersale"
@@ -119,11 +121,32 @@ func holder(cfg config.Config) string {
 	if cfg.Worker.Name != "" {
 		return cfg.Worker.Name
 	}
+	return hostname() + "-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(time.Now().UnixMilli(), 36)
+}
+
+func hostname() string {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "host"
 	}
-	return host + "-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(time.Now().UnixMilli(), 36)
+	return host
+}
+
+// gone tells of a holder that it was a process of this machine which runs no more:
+// what it was at when it was killed need not wait for its lease. Only with SQLite is
+// a name like ours surely one of this machine's.
+func (p *parts) gone(holder string) bool {
+	rest, ours := strings.CutPrefix(holder, hostname()+"-")
+	number, _, _ := strings.Cut(rest, "-")
+	pid, err := strconv.Atoi(number)
+	if !ours || err != nil || p.cfg.Database.Driver != string(db.SQLite) || holder == p.holder {
+		return false
+	}
+	if pid == os.Getpid() { // An earlier one of our number.
+		return true
+	}
+	process, err := os.FindProcess(pid)
+	return err == nil && errors.Is(process.Signal(syscall.Signal(0)), os.ErrProcessDone)
 }
 
 // maxSkew is how far the clock may be from the database's own.

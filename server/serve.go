@@ -69,6 +69,9 @@ func wechatConfig(cfg config.Config) (wechat.Config, error) {
 func (p *parts) run(ctx context.Context, a *app.App, ln net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if err := a.Runner.Reclaim(ctx, p.gone); err != nil {
+		p.log.Warn("leases of dead servers not taken; they run out in two minutes", "error", err)
+	}
 	var background sync.WaitGroup
 	background.Go(func() { a.Run(ctx, p.cfg.Worker.Jobs) })
 	background.Go(func() { p.lease.Keep(ctx, p.log, stop) })

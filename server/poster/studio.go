@@ -3,7 +3,10 @@ package poster
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"yuanfen/server/poster/engine"
 )
@@ -11,9 +14,11 @@ import (
 // studio draws. What it holds in memory is bounded: the engine's bases, as many
 // canvases as there are seats, and the finished pictures.
 type studio struct {
-	open  func() (*engine.Engine, error)
-	seats chan struct{}
-	done  *kept[string, []byte] // By fingerprint.
+	open    func() (*engine.Engine, error)
+	seats   chan struct{}
+	waiting atomic.Int32
+	flights singleflight.Group
+	done    *kept[string, []byte] // By fingerprint.
 }
 
 const (
@@ -21,8 +26,13 @@ const (
 	maxDone = 48 << 20
 )
 
-// waitSeat is how long somebody waits for a seat.
-const waitSeat = 5 * time.Second
+// A burst of pictures that nobody has drawn yet waits in a queue, in the order in
+// which they came: a phone waits for longer than this. Who comes when the queue is full, or has
+// waited in vain, is told to come back.
+const (
+	waitSeat = 15 * time.Second
+	maxQueue = 500
+)
 
 // The forms of a picture.
 const (
@@ -60,6 +70,10 @@ func (s *studio) engine() (*engine.Engine, error) {
 }
 
 func (s *studio) sit(ctx context.Context) error {
+	defer s.waiting.Add(-1)
+	if s.waiting.Add(1) > maxQueue {
+		return ErrBusy
+	}
 	wait, cancel := context.WithTimeout(ctx, waitSeat)
 	defer cancel()
 	select {
@@ -70,21 +84,32 @@ func (s *studio) sit(ctx context.Context) error {
 	}
 }
 
-// draw makes a picture, or finds it made.
+// draw makes a picture, or finds it made. Who wants one that is being made waits for
+// that; it is made to its end, whoever leaves.
 func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byte, error) {
 	name := f.fingerprint(format, size)
 	if raw, ok := s.studio.done.get(name); ok {
 		return raw, nil
 	}
-	if err := s.studio.sit(ctx); err != nil {
-		return nil, err
+	made := s.studio.flights.DoChan(name, func() (any, error) {
+		ctx := context.WithoutCancel(ctx)
+		if err := s.studio.sit(ctx); err != nil {
+			return nil, err
+		}
+		defer func() { <-s.studio.seats }()
+		raw, err := s.render(ctx, f, format, scaleOf(format, size), nil)
+		if err == nil {
+			s.studio.done.put(name, raw, len(raw))
+		}
+		return raw, err
+	})
+	select {
+	case r := <-made:
+		raw, _ := r.Val.([]byte)
+		return raw, r.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	defer func() { <-s.studio.seats }()
-	raw, err := s.render(ctx, f, format, scaleOf(format, size), nil)
-	if err == nil {
-		s.studio.done.put(name, raw, len(raw))
-	}
-	return raw, err
 }
 
 // base is a template with what is shared, painted once.

@@ -156,6 +156,28 @@ func TestRunner_AtLeastOnceAfterADeadWorker(t *testing.T) {
 	})
 }
 
+// A server that starts again goes on at once with what it was killed at; what
+// others hold stays theirs.
+func TestRunner_ReclaimsItsOwnLeases(t *testing.T) {
+	each(t, func(o office) {
+		for _, name := range []string{"mine", "gone", "another's"} {
+			ctx, die := context.WithCancel(o.Context())
+			o.add(jobs.Spec{Kind: "work", Key: name})
+			_, _ = o.handling(name, func(context.Context, jobs.Job) error { die(); return nil }).RunDue(ctx)
+		}
+		var did []string
+		again := o.handling("mine", func(_ context.Context, j jobs.Job) error { did = append(did, j.Key); return nil })
+		o.run(again, 0)
+		if err := again.Reclaim(o.Context(), func(holder string) bool { return holder == "gone" }); err != nil {
+			o.Fatal(err)
+		}
+		o.run(again, 2)
+		if fmt.Sprint(did) != "[mine gone]" {
+			o.Errorf("%v", did)
+		}
+	})
+}
+
 // A worker that was thought dead comes back: what it says counts no more.
 func TestRunner_LateOutcomeIsIgnored(t *testing.T) {
 	each(t, func(o office) {

@@ -44,6 +44,21 @@ func NewRunner(d *db.DB, log *slog.Logger, holder string) *Runner {
 	return &Runner{db: d, log: log, holder: holder, handlers: map[string]Handler{}, insist: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
 
+// Reclaim ends, before this runner starts, the leases of processes that are known to
+// be dead, so that what a killed server was at goes on at once. dead must be sure:
+// of those that it does not know, the leases run out by themselves.
+func (r *Runner) Reclaim(ctx context.Context, dead func(holder string) bool) error {
+	return r.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		names, err := holders(ctx, tx, clock.Millis(tx.Now))
+		for _, name := range names {
+			if err == nil && (name == r.holder || dead(name)) {
+				err = release(ctx, tx, name)
+			}
+		}
+		return err
+	})
+}
+
 // Handle registers the handler of a kind. Two for one kind are a mistake in
 // the program.
 func (r *Runner) Handle(kind string, h Handler) {

@@ -52,6 +52,18 @@ func claim(ctx context.Context, tx *db.Tx, holder string, lease time.Duration, l
 	return rows, err
 }
 
+// holders are those who hold leases now.
+func holders(ctx context.Context, tx *db.Tx, now int64) (names []string, err error) {
+	err = tx.Select(ctx, &names, "SELECT DISTINCT holder FROM job WHERE state = ? AND lease_until > ?", Queued, now)
+	return names, err
+}
+
+// release ends a holder's leases.
+func release(ctx context.Context, tx *db.Tx, holder string) error {
+	_, err := tx.Exec(ctx, "UPDATE job SET lease_until = 0 WHERE holder = ? AND NOT state <> ?", holder, Queued)
+	return err
+}
+
 // due reports whether any job waits to be run now: a cheap look before the
 // write that claims.
 func due(ctx context.Context, d *db.DB, now int64) (bool, error) {
