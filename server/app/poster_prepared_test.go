@@ -171,3 +171,57 @@ func TestPoster_BatchOfAProductThatLeavesTheShelf(t *testing.T) {
 		}
 	})
 }
+
+// What a product cost before is struck through on its posters and stands in texts; it
+// must be above the price.
+func TestPoster_StruckPrice(t *testing.T) {
+	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
+		d := newDesigner(t, s)
+		x := s.Seller("何雨")
+		p := s.Pictured(36800, 1)
+		_, text := d.find("editorial", "published")
+		said := d.draft(text, `"version": 1`, `"version": 2`,
+			`{"type": "badge"`, `{"type": "text", "text": "原价 {price.was}", "when": "price.was", "size": 18, "color": "$ink", "x": 150, "y": 1145, "w": 300}, {"type": "badge"`)
+		if a := d.publish(said, ""); a.status != 200 {
+			t.Fatalf("%s", a.raw)
+		}
+		l := s.Share(x, p.ID)
+		plain := offers(t, s, x, l)
+		strike := func(was int64) error {
+			p, err := s.App.Catalog.Get(t.Context(), p.ID)
+			must(t, err)
+			p.SKUs[0].MarketPrice = was
+			return s.DB.InTx(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				_, err := s.App.Catalog.Change(ctx, tx, p)
+				return err
+			})
+		}
+		if err := strike(36800); err == nil {
+			t.Error("a struck price that is not above the price was taken")
+		}
+		must(t, strike(39800))
+		struck := offers(t, s, x, l)
+		for _, template := range []string{"editorial", "stilllife"} { // One says it in a text too.
+			before, after := fetch(t, s, plain.picture(t, template)), fetch(t, s, struck.picture(t, template))
+			if plain.picture(t, template) == struck.picture(t, template) || after.status != 200 || !bytes.Equal(before.raw, after.raw) {
+				t.Errorf("%s: the addresses or what they show now: %d", template, after.status)
+			}
+		}
+		now := fetch(t, s, struck.picture(t, "stilllife")).raw
+		must(t, strike(0))
+		if bare := fetch(t, s, offers(t, s, x, l).picture(t, "stilllife")).raw; bytes.Equal(bare, now) {
+			t.Error("nothing was struck through")
+		}
+		var shown struct {
+			SKUs []struct {
+				Market int64 `json:"market_price"`
+			} `json:"skus"`
+		}
+		must(t, strike(39800))
+		s.Clock.Advance(3 * time.Second)
+		call(t, s, http.MethodGet, "/api/v1/products/"+digits(p.ID), "", nil, &shown)
+		if len(shown.SKUs) != 1 || shown.SKUs[0].Market != 39800 {
+			t.Errorf("%+v", shown)
+		}
+	})
+}

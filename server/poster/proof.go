@@ -124,6 +124,7 @@ func posed(c hardCase, s engine.Shared, p engine.Person) (engine.Shared, engine.
 	s.Text, s.Pictures = maps.Clone(s.Text), maps.Clone(s.Pictures)
 	p.Text, p.Pictures = maps.Clone(p.Text), maps.Clone(p.Pictures)
 	c.change(&s, &p)
+	sayPrice(&p)
 	return s, p
 }
 
@@ -209,7 +210,7 @@ func (s *Service) posing(ctx context.Context, d Design) (engine.Shared, engine.P
 	}
 	person.Pictures["distributor.avatar"] = flat(color.RGBA{47, 74, 60, 255}, 96)
 	if person.Price == 0 {
-		person.Price = 36800
+		person.Price, person.Was = 36800, 39800
 	}
 	return shared, person, err
 }

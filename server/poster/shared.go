@@ -94,8 +94,9 @@ func (s *Service) person(ctx context.Context, f facts) (engine.Person, error) {
 	h := f.holder
 	p := engine.Person{
 		Text:     map[string]string{"distributor.name": h.name, "distributor.badge": s.deps.Brand.Name + "授权分销商"},
-		Pictures: map[string]*engine.Picture{}, Price: f.product.MinPrice, From: dearer(f.product), Code: h.code,
+		Pictures: map[string]*engine.Picture{}, Price: f.product.MinPrice, From: dearer(f.product), Was: f.product.Was(), Code: h.code,
 	}
+	sayPrice(&p)
 	for name, value := range f.data.Texts {
 		if template.Personal(name) {
 			p.Text[name] = value
@@ -121,6 +122,21 @@ func (s *Service) person(ctx context.Context, f facts) (engine.Person, error) {
 	}
 	p.MiniCode = code
 	return p, nil
+}
+
+// sayPrice gives texts the price as the price layer writes it.
+func sayPrice(p *engine.Person) {
+	delete(p.Text, "price")
+	delete(p.Text, "price.was")
+	if p.Price > 0 {
+		p.Text["price"] = engine.Yuan(p.Price)
+		if p.From {
+			p.Text["price"] += "起"
+		}
+	}
+	if p.Was > p.Price {
+		p.Text["price.was"] = engine.Yuan(p.Was)
+	}
 }
 
 // Avatars are kept at a size that every template gets by with.
