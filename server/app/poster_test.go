@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -384,6 +385,42 @@ func texts(pairs ...string) []map[string]string {
 	return out
 }
 
+// printed holds that a PDF is one page of A4 whose picture has 300 dots an inch, and
+// whose code can be read when it is printed.
+func printed(t *testing.T, pdf []byte, says string) {
+	t.Helper()
+	box := regexp.MustCompile(`/MediaBox \[0 0 595\.276 841\.890\]`)
+	size := regexp.MustCompile(`/Width (\d+) /Height (\d+)`).FindSubmatch(pdf)
+	placed := regexp.MustCompile(`q ([\d.]+) 0 0 ([\d.]+) `).FindSubmatch(pdf)
+	if !box.Match(pdf) || size == nil || placed == nil || !bytes.Contains(pdf, []byte("/Count 1")) {
+		t.Fatalf("not a page of A4: %.600s", pdf)
+	}
+	for i := 1; i <= 2; i++ {
+		pixels, _ := strconv.ParseFloat(string(size[i]), 64)
+		points, _ := strconv.ParseFloat(string(placed[i]), 64)
+		if dots := pixels / points * 72; dots < 300 {
+			t.Errorf("%.0f dots an inch", dots)
+		}
+	}
+	tool, err := exec.LookPath("pdftoppm")
+	if err != nil {
+		t.Log("pdftoppm is not installed: the page was not rendered")
+		return
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "page.pdf")
+	must(t, os.WriteFile(file, pdf, 0o600))
+	must(t, exec.CommandContext(t.Context(), tool, "-r", "150", "-png", file, filepath.Join(dir, "page")).Run())
+	raw, err := os.ReadFile(filepath.Join(dir, "page-1.png"))
+	must(t, err)
+	if _, at := sizeOf(t, raw); at.X < 1239 || at.X > 1241 || at.Y < 1753 || at.Y > 1755 {
+		t.Errorf("printed at 150 dots an inch: %v", at)
+	}
+	if got := scanned(t, raw); got != says {
+		t.Errorf("the printed code says %q", got)
+	}
+}
+
 // Campaigns, sub-stores and certificates say what the request says.
 func TestPoster_OfData(t *testing.T) {
 	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
@@ -412,7 +449,11 @@ func TestPoster_OfData(t *testing.T) {
 		} {
 			var made struct{ Picture, PNG, PDF string }
 			must(t, json.Unmarshal(order(template, said, "").raw, &made))
-			if got := scanned(t, fetch(t, s, made.Picture).raw); got != s.App.Referral.Address(x.Code) {
+			leads := map[string]string{"certificate": s.URL + "/c/QY-2026-000183"}
+			if leads[template] == "" {
+				leads[template] = s.App.Referral.Address(x.Code)
+			}
+			if got := scanned(t, fetch(t, s, made.Picture).raw); got != leads[template] {
 				t.Errorf("%s: the code says %q", template, got)
 			}
 			if (made.PDF != "") != (template == "certificate") {
@@ -425,10 +466,14 @@ func TestPoster_OfData(t *testing.T) {
 			if pdf.status != 200 || !bytes.HasPrefix(pdf.raw, []byte("%PDF-1.4")) || pdf.header.Get("Content-Type") != "application/pdf" {
 				t.Errorf("PDF: %d %.60s", pdf.status, pdf.raw)
 			}
+			printed(t, pdf.raw, s.URL+"/c/QY-2026-000183")
 		}
+		certificate[0]["value"] = "QY/2026?"
+		wantCode(t, "a number that is no part of an address", order("certificate", certificate, ""), 422, "poster.data")
+		certificate[0]["value"] = "QY-2026-000183"
 		var public struct{ Picture string }
-		must(t, json.Unmarshal(order("certificate", certificate, "/c/QY-2026-000183").raw, &public))
-		if got := scanned(t, fetch(t, s, public.Picture).raw); got != s.URL+"/c/QY-2026-000183" {
+		must(t, json.Unmarshal(order("certificate", certificate, "/about/sellers").raw, &public))
+		if got := scanned(t, fetch(t, s, public.Picture).raw); got != s.URL+"/about/sellers" {
 			t.Errorf("the certificate's code says %q", got)
 		}
 	})

@@ -113,7 +113,7 @@ type makeInput struct {
 		Said
 		Link     string `json:"link" minLength:"1" maxLength:"32" pattern:"^[0-9A-Za-z]+$" patternDescription:"分享码" doc:"谁的分享码"`
 		Template string `json:"template" minLength:"1" maxLength:"32" doc:"模板代号"`
-		Page     string `json:"page,omitempty" maxLength:"80" pattern:"^/[0-9A-Za-z/_-]*$" patternDescription:"本站的路径，如 /c/QY-1" doc:"二维码改为指向本站的这一页，如授权书的公示页"`
+		Page     string `json:"page,omitempty" maxLength:"80" pattern:"^/[0-9A-Za-z/_-]*$" patternDescription:"本站的路径，如 /c/QY-1" doc:"二维码改为指向本站的这一页；授权书不填就指向它的公示页"`
 	}
 }
 
@@ -122,7 +122,7 @@ type madeOutput struct {
 		Picture string `json:"picture" doc:"图片地址（JPEG），不用登录，至少七天有效"`
 		Preview string `json:"preview"`
 		PNG     string `json:"png"`
-		PDF     string `json:"pdf" doc:"打印用；只有授权书有，其他为空"`
+		PDF     string `json:"pdf" doc:"A4 打印页，不低于 300 dpi；只有授权书有，其他为空"`
 	}
 }
 

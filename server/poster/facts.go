@@ -108,11 +108,23 @@ func (s *Service) lookAt(ctx context.Context, f *facts, l referral.Link, mini bo
 	}
 	holders, err := s.holders(ctx, []referral.Link{l}, mini)
 	f.holder = holders[l.DistributorID]
-	if f.data.Page != "" {
-		f.holder.code, f.holder.mini = s.deps.PublicURL+f.data.Page, ""
+	if page := f.page(); page != "" {
+		f.holder.code, f.holder.mini = s.deps.PublicURL+page, ""
 	}
 	return err
 }
+
+// page is where the code leads on this site, "" for the share link: a certificate's
+// to where anybody can see whether it holds.
+func (f facts) page() string {
+	if f.data.Page == "" && f.design.Kind == Certificate {
+		return CertificatePage(f.data.Texts["certificate.number"])
+	}
+	return f.data.Page
+}
+
+// CertificatePage is the public page of a certificate, without the shop's own name.
+func CertificatePage(number string) string { return "/c/" + number }
 
 func (s *Service) lookAtProduct(ctx context.Context, f *facts, l referral.Link) error {
 	var err error

@@ -6,6 +6,7 @@ package poster
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -75,7 +76,7 @@ var needed = map[string][]string{
 type Data struct {
 	Texts    map[string]string `json:"t,omitempty"` // By variable.
 	Pictures map[string]string `json:"p,omitempty"` // File keys, by variable.
-	Page     string            `json:"g,omitempty"` // Where the code leads on this site, instead of the share link.
+	Page     string            `json:"g,omitempty"` // Where the code leads on this site, instead of the share link or the certificate's page.
 }
 
 // Limits of Data.
@@ -134,8 +135,13 @@ func (d Data) check(kind string) error {
 			return badData("请填写“%s”。", template.Variables[name])
 		}
 	}
+	if number := d.Texts["certificate.number"]; kind == Certificate && !numbers.MatchString(number) {
+		return badData("授权书编号“%s”只能用字母、数字和 -，最多 40 个：它是公示页地址的一部分。", number)
+	}
 	return nil
 }
+
+var numbers = regexp.MustCompile(`^[0-9A-Za-z-]{1,40}$`)
 
 // fits reports whether a kind of template can be made for a link, with the data
 // given.

@@ -227,5 +227,8 @@ func (s *Service) posingFacts(ctx context.Context, d Design) (facts, error) {
 	if len(newest) > 0 {
 		f.product = newest[0]
 	}
+	if page := f.page(); page != "" {
+		f.holder.code = s.deps.PublicURL + page
+	}
 	return s.settled(f), nil
 }

@@ -43,19 +43,11 @@ const (
 	small  = "small"
 )
 
-// Scales of the forms. Paper takes three times as many pixels each way: 326 an
-// inch across A4.
-const (
-	smallScale = 0.5
-	paperScale = 3
-	paperWidth = 210 // mm
-)
+// smallScale is that of previews. What is printed has a scale by its paper.
+const smallScale = 0.5
 
-func scaleOf(format, size string) float64 {
-	switch {
-	case format == asPDF:
-		return paperScale
-	case size == small:
+func scaleOf(size string) float64 {
+	if size == small {
 		return smallScale
 	}
 	return 1
@@ -97,7 +89,7 @@ func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byt
 			return nil, err
 		}
 		defer func() { <-s.studio.seats }()
-		raw, err := s.render(ctx, f, format, scaleOf(format, size), nil)
+		raw, err := s.render(ctx, f, format, scaleOf(size), nil)
 		if err == nil {
 			s.studio.done.put(name, raw, len(raw))
 		}
@@ -143,7 +135,7 @@ func (s *Service) form(ctx context.Context, e *engine.Engine, f facts, p engine.
 		if err != nil {
 			return nil, err
 		}
-		return e.PDF(f.tpl, shared, p, scale, f.design.Name+" "+p.Text["certificate.number"], paperWidth)
+		return e.PDF(f.tpl, shared, p, f.design.Name+" "+p.Text["certificate.number"])
 	}
 	b, err := s.base(ctx, e, f, scale)
 	if err != nil {

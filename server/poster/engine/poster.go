@@ -82,8 +82,8 @@ type Base struct {
 // maxSpare canvases of a base wait to be used again.
 const maxSpare = 2
 
-// maxScale is for print: 3 × 900 pixels.
-const maxScale = 3
+// maxScale is for print: A4 of the narrowest template.
+const maxScale = 13
 
 // maxPixels bounds a canvas: 48 MB.
 const maxPixels = 12_000_000
