@@ -385,6 +385,46 @@ func texts(pairs ...string) []map[string]string {
 	return out
 }
 
+// All templates that fit a product, a campaign or a sub-store are listed with small
+// pictures.
+func TestPoster_AllThatFit(t *testing.T) {
+	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
+		d := newDesigner(t, s)
+		x := s.Seller("何雨")
+		l := s.Share(x, s.Pictured(36800, 2).ID)
+		list := func(subject, link string, said []map[string]string) answer {
+			body := map[string]any{"link": link, "subject": subject}
+			if said != nil {
+				body["texts"] = said
+			}
+			return ask(t, s, http.MethodPost, "/api/admin/v1/posters/fitting", d.token, body)
+		}
+		for subject, c := range map[string]struct {
+			link string
+			said []map[string]string
+			want int
+		}{
+			"product":  {l.Code, nil, 5},
+			"campaign": {x.Code, texts("campaign.title", "夏至", "campaign.starts", "06.18", "campaign.ends", "06.20"), 1},
+			"store":    {x.Code, texts("store.name", "知夏茶舍"), 1},
+		} {
+			var o offered
+			a := list(subject, c.link, c.said)
+			must(t, json.Unmarshal(a.raw, &o))
+			if len(o.Items) != c.want {
+				t.Errorf("%s: %.300s", subject, a.raw)
+			}
+			for _, i := range o.Items {
+				if _, at := sizeOf(t, fetch(t, s, i.Preview).raw); at.X != i.Width/2 {
+					t.Errorf("%s: the preview of %s is %v", subject, i.Template, at)
+				}
+			}
+		}
+		wantCode(t, "a campaign without days", list("campaign", x.Code, nil), 422, "poster.data")
+		wantCode(t, "products of the home", list("product", x.Code, nil), 422, "poster.unfit")
+	})
+}
+
 // printed holds that a PDF is one page of A4 whose picture has 300 dots an inch, and
 // whose code can be read when it is printed.
 func printed(t *testing.T, pdf []byte, says string) {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { bodies, combinations, rebuild, type SkuRow } from './matrix'
 
-const row = (values: string[], code: string, price = '10.00'): SkuRow => ({ values, code, price, was: '', cost: '4', weight: '50', shelf: 'on' })
+const row = (values: string[], code: string, price = '10.00'): SkuRow => ({
+  values,
+  code,
+  price,
+  was: '',
+  cost: '4',
+  weight: '50',
+  shelf: 'on',
+})
 
 describe('the SKU matrix', () => {
   it('is every combination in order', () => {

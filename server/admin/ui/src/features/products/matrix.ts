@@ -44,7 +44,15 @@ export function rebuild(options: OptionRow[], rows: SkuRow[], slug: string): Sku
     if (same) return same
     const code = newCode(slug, used)
     used.add(code)
-    return { values, code, price: pattern?.price ?? '', was: pattern?.was ?? '', cost: pattern?.cost ?? '', weight: pattern?.weight ?? '0', shelf: 'on' }
+    return {
+      values,
+      code,
+      price: pattern?.price ?? '',
+      was: pattern?.was ?? '',
+      cost: pattern?.cost ?? '',
+      weight: pattern?.weight ?? '0',
+      shelf: 'on',
+    }
   })
 }
 
@@ -93,7 +101,16 @@ export function bodies(rows: SkuRow[], title: string): { skus: SkuBody[]; proble
     if (!/^[0-9A-Za-z._-]{1,60}$/.test(r.code)) return wrong('的编码只能用字母、数字和 . _ -。')
     if (codes.has(r.code)) return wrong(`的编码 ${r.code} 重复了。`)
     codes.add(r.code)
-    skus.push({ code: r.code, name, values: r.values, retail_price: price, market_price: was, cost_price: cost, weight_grams: weight, shelf: r.shelf })
+    skus.push({
+      code: r.code,
+      name,
+      values: r.values,
+      retail_price: price,
+      market_price: was,
+      cost_price: cost,
+      weight_grams: weight,
+      shelf: r.shelf,
+    })
   }
   if (!skus.length) return { skus, problem: '至少要有一个规格。' }
   if (skus.length > 200) return { skus: [], problem: `规格最多 200 个，现在有 ${skus.length} 个。` }
