@@ -3,7 +3,7 @@ import type { Sku } from '@/api'
 import { choose, chosen, firstChoice, missing, offer, priceRange, within } from '@/logic/sku'
 
 const sku = (id: string, values: string[], retail_price: number, left: number): Sku => ({
-  id, code: id, name: values.join(' '), values, retail_price, weight_grams: 100, left,
+  id, code: id, name: values.join(' '), values, retail_price, market_price: 0, weight_grams: 100, left,
 })
 const skus = [
   sku('1', ['50g', '罐装'], 19800, 3),

@@ -117,7 +117,7 @@ func fetch(t *testing.T, s *shoptest.Shop, path string, header ...string) answer
 func wantCode(t *testing.T, what string, a answer, status int, code string) {
 	t.Helper()
 	if a.status != status || a.problem.Code != code {
-		t.Errorf("%s: %d %s, want %d %s", what, a.status, a.raw, status, code)
+		t.Errorf("%s: %d %.300q, want %d %s", what, a.status, a.raw, status, code)
 	}
 }
 
@@ -195,6 +195,16 @@ func TestPoster_ByAddress(t *testing.T) {
 		if format, _ := sizeOf(t, png.raw); format != "png" || png.header.Get("Content-Type") != "image/png" {
 			t.Error(format)
 		}
+		head := ask(t, s, http.MethodHead, o.picture(t, "stilllife"), "", nil)
+		if got := fetch(t, s, o.picture(t, "stilllife")); head.status != 200 || len(head.raw) != 0 || head.header.Get("ETag") != got.header.Get("ETag") || head.header.Get("Content-Length") != digits(int64(len(got.raw))) {
+			t.Errorf("HEAD: %d %v", head.status, head.header)
+		}
+		if allow := ask(t, s, http.MethodPost, o.picture(t, "stilllife"), "", nil).header.Get("Allow"); !strings.Contains(allow, "HEAD") {
+			t.Errorf("Allow: %s", allow)
+		}
+		if forged := ask(t, s, http.MethodHead, otherSign(o.picture(t, "stilllife")), "", nil); forged.status != 403 {
+			t.Errorf("HEAD of a forged address: %d", forged.status)
+		}
 		wantCode(t, "a PDF of a poster", fetch(t, s, o.picture(t, "stilllife")+"&format=pdf"), 422, "poster.format")
 		wantCode(t, "another format", fetch(t, s, o.picture(t, "stilllife")+"&format=gif"), 422, "poster.format")
 		home, err := s.App.Referral.Make(t.Context(), referral.Wanted{DistributorID: x.Seller, Target: referral.Home})
@@ -247,6 +257,12 @@ func TestPoster_ETag(t *testing.T) {
 		}
 		call(t, s, http.MethodPut, "/api/v1/distributor/products/"+digits(p.ID)+"/image-set", x.Token, map[string]string{"image_set_id": digits(other)}, nil)
 		changed("image set")
+		if now := offers(t, s, x, s.Share(x, p.ID)).picture(t, "editorial"); now == address || fetch(t, s, now).header.Get("ETag") != tag {
+			t.Error("another picture has the same address, which caches keep")
+		}
+		if a := fetch(t, s, address); strings.Contains(a.header.Get("Cache-Control"), "max-age") {
+			t.Errorf("an address of yesterday is kept: %s", a.header.Get("Cache-Control"))
+		}
 		var where struct {
 			ImageSet string `json:"image_set_id"`
 		}
@@ -268,6 +284,12 @@ func refuse(t *testing.T, s *shoptest.Shop, uploadID string) {
 	must(t, s.App.Shipping.Apply(t.Context(), wechat.Push{Event: wechat.PushMediaCheck, Key: "refused-face", MediaCheck: &wechat.MediaCheck{TraceID: trace, Suggest: wechat.VerdictRisky}}))
 }
 
+// otherSign is an address with one sign of its signature changed.
+func otherSign(address string) string {
+	at := strings.Index(address, "&s=") + 3
+	return address[:at] + string("0123456789abcdef0"[strings.IndexByte("0123456789abcdef", address[at])+1]) + address[at+1:]
+}
+
 // An address that was changed, has ended, or whose link has, shows nothing.
 func TestPoster_AddressesThatDoNotHold(t *testing.T) {
 	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
@@ -282,7 +304,7 @@ func TestPoster_AddressesThatDoNotHold(t *testing.T) {
 			"the other code":     address + "&m=1",
 			"words of one's own": address + "&d=e30",
 			"no signature":       strings.Split(address, "&s=")[0],
-			"another signature":  address[:len(address)-1] + string("0123456789abcdef0"[strings.IndexByte("0123456789abcdef", address[len(address)-1])+1]),
+			"another signature":  otherSign(address),
 		} {
 			wantCode(t, what, fetch(t, s, forged), 403, "poster.address")
 		}
@@ -351,63 +373,5 @@ func TestPoster_Templates(t *testing.T) {
 		wantCode(t, "retired twice", ask(t, s, http.MethodPost, "/api/admin/v1/poster-templates/"+first+"/retire", operator, nil), 409, "poster.state")
 		s.Clock.Advance(4 * time.Second)
 		wantCode(t, "retired", fetch(t, s, address), 404, "poster.unknown_template")
-	})
-}
-
-func texts(pairs ...string) []map[string]string {
-	var out []map[string]string
-	for i := 0; i < len(pairs); i += 2 {
-		out = append(out, map[string]string{"name": pairs[i], "value": pairs[i+1]})
-	}
-	return out
-}
-
-// Campaigns, sub-stores and certificates say what the request says.
-func TestPoster_OfData(t *testing.T) {
-	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
-		must(t, s.App.Staff.Seed(t.Context()))
-		operator := staffToken(t, s, "operator.one", "operator")
-		x := s.Seller("何雨")
-		order := func(template string, said []map[string]string, page string) answer {
-			body := map[string]any{"link": x.Code, "template": template}
-			if said != nil {
-				body["texts"] = said
-			}
-			if page != "" {
-				body["page"] = page
-			}
-			return ask(t, s, http.MethodPost, "/api/admin/v1/posters", operator, body)
-		}
-		wantCode(t, "a campaign without days", order("campaign", texts("campaign.title", "夏至"), ""), 422, "poster.data")
-		wantCode(t, "a word that is not given", order("campaign", texts("product.title", "x"), ""), 422, "poster.data")
-		wantCode(t, "a product's poster of the home", order("editorial", nil, ""), 422, "poster.unfit")
-		wantCode(t, "no link", ask(t, s, http.MethodPost, "/api/admin/v1/posters", operator, map[string]any{"link": "zzzz", "template": "story"}), 410, "poster.link_gone")
-		certificate := texts("certificate.number", "QY-2026-000183", "certificate.name", "何雨", "certificate.scope", "在微信小程序内推广", "certificate.starts", "2026.05.01", "certificate.ends", "2027.04.30", "certificate.issued", "2026.04.28", "certificate.signer", "签发　沈青")
-		for template, said := range map[string][]map[string]string{
-			"campaign":    texts("campaign.title", "夏至前，把冷泡茶备好", "campaign.text", "满两件减三十元", "campaign.starts", "06.18", "campaign.ends", "06.20"),
-			"opening":     texts("store.name", "知夏茶舍", "store.date", "五月初一", "store.text", "水一直是开的。"),
-			"certificate": certificate,
-		} {
-			var made struct{ Picture, PNG, PDF string }
-			must(t, json.Unmarshal(order(template, said, "").raw, &made))
-			if got := scanned(t, fetch(t, s, made.Picture).raw); got != s.App.Referral.Address(x.Code) {
-				t.Errorf("%s: the code says %q", template, got)
-			}
-			if (made.PDF != "") != (template == "certificate") {
-				t.Errorf("%s: PDF %q", template, made.PDF)
-			}
-			if made.PDF == "" {
-				continue
-			}
-			pdf := fetch(t, s, made.PDF)
-			if pdf.status != 200 || !bytes.HasPrefix(pdf.raw, []byte("%PDF-1.4")) || pdf.header.Get("Content-Type") != "application/pdf" {
-				t.Errorf("PDF: %d %.60s", pdf.status, pdf.raw)
-			}
-		}
-		var public struct{ Picture string }
-		must(t, json.Unmarshal(order("certificate", certificate, "/c/QY-2026-000183").raw, &public))
-		if got := scanned(t, fetch(t, s, public.Picture).raw); got != s.URL+"/c/QY-2026-000183" {
-			t.Errorf("the certificate's code says %q", got)
-		}
 	})
 }

@@ -23,6 +23,8 @@ func (a *App) fillSchedule() {
 	r.Every("ledger.seal", time.Minute, a.Ledger.Seal)
 	r.Every("commission.settle", time.Minute, a.Commission.Settle)
 	r.Here("referral.store_visits", time.Second, a.Referral.StoreVisits)
+	r.Every("poster.retire_due", time.Minute, a.Posters.RetireDue)
+	r.Every("poster.sweep", time.Hour, a.Posters.Sweep)
 	r.Every("aftersale.clocks", time.Minute, a.AfterSales.Tick)
 	r.Here("catalog.refresh_search", time.Second, a.Search.Refresh)
 	r.Here("catalog.store_words", time.Minute, a.Search.StoreWords)

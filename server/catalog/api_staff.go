@@ -17,6 +17,7 @@ type skuInput struct {
 	Name        string   `json:"name" minLength:"1" maxLength:"120"`
 	Values      []string `json:"values" maxItems:"4" doc:"与 options 一一对应"`
 	RetailPrice web.Fen  `json:"retail_price" minimum:"1" maximum:"10000000000"`
+	MarketPrice web.Fen  `json:"market_price,omitempty" minimum:"0" maximum:"10000000000" doc:"划线价；不填或 0：不划线。须高于零售价，且是本店真实收过的价：未另作说明的，不高于改价前七日内的最低成交价，七日内没有成交的，不高于最后一次成交价（明码标价和禁止价格欺诈规定第十六条）"`
 	CostPrice   web.Fen  `json:"cost_price" minimum:"0" maximum:"10000000000"`
 	WeightGrams int64    `json:"weight_grams" minimum:"0" maximum:"1000000"`
 	Shelf       Shelf    `json:"shelf,omitempty" enum:"on,off" default:"on"`
@@ -91,7 +92,7 @@ func (b ProductBody) product() Product {
 	}
 	for _, s := range b.SKUs {
 		p.SKUs = append(p.SKUs, SKU{
-			Code: s.Code, Name: s.Name, Values: s.Values, RetailPrice: int64(s.RetailPrice), CostPrice: int64(s.CostPrice), WeightGrams: s.WeightGrams, Shelf: s.Shelf,
+			Code: s.Code, Name: s.Name, Values: s.Values, RetailPrice: int64(s.RetailPrice), MarketPrice: int64(s.MarketPrice), CostPrice: int64(s.CostPrice), WeightGrams: s.WeightGrams, Shelf: s.Shelf,
 		})
 	}
 	for _, i := range b.ImageSets {

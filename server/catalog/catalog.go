@@ -64,6 +64,11 @@ type SKU struct {
 	Name        string
 	Values      []string // One of each option, in order.
 	RetailPrice int64
+	// MarketPrice is struck through beside the retail price; 0: there is none. It must
+	// have been charged: without a word about what it is, not more than the lowest
+	// price of the seven days before in this shop, or the last one before these
+	// (明码标价和禁止价格欺诈规定, art. 16; 价格法, art. 14).
+	MarketPrice int64
 	CostPrice   int64
 	WeightGrams int64
 	Shelf       Shelf
@@ -87,6 +92,17 @@ func (p Product) Picture() string {
 		}
 	}
 	return ""
+}
+
+// Was is what the SKU of the lowest price cost before, fen; 0 if nothing is struck
+// through.
+func (p Product) Was() (was int64) {
+	for _, s := range p.SKUs {
+		if s.Shelf == OnShelf && s.RetailPrice == p.MinPrice && s.MarketPrice > 0 && (was == 0 || s.MarketPrice < was) {
+			was = s.MarketPrice
+		}
+	}
+	return was
 }
 
 // Limits of a product.
@@ -144,6 +160,9 @@ func (p Product) check() error {
 func (p Product) checkSKU(s SKU) error {
 	if s.RetailPrice <= 0 || s.RetailPrice > money.Max || s.CostPrice < 0 || s.CostPrice > money.Max {
 		return bad("规格「" + s.Name + "」的价格不对：零售价须大于 0，成本价不能为负。")
+	}
+	if s.MarketPrice != 0 && (s.MarketPrice <= s.RetailPrice || s.MarketPrice > money.Max) {
+		return bad("规格「" + s.Name + "」的划线价须高于零售价；没有真实成交过的原价就不要填。")
 	}
 	if s.WeightGrams < 0 || s.WeightGrams > 1_000_000 {
 		return bad("规格「" + s.Name + "」的重量须在 0 到 1,000 千克之间。")

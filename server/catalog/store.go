@@ -14,7 +14,7 @@ import (
 
 const (
 	productColumns = "p.id, p.slug, p.category_id, p.title, p.subtitle, p.story, p.notes, p.options, p.points, p.shelf, p.min_price, p.freight_template_id, p.version, p.created_at, p.updated_at"
-	skuColumns     = "s.id, s.product_id, s.code, s.name, s.option_values, s.retail_price, s.cost_price, s.weight_grams, s.shelf, s.sort_no"
+	skuColumns     = "s.id, s.product_id, s.code, s.name, s.option_values, s.retail_price, s.market_price, s.cost_price, s.weight_grams, s.shelf, s.sort_no"
 )
 
 type productRow struct {
@@ -53,6 +53,7 @@ type skuRow struct {
 	Name        string `db:"name"`
 	Values      string `db:"option_values"`
 	RetailPrice int64  `db:"retail_price"`
+	MarketPrice int64  `db:"market_price"`
 	CostPrice   int64  `db:"cost_price"`
 	WeightGrams int64  `db:"weight_grams"`
 	Shelf       Shelf  `db:"shelf"`
@@ -61,7 +62,7 @@ type skuRow struct {
 
 func (r skuRow) sku() (SKU, error) {
 	s := SKU{
-		ID: r.ID, ProductID: r.ProductID, Code: r.Code, Name: r.Name, RetailPrice: r.RetailPrice, CostPrice: r.CostPrice,
+		ID: r.ID, ProductID: r.ProductID, Code: r.Code, Name: r.Name, RetailPrice: r.RetailPrice, MarketPrice: r.MarketPrice, CostPrice: r.CostPrice,
 		WeightGrams: r.WeightGrams, Shelf: r.Shelf, Sort: r.Sort,
 	}
 	return s, json.Unmarshal([]byte(r.Values), &s.Values)
@@ -105,9 +106,9 @@ func setShelf(ctx context.Context, tx *db.Tx, id int64, shelf Shelf, now int64) 
 func insertSKUs(ctx context.Context, tx *db.Tx, skus []SKU) error {
 	rows := make([][]any, len(skus))
 	for i, s := range skus {
-		rows[i] = []any{s.ID, s.ProductID, s.Code, s.Name, text(s.Values), s.RetailPrice, s.CostPrice, s.WeightGrams, s.Shelf, s.Sort}
+		rows[i] = []any{s.ID, s.ProductID, s.Code, s.Name, text(s.Values), s.RetailPrice, s.MarketPrice, s.CostPrice, s.WeightGrams, s.Shelf, s.Sort}
 	}
-	return tx.Insert(ctx, "INSERT INTO sku (id, product_id, code, name, option_values, retail_price, cost_price, weight_grams, shelf, sort_no)", rows)
+	return tx.Insert(ctx, "INSERT INTO sku (id, product_id, code, name, option_values, retail_price, market_price, cost_price, weight_grams, shelf, sort_no)", rows)
 }
 
 func insertImageSets(ctx context.Context, tx *db.Tx, sets []ImageSet) error {

@@ -45,6 +45,7 @@ type SKUView struct {
 	Name        string   `json:"name"`
 	Values      []string `json:"values" doc:"与 options 一一对应"`
 	RetailPrice web.Fen  `json:"retail_price" doc:"统一零售价"`
+	MarketPrice web.Fen  `json:"market_price" doc:"划线价：本店以前收过的价；0：没有"`
 	WeightGrams int64    `json:"weight_grams"`
 	Left        int64    `json:"left" doc:"现在还能买几件"`
 }
@@ -100,7 +101,7 @@ func viewOptions(options []Option) []optionView {
 }
 
 func viewSKU(s SKU, left int64) SKUView {
-	return SKUView{ID: web.ID(s.ID), Code: s.Code, Name: s.Name, Values: s.Values, RetailPrice: web.Fen(s.RetailPrice), WeightGrams: s.WeightGrams, Left: left}
+	return SKUView{ID: web.ID(s.ID), Code: s.Code, Name: s.Name, Values: s.Values, RetailPrice: web.Fen(s.RetailPrice), MarketPrice: web.Fen(s.MarketPrice), WeightGrams: s.WeightGrams, Left: left}
 }
 
 func (a *API) detail(p Product, left map[int64]int64) detailView {

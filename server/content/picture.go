@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/color"
@@ -48,11 +49,59 @@ func readPicture(raw []byte) (picture, error) {
 	if int64(config.Width)*int64(config.Height)*perPixel(raw, config.ColorModel) > maxDecoded {
 		return picture{}, ErrPixels
 	}
+	if bomb(raw, int64(config.Width)*int64(config.Height)) {
+		return picture{}, ErrPixels
+	}
 	decoded, format, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
 		return picture{}, ErrBroken.Because(err)
 	}
 	return encode(upright(shrink(decoded), orientation(raw)), format)
+}
+
+// What a photo or a screenshot never is: large, and next to nothing in the file.
+const (
+	alwaysTaken = 4_000_000 // Pixels that are decoded in a moment, whatever they are of.
+	thinPhoto   = 48        // Pixels a byte of a JPEG: a dull wall out of focus has 30, one tone alone 64.
+	thinScreen  = 80        // Of the other types: an empty screenshot has 30, one tone alone 300 and more.
+)
+
+// bomb tells a file that promises many more pixels than it can have got from a
+// camera. Only what holds pixels is weighed: a flat picture with something else
+// attached to it is as quick to make.
+func bomb(raw []byte, pixels int64) bool {
+	least := int64(thinScreen)
+	if bytes.HasPrefix(raw, []byte{0xff, 0xd8}) {
+		least = thinPhoto
+	}
+	return pixels > alwaysTaken && pixels > least*substance(raw)
+}
+
+// substance is how many bytes of a file its pixels are made of: of a PNG the IDAT
+// chunks (ISO/IEC 15948, 11.2.4), of a JPEG what follows the first scan's header.
+func substance(raw []byte) (n int64) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("\x89PNG\r\n\x1a\n")):
+		for at := 8; at+12 <= len(raw); {
+			length := int(binary.BigEndian.Uint32(raw[at:]))
+			if length > len(raw)-at-12 {
+				break
+			}
+			if string(raw[at+4:at+8]) == "IDAT" {
+				n += int64(length)
+			}
+			at += 12 + length
+		}
+		return n
+	case bytes.HasPrefix(raw, []byte{0xff, 0xd8}):
+		at := 2
+		for at+4 <= len(raw) && raw[at] == 0xff && raw[at+1] != 0xda {
+			at += 2 + int(binary.BigEndian.Uint16(raw[at+2:]))
+		}
+		end := bytes.LastIndex(raw, []byte{0xff, 0xd9}) // What comes after the end is no pixel.
+		return int64(max(0, end-at))
+	}
+	return int64(len(raw))
 }
 
 // perPixel is how many bytes a decoder takes for each pixel: 8 with 16 bits a

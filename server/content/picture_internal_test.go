@@ -10,6 +10,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"math/rand/v2"
 	"testing"
 	"time"
 )
@@ -132,6 +133,67 @@ func TestReadPicture_RefusesBombs(t *testing.T) {
 	cut := encoded(t, "png", half(400, 400))
 	if _, err := readPicture(cut[:len(cut)/2]); !errors.Is(err, ErrBroken) {
 		t.Errorf("half a file: %v", err)
+	}
+}
+
+// flatPicture is one tone at a size: a bomb, the larger it is.
+func flatPicture(side int) image.Image {
+	m := image.NewRGBA(image.Rect(0, 0, side, side))
+	for i := range m.Pix {
+		m.Pix[i] = 255
+	}
+	return m
+}
+
+// noisy is what a camera's sensor makes of a dull wall: hardly anything, but no two
+// pixels alike.
+func noisy(w, h int) image.Image {
+	m := image.NewYCbCr(image.Rect(0, 0, w, h), image.YCbCrSubsampleRatio420)
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range m.Y {
+		m.Y[i] = uint8(120 + i/w*20/h + int(r.Uint32()%9))
+	}
+	for i := range m.Cb {
+		m.Cb[i], m.Cr[i] = 128, 124
+	}
+	return m
+}
+
+// Flat pictures of many pixels are refused at once, also with padding; the photo of
+// a phone is taken.
+func TestReadPicture_RefusesWhatNoCameraMakes(t *testing.T) {
+	bombs := map[string][]byte{"a PNG": encoded(t, "png", flatPicture(5000)), "a JPEG": encoded(t, "jpeg", flatPicture(5000)), "a PNG under the limit of bytes": encoded(t, "png", flatPicture(2500))}
+	padding := make([]byte, 5<<20)
+	chunk := append([]byte("tEXtComment\x00"), padding...)
+	var padded bytes.Buffer
+	padded.Write(bombs["a PNG"][:33])
+	_ = binary.Write(&padded, binary.BigEndian, uint32(len(chunk)-4))
+	padded.Write(chunk)
+	_ = binary.Write(&padded, binary.BigEndian, crc32.ChecksumIEEE(chunk))
+	padded.Write(bombs["a PNG"][33:])
+	bombs["a padded PNG"] = padded.Bytes()
+	for name, raw := range bombs {
+		begun := time.Now()
+		_, err := readPicture(raw)
+		if took := time.Since(begun); !errors.Is(err, ErrPixels) || took > 200*time.Millisecond {
+			t.Errorf("%s of %d bytes: %v after %v", name, len(raw), err, took)
+		}
+	}
+	begun := time.Now()
+	if _, err := readPicture(encoded(t, "png", flatPicture(2000))); err != nil { // The largest that is taken whatever it is of.
+		t.Error(err)
+	}
+	t.Logf("a flat PNG of 4 megapixels was taken in %v", time.Since(begun))
+	for _, q := range []int{70, 90} {
+		var photo bytes.Buffer
+		if err := jpeg.Encode(&photo, noisy(4032, 3024), &jpeg.Options{Quality: q}); err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		if _, err := readPicture(photo.Bytes()); err != nil {
+			t.Errorf("a photo at quality %d, %d KB: %v", q, photo.Len()>>10, err)
+		}
+		t.Logf("a photo of 12 megapixels, %d KB, was taken in %v", photo.Len()>>10, time.Since(begun))
 	}
 }
 

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -12,6 +13,7 @@ import (
 	"yuanfen/server/member"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/web"
 	"yuanfen/server/poster"
 	"yuanfen/server/referral"
 )
@@ -35,15 +37,21 @@ var neighbours = []neighbour{
 	{"陆知白", "陆知白", "陆知白", "19900000022", "", "知白书茶", "腊月初八", "书可以慢慢翻，茶趁热。", "QY-2026-000184"},
 }
 
-// suits is the product that each template is shown with.
-var suits = map[string]string{
-	"editorial": "mingqian-longjing", "stilllife": "qingci-gaiwan", "arrival": "baimudan-cake", "festival": "dongting-biluochun", "card": "wuyi-rougui",
-}
+// suits is the product that a template is shown with, and else one of its kind.
+var (
+	suits = map[string]string{
+		"editorial": "mingqian-longjing", "stilllife": "qingci-gaiwan", "arrival": "baimudan-cake", "festival": "dongting-biluochun", "card": "wuyi-rougui",
+	}
+	suitsKind = map[string]string{
+		poster.OfProduct: "mingqian-longjing", poster.Arrival: "baimudan-cake", poster.Festival: "dongting-biluochun", poster.Card: "wuyi-rougui",
+	}
+)
 
 // Wall is one distributor's posters on the start page.
 type Wall struct {
 	Name     string
 	Pictures []Poster
+	Missing  []string // Templates that could not be drawn, and why.
 }
 
 // Poster is one picture of a wall.
@@ -84,14 +92,28 @@ func (g *Gallery) Walls(ctx context.Context) ([]Wall, error) {
 				continue
 			}
 			p, err := g.picture(ctx, n, id, d)
-			if err != nil {
-				return nil, fmt.Errorf("demo: %s: %w", d.Code, err)
+			switch {
+			case errors.Is(err, poster.ErrNoFonts) || (err != nil && ctx.Err() != nil):
+				return nil, err
+			case err != nil: // The others are shown all the same.
+				w.Missing = append(w.Missing, missing(d, err))
+			default:
+				w.Pictures = append(w.Pictures, p)
 			}
-			w.Pictures = append(w.Pictures, p)
 		}
 		walls = append(walls, w)
 	}
 	return walls, nil
+}
+
+// missing says which template could not be drawn, and why.
+func missing(d poster.Design, err error) string {
+	why := err.Error()
+	var refusal *web.Error
+	if errors.As(err, &refusal) {
+		why = refusal.Message
+	}
+	return fmt.Sprintf("%s（%s）：%s", d.Name, d.Code, why)
 }
 
 // join makes a distributor of somebody, unless they are one.
@@ -151,12 +173,12 @@ func (g *Gallery) agreement(ctx context.Context) (id int64, err error) {
 // picture is where a distributor's poster of a template is.
 func (g *Gallery) picture(ctx context.Context, n neighbour, id int64, d poster.Design) (Poster, error) {
 	want := referral.Wanted{DistributorID: id, Target: referral.Home, Channel: "海报墙"}
-	if slug := suits[d.Code]; slug != "" {
-		found, err := g.App.Catalog.List(ctx, catalog.Filter{Words: slug, Shelf: catalog.OnShelf, Limit: 1})
-		if err != nil || len(found) == 0 {
-			return Poster{}, fmt.Errorf("no product %s: %w", slug, err)
+	if slug := either(suits[d.Code], suitsKind[d.Kind]); suitsKind[d.Kind] != "" {
+		p, err := g.product(ctx, slug)
+		if err != nil {
+			return Poster{}, err
 		}
-		want.Target, want.TargetID = referral.Product, found[0].ID
+		want.Target, want.TargetID = referral.Product, p.ID
 	}
 	l, err := g.App.Referral.Make(ctx, want)
 	if err != nil {
@@ -165,6 +187,27 @@ func (g *Gallery) picture(ctx context.Context, n neighbour, id int64, d poster.D
 	w, err := g.App.Posters.Want(ctx, poster.Wanted{Link: l.Code, Design: d.Code}, n.says(d.Kind))
 	address := g.App.Posters.Address(w)
 	return Poster{Name: d.Name, Address: address, Preview: address + "&size=small", Width: d.Width, Height: d.Height}, err
+}
+
+// product is the one that suits, or else the newest.
+func (g *Gallery) product(ctx context.Context, slug string) (catalog.Product, error) {
+	for _, words := range []string{slug, ""} {
+		found, err := g.App.Catalog.List(ctx, catalog.Filter{Words: words, Shelf: catalog.OnShelf, Limit: 1})
+		if err != nil {
+			return catalog.Product{}, err
+		}
+		if len(found) > 0 {
+			return found[0], nil
+		}
+	}
+	return catalog.Product{}, catalog.ErrOffShelf
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 // says is what the demo gives where the shop itself knows nothing yet.

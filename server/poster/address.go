@@ -15,6 +15,10 @@ type Wanted struct {
 	Design string // The template's code.
 	Mini   bool   // With the mini-program's round code, if WeChat has made it.
 	data   string // Data in base64, "" for none.
+
+	// What it shows, "" if nobody has looked: caches take what changes for another
+	// picture. It is not signed, as it opens nothing.
+	version string
 }
 
 // addressLives is how long an address holds, at least. It ends with a day, so that
@@ -34,6 +38,9 @@ func (s *Service) Address(w Wanted) string {
 	}
 	if w.data != "" {
 		q.Set("d", w.data)
+	}
+	if w.version != "" {
+		q.Set("v", w.version)
 	}
 	return "/posters/" + w.Link + "/" + w.Design + "?" + q.Encode()
 }

@@ -22,7 +22,7 @@ type offerView struct {
 	Kind     string `json:"kind" enum:"product,arrival,festival,card,story,campaign,opening,certificate" doc:"card：分享卡片的图，没有二维码"`
 	Width    int    `json:"width" doc:"像素"`
 	Height   int    `json:"height"`
-	Picture  string `json:"picture" doc:"图片地址（JPEG），不用登录，至少七天有效；加 &format=png 得到 PNG"`
+	Picture  string `json:"picture" doc:"图片地址（JPEG），不用登录，至少七天有效；内容变了地址也变；加 &format=png 得到 PNG"`
 	Preview  string `json:"preview" doc:"小图地址"`
 }
 
@@ -30,19 +30,6 @@ type offersOutput struct {
 	Body struct {
 		Items []offerView `json:"items"`
 		Card  string      `json:"card" doc:"5:4 分享卡片的图片地址；没有时为空"`
-	}
-}
-
-type preparedView struct {
-	ID        web.ID   `json:"id"`
-	Title     string   `json:"title"`
-	Picture   string   `json:"picture" doc:"图片地址（JPEG），不用登录，至少七天有效"`
-	StartedAt web.Time `json:"started_at"`
-}
-
-type preparedOutput struct {
-	Body struct {
-		Items []preparedView `json:"items" doc:"品牌为我备好的海报，新的在前"`
 	}
 }
 
@@ -83,6 +70,15 @@ func (s *Service) apiOffers(ctx context.Context, in *offerInput) (*offersOutput,
 	out.Body.Items = []offerView{}
 	for _, d := range designs {
 		w := Wanted{Link: l.Code, Design: d.Code, Mini: in.Code == "auto" && l.Picture != ""}
+		f, err := s.lookNow(ctx, w)
+		if final(err) { // The others are there all the same.
+			s.deps.Log.WarnContext(ctx, "poster not offered", "template", d.Code, "link", l.Code, "error", err)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		w.version = f.version()
 		v := s.offer(d, w)
 		if d.Kind == Card {
 			out.Body.Card = v.Picture
@@ -112,30 +108,4 @@ func (s *Service) Offers(ctx context.Context, l referral.Link) ([]Design, error)
 	}
 	all, err := s.published(ctx)
 	return slices.DeleteFunc(all, func(d Design) bool { return !slices.Contains(fitting[l.Target], d.Kind) }), err
-}
-
-// maxPrepared is how many of the last batches a distributor is shown.
-const maxPrepared = 20
-
-func (s *Service) apiPrepared(ctx context.Context, _ *struct{}) (*preparedOutput, error) {
-	d, err := s.deps.Distributors.Selling(ctx, auth.From(ctx).ID)
-	if err != nil {
-		return nil, err
-	}
-	batches, err := s.Batches(ctx, 0, maxPrepared)
-	if err != nil {
-		return nil, err
-	}
-	out := &preparedOutput{}
-	out.Body.Items = []preparedView{}
-	for _, b := range batches {
-		there, err := s.deps.Files.Exists(ctx, preparedKey(b.ID, d.ID))
-		if err != nil {
-			return nil, err
-		}
-		if there {
-			out.Body.Items = append(out.Body.Items, preparedView{web.ID(b.ID), b.Title, s.preparedAddress(b.ID, d.ID), web.Time(b.StartedAt)})
-		}
-	}
-	return out, nil
 }

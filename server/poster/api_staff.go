@@ -25,12 +25,13 @@ type designView struct {
 	DraftedAt   web.Time `json:"drafted_at"`
 	PublishedAt web.Time `json:"published_at,omitzero"`
 	RetiredAt   web.Time `json:"retired_at,omitzero"`
+	RetireAt    web.Time `json:"retire_at,omitzero" doc:"到这个时间自动停用；没有就一直用"`
 }
 
 func viewDesign(d Design) designView {
 	return designView{
 		ID: web.ID(d.ID), Code: d.Code, Version: d.Version, State: d.State, Kind: d.Kind, Name: d.Name, Width: d.Width, Height: d.Height,
-		DraftedAt: web.Time(d.DraftedAt), PublishedAt: web.Time(d.PublishedAt), RetiredAt: web.Time(d.RetiredAt),
+		DraftedAt: web.Time(d.DraftedAt), PublishedAt: web.Time(d.PublishedAt), RetiredAt: web.Time(d.RetiredAt), RetireAt: web.Time(d.RetireAt),
 	}
 }
 
@@ -65,6 +66,32 @@ type installOutput struct {
 	}
 }
 
+type publishInput struct {
+	ID   web.ID `path:"id" doc:"模板版本的编号"`
+	Over bool   `query:"over_newer" doc:"确认用旧版换下正在使用的新版"`
+}
+
+type retireOnInput struct {
+	ID   web.ID `path:"id" doc:"模板版本的编号"`
+	Body struct {
+		At web.Time `json:"retire_at,omitzero" doc:"到这个时间自动停用；不填：取消"`
+	}
+}
+
+type faultView struct {
+	Layer   int    `json:"layer" doc:"图层的序号，从 0 起；-1：整个模板"`
+	Name    string `json:"name" doc:"图层，如 layers[7]（文字 title）"`
+	Case    string `json:"case" doc:"最先出问题的样张"`
+	Problem string `json:"problem" doc:"哪里不对、怎么改"`
+}
+
+type tryOutput struct {
+	Body struct {
+		OK     bool        `json:"ok" doc:"可以启用"`
+		Faults []faultView `json:"faults"`
+	}
+}
+
 type sayInput struct {
 	Name  string `json:"name" maxLength:"40" pattern:"^[a-z]+[.][a-z]+$" patternDescription:"变量名，如 campaign.title" doc:"campaign、store、certificate、story、festival 下的变量"`
 	Value string `json:"value" maxLength:"200"`
@@ -86,7 +113,7 @@ type makeInput struct {
 		Said
 		Link     string `json:"link" minLength:"1" maxLength:"32" pattern:"^[0-9A-Za-z]+$" patternDescription:"分享码" doc:"谁的分享码"`
 		Template string `json:"template" minLength:"1" maxLength:"32" doc:"模板代号"`
-		Page     string `json:"page,omitempty" maxLength:"80" pattern:"^/[0-9A-Za-z/_-]*$" patternDescription:"本站的路径，如 /c/QY-1" doc:"二维码改为指向本站的这一页，如授权书的公示页"`
+		Page     string `json:"page,omitempty" maxLength:"80" pattern:"^/[0-9A-Za-z/_-]*$" patternDescription:"本站的路径，如 /c/QY-1" doc:"二维码改为指向本站的这一页；授权书不填就指向它的公示页"`
 	}
 }
 
@@ -95,7 +122,7 @@ type madeOutput struct {
 		Picture string `json:"picture" doc:"图片地址（JPEG），不用登录，至少七天有效"`
 		Preview string `json:"preview"`
 		PNG     string `json:"png"`
-		PDF     string `json:"pdf" doc:"打印用；只有授权书有，其他为空"`
+		PDF     string `json:"pdf" doc:"A4 打印页，不低于 300 dpi；只有授权书有，其他为空"`
 	}
 }
 
@@ -108,10 +135,13 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-poster-template-get", http.MethodGet, "/poster-templates/{id}", "一个版本与它的全文", staff.PosterView), s.apiDesign)
 	web.Register(r, op("admin-poster-template-submit", http.MethodPost, "/poster-templates", "提交模板的新版本，成为草稿", staff.PosterEdit), s.apiSubmit)
 	web.Register(r, op("admin-poster-template-install", http.MethodPost, "/poster-templates/builtin", "装上程序自带的模板", staff.PosterEdit), s.apiInstall)
-	web.Register(r, op("admin-poster-template-publish", http.MethodPost, "/poster-templates/{id}/publish", "启用草稿，原来的版本停用", staff.PosterEdit), s.apiPublish)
+	web.Register(r, op("admin-poster-template-publish", http.MethodPost, "/poster-templates/{id}/publish", "试画后启用草稿或停用的版本，原来的版本停用", staff.PosterEdit), s.apiPublish)
+	web.Register(r, op("admin-poster-template-try", http.MethodGet, "/poster-templates/{id}/try", "试画：用各种难的内容画一遍，看字能不能读、码能不能扫", staff.PosterView), s.apiTry)
+	web.Register(r, op("admin-poster-template-retire-on", http.MethodPut, "/poster-templates/{id}/retire-at", "定时停用", staff.PosterEdit), s.apiRetireOn)
 	web.Register(r, op("admin-poster-template-retire", http.MethodPost, "/poster-templates/{id}/retire", "停用", staff.PosterEdit), s.apiRetire)
 	r.Raw(http.MethodGet, "/api/admin/v1/poster-templates/{id}/specimen", staff.PosterView, "admin-poster-template-specimen", s.specimen)
 	web.Register(r, op("admin-poster-make", http.MethodPost, "/posters", "按给出的内容做一张：活动、子站、授权书", staff.PosterEdit), s.apiMake)
+	web.Register(r, op("admin-poster-fit", http.MethodPost, "/posters/fitting", "一个商品、活动或子站的全部合适海报，各带小图", staff.PosterEdit), s.apiFit)
 	s.batchRoutes(r, op)
 }
 
@@ -150,8 +180,30 @@ func (s *Service) apiInstall(ctx context.Context, _ *struct{}) (*installOutput, 
 	return out, err
 }
 
-func (s *Service) apiPublish(ctx context.Context, in *designInput) (*designOutput, error) {
-	d, err := s.Publish(ctx, int64(in.ID))
+func (s *Service) apiPublish(ctx context.Context, in *publishInput) (*designOutput, error) {
+	d, err := s.Publish(ctx, int64(in.ID), in.Over)
+	return &designOutput{viewDesign(d)}, err
+}
+
+func (s *Service) apiTry(ctx context.Context, in *designInput) (*tryOutput, error) {
+	d, err := s.Design(ctx, int64(in.ID))
+	if db.NoRows(err) {
+		err = web.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	faults, err := s.Try(ctx, d)
+	out := &tryOutput{}
+	out.Body.OK, out.Body.Faults = len(faults) == 0, make([]faultView, len(faults))
+	for i, f := range faults {
+		out.Body.Faults[i] = faultView(f)
+	}
+	return out, err
+}
+
+func (s *Service) apiRetireOn(ctx context.Context, in *retireOnInput) (*designOutput, error) {
+	d, err := s.RetireOn(ctx, int64(in.ID), int64(in.Body.At))
 	return &designOutput{viewDesign(d)}, err
 }
 
@@ -160,7 +212,8 @@ func (s *Service) apiRetire(ctx context.Context, in *designInput) (*designOutput
 	return &designOutput{viewDesign(d)}, err
 }
 
-// specimen answers with a picture of a version, whatever its state.
+// specimen answers with a picture of a version, whatever its state, in one of the
+// hard cases.
 func (s *Service) specimen(c echo.Context) error {
 	var id web.ID
 	if err := id.UnmarshalText([]byte(c.Param("id"))); err != nil {
@@ -174,7 +227,11 @@ func (s *Service) specimen(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	raw, err := s.Specimen(ctx, d)
+	in := c.QueryParam("case")
+	if in == "" {
+		in = hardCases[0].code
+	}
+	raw, err := s.Specimen(ctx, d, in)
 	if err != nil {
 		return err
 	}
@@ -226,10 +283,11 @@ func (s *Service) Want(ctx context.Context, w Wanted, d Data) (Wanted, error) {
 	if err != nil {
 		return w, err
 	}
-	f, err := s.look(ctx, w)
+	f, err := s.lookNow(ctx, w)
 	if err != nil {
 		return w, err
 	}
+	w.version = f.version()
 	_, err = s.draw(ctx, f, asJPEG, small)
 	return w, err
 }
@@ -237,9 +295,10 @@ func (s *Service) Want(ctx context.Context, w Wanted, d Data) (Wanted, error) {
 type startInput struct {
 	Body struct {
 		Said
-		Title     string `json:"title" minLength:"1" maxLength:"20" doc:"批次名，也是分享码的渠道：据此看这一批带来的访问和订单"`
-		Template  string `json:"template" minLength:"1" maxLength:"32" doc:"模板代号"`
-		ProductID web.ID `json:"product_id,omitempty" doc:"分享码指向的商品；不填：首页"`
+		Title     string   `json:"title" minLength:"1" maxLength:"20" doc:"批次名，也是分享码的渠道：据此看这一批带来的访问和订单"`
+		Template  string   `json:"template" minLength:"1" maxLength:"32" doc:"模板代号"`
+		ProductID web.ID   `json:"product_id,omitempty" doc:"分享码指向的商品；不填：首页"`
+		Until     web.Time `json:"shown_until,omitzero" doc:"活动结束的时间：过后不再给分销商看，七天后删除文件；不填：九十天"`
 	}
 }
 
@@ -254,12 +313,13 @@ type batchView struct {
 	Failed     int64      `json:"failed"`
 	StartedAt  web.Time   `json:"started_at"`
 	EndedAt    web.Time   `json:"ended_at,omitzero"`
+	Until      web.Time   `json:"shown_until" doc:"给分销商看到这个时间；七天后删除文件"`
 }
 
 func viewBatch(b Batch) batchView {
 	return batchView{
 		ID: web.ID(b.ID), Title: b.Title, TemplateID: web.ID(b.TemplateID), ProductID: web.ID(b.ProductID), State: b.State, Total: b.Total, Done: b.Done, Failed: b.Failed,
-		StartedAt: web.Time(b.StartedAt), EndedAt: web.Time(b.EndedAt),
+		StartedAt: web.Time(b.StartedAt), EndedAt: web.Time(b.EndedAt), Until: web.Time(b.until()),
 	}
 }
 
@@ -299,7 +359,7 @@ func (s *Service) apiStart(ctx context.Context, in *startInput) (*batchOutput, e
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.Start(ctx, Order{Title: in.Body.Title, Design: in.Body.Template, ProductID: int64(in.Body.ProductID), Data: data})
+	b, err := s.Start(ctx, Order{Title: in.Body.Title, Design: in.Body.Template, ProductID: int64(in.Body.ProductID), Data: data, Until: int64(in.Body.Until)})
 	return &batchOutput{viewBatch(b)}, err
 }
 

@@ -3,9 +3,11 @@ package poster
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
+	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -37,7 +39,9 @@ type Batch struct {
 	Failed     int64      `db:"failed"`
 	StartedBy  int64      `db:"started_by"`
 	StartedAt  int64      `db:"started_at"`
-	EndedAt    int64      `db:"ended_at"`
+	EndedAt    int64      `db:"ended_at"` // When all was prepared.
+	ShownUntil int64      `db:"shown_until"`
+	SweptAt    int64      `db:"swept_at"` // When the last of its files went, 0 before.
 }
 
 // BatchState is how far a batch is.
@@ -65,7 +69,12 @@ type Order struct {
 	Design    string
 	ProductID int64
 	Data      Data
+	Until     int64 // UTC ms: until then the pictures are shown, as the campaign ends; 0: for shownFor.
 }
+
+// shownFor is how long prepared pictures are shown for which nobody has said until
+// when.
+const shownFor = 90 * 24 * time.Hour
 
 // Start begins a batch. A job does the rest.
 func (s *Service) Start(ctx context.Context, o Order) (Batch, error) {
@@ -78,6 +87,9 @@ func (s *Service) Start(ctx context.Context, o Order) (Batch, error) {
 	}
 	if err := s.suits(ctx, d, o); err != nil {
 		return Batch{}, err
+	}
+	if o.Until != 0 && o.Until <= clock.Millis(s.deps.DB.Clock().Now()) {
+		return Batch{}, badData("活动结束时间要在现在之后，请重新选择。")
 	}
 	if err := s.tryOut(ctx, d, o); err != nil {
 		return Batch{}, err
@@ -92,6 +104,9 @@ func (s *Service) Start(ctx context.Context, o Order) (Batch, error) {
 	b := Batch{ID: s.deps.IDs.Next(), Title: o.Title, TemplateID: d.ID, ProductID: o.ProductID, Data: string(data), State: Running, StartedBy: auth.From(ctx).ID}
 	return b, s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		b.StartedAt = clock.Millis(tx.Now)
+		if b.ShownUntil = o.Until; b.ShownUntil == 0 {
+			b.ShownUntil = b.StartedAt + shownFor.Milliseconds()
+		}
 		if b.Total, err = distributor.CountActive(ctx, tx); err != nil {
 			return err
 		}
@@ -178,7 +193,10 @@ func (s *Service) Step(ctx context.Context, id int64) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	people, err := s.deps.Distributors.ActiveAfter(ctx, b.Cursor, s.Portion)
+	var people []distributor.Distributor
+	if !b.over(s.deps.DB.Clock().Now()) {
+		people, err = s.deps.Distributors.ActiveAfter(ctx, b.Cursor, s.Portion)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -209,7 +227,10 @@ func (s *Service) Step(ctx context.Context, id int64) (more bool, err error) {
 // drawn are failures; a store that does not take them is an error, and all are
 // tried again.
 func (s *Service) prepare(ctx context.Context, b Batch, people []distributor.Distributor) ([]Failure, error) {
-	all, err := s.lookAtMany(ctx, b, people)
+	all, err := s.lookAtMany(ctx, b, people, s.deps.Referral.MakeMany)
+	if final(err) { // The product has left the shelf: nobody's picture can be made.
+		return s.failed(b, people, err), nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -226,7 +247,7 @@ func (s *Service) prepare(ctx context.Context, b Batch, people []distributor.Dis
 					continue
 				}
 				out = raw
-				if err := s.deps.Files.Put(ctx, preparedKey(b.ID, people[i].ID), raw); err != nil {
+				if err := s.deps.Files.Put(ctx, preparedKey(b.ID, people[i].ID, all[i].print), raw); err != nil {
 					return err
 				}
 			}
@@ -256,10 +277,19 @@ func bySet(all []facts) []int {
 	return order
 }
 
-// preparedKey is the file of a distributor's picture. It lies in a folder, which
-// /files/ does not serve.
-func preparedKey(batchID, distributorID int64) string {
-	return fmt.Sprintf("poster/%d/%d.jpg", batchID, distributorID)
+// final tells a refusal, which trying again does not change, from a failure.
+func final(err error) bool {
+	var refusal *web.Error
+	return errors.As(err, &refusal) && refusal.Status < http.StatusInternalServerError && refusal.Status != http.StatusTooManyRequests
+}
+
+// failed says of all these people why they have no picture.
+func (s *Service) failed(b Batch, people []distributor.Distributor, err error) []Failure {
+	all := make([]Failure, len(people))
+	for i, d := range people {
+		all[i] = Failure{ID: s.deps.IDs.Next(), BatchID: b.ID, DistributorID: d.ID, Reason: reason(err)}
+	}
+	return all
 }
 
 func reason(err error) string {
@@ -267,9 +297,13 @@ func reason(err error) string {
 	return string(r[:min(len(r), 300)])
 }
 
+// linkers find or make the links of many distributors, in their order; those who
+// have none get an empty one.
+type linkers func(ctx context.Context, distributors []int64, w referral.Wanted) ([]referral.Link, error)
+
 // lookAtMany finds out what the pictures of some distributors show, in their
-// order.
-func (s *Service) lookAtMany(ctx context.Context, b Batch, people []distributor.Distributor) ([]facts, error) {
+// order. Without a link somebody's facts have no print.
+func (s *Service) lookAtMany(ctx context.Context, b Batch, people []distributor.Distributor, links linkers) ([]facts, error) {
 	f := facts{now: b.StartedAt}
 	var err error
 	if f.design, err = s.Design(ctx, b.TemplateID); err != nil {
@@ -295,19 +329,22 @@ func (s *Service) lookAtMany(ctx context.Context, b Batch, people []distributor.
 			return nil, err
 		}
 	}
-	links, err := s.deps.Referral.MakeMany(ctx, ids, referral.Wanted{Target: target, TargetID: b.ProductID, Channel: channel(b.Title)})
+	found, err := links(ctx, ids, referral.Wanted{Target: target, TargetID: b.ProductID, Channel: channel(b.Title)})
 	if err != nil {
 		return nil, err
 	}
-	holders, err := s.holders(ctx, links, true)
+	there := slices.DeleteFunc(slices.Clone(found), func(l referral.Link) bool { return l.ID == 0 })
+	holders, err := s.holders(ctx, there, true)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]facts, len(people))
 	for i, id := range ids {
-		all[i] = f
-		all[i].set, all[i].holder = sets[id], holders[id]
-		all[i] = s.settled(all[i])
+		if found[i].ID != 0 {
+			all[i] = f
+			all[i].set, all[i].holder = sets[id], holders[id]
+			all[i] = s.settled(all[i])
+		}
 	}
 	return all, nil
 }

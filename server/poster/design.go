@@ -73,24 +73,45 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, action string, d Design
 	})
 }
 
-// Publish puts a draft into use; the version that was in use retires.
-func (s *Service) Publish(ctx context.Context, id int64) (Design, error) {
+// Publish puts a draft, or a version that was retired, into use; the version that
+// was in use retires. It is tried first: one that can't be drawn, read or scanned
+// is refused. over says that an older version may take a newer one's place.
+func (s *Service) Publish(ctx context.Context, id int64, over bool) (Design, error) {
+	d, err := s.Design(ctx, id)
+	switch {
+	case db.NoRows(err):
+		return d, web.ErrNotFound
+	case err == nil && d.State == Published:
+		return d, ErrState
+	case err != nil:
+		return d, err
+	}
+	faults, err := s.Try(ctx, d)
+	if err = either(err, faulty(faults)); err != nil {
+		return d, err
+	}
 	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (Design, error) {
 		d, err := designByID(ctx, tx, id)
-		if db.NoRows(err) {
-			return d, web.ErrNotFound
-		}
 		if err != nil {
 			return d, err
 		}
-		return s.publish(ctx, tx, d)
+		return s.publish(ctx, tx, d, over)
 	})
 }
 
-func (s *Service) publish(ctx context.Context, tx *db.Tx, d Design) (Design, error) {
-	now := clock.Millis(tx.Now)
-	if err := retireCode(ctx, tx, d.Code, now); err != nil {
+func (s *Service) publish(ctx context.Context, tx *db.Tx, d Design, over bool) (Design, error) {
+	now, before := clock.Millis(tx.Now), d.State
+	old, err := designsInSlot(ctx, tx, d.Code)
+	if err != nil {
 		return d, err
+	}
+	for _, o := range old {
+		if o.Version > d.Version && !over {
+			return d, web.Errorf(http.StatusConflict, "poster.older", "正在使用的是更新的第 %d 版。若确实要换回第 %d 版，请再确认一次。", o.Version, d.Version)
+		}
+		if _, err := setRetired(ctx, tx, o, now); err != nil {
+			return d, err
+		}
 	}
 	ok, err := setPublished(ctx, tx, d, now)
 	switch {
@@ -101,8 +122,8 @@ func (s *Service) publish(ctx context.Context, tx *db.Tx, d Design) (Design, err
 	case err != nil:
 		return d, err
 	}
-	d.State, d.PublishedAt = Published, now
-	return d, s.record(ctx, tx, "poster.publish", d, map[string]any{"state": Draft})
+	d.State, d.PublishedAt, d.RetiredAt, d.RetireAt = Published, now, 0, 0
+	return d, s.record(ctx, tx, "poster.publish", d, map[string]any{"state": before})
 }
 
 // Retire takes a template out of use. Posters that people have already saved go on
@@ -129,8 +150,57 @@ func (s *Service) Retire(ctx context.Context, id int64) (Design, error) {
 	})
 }
 
+// RetireOn says when the version in use retires by itself, UTC ms; 0 takes that back.
+func (s *Service) RetireOn(ctx context.Context, id, at int64) (Design, error) {
+	return db.InTxV(ctx, s.deps.DB, func(ctx context.Context, tx *db.Tx) (Design, error) {
+		d, err := designByID(ctx, tx, id)
+		if db.NoRows(err) {
+			return d, web.ErrNotFound
+		}
+		if err == nil && at != 0 && at <= clock.Millis(tx.Now) {
+			err = ErrPast
+		}
+		if err != nil {
+			return d, err
+		}
+		ok, err := setRetireAt(ctx, tx, id, at)
+		if err == nil && !ok {
+			err = ErrState
+		}
+		before := map[string]any{"retire_at": d.RetireAt}
+		d.RetireAt = at
+		return d, either(err, s.deps.Staff.Record(ctx, tx, staff.Change{Action: "poster.retire_on", Subject: "poster_template", SubjectID: id, Before: before, After: map[string]any{"retire_at": at}}))
+	})
+}
+
+// RetireDue retires the versions whose time has come. Nobody is shown one from
+// that moment on, however late this runs.
+func (s *Service) RetireDue(ctx context.Context) error {
+	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		due, err := designsDue(ctx, tx, clock.Millis(tx.Now))
+		if err != nil {
+			return err
+		}
+		for _, d := range due {
+			ok, err := setRetired(ctx, tx, d, d.RetireAt)
+			if err != nil {
+				return err
+			}
+			if !ok {
+				continue
+			}
+			d.State = Retired
+			if err := s.record(ctx, tx, "poster.retire", d, map[string]any{"state": Published, "retire_at": d.RetireAt}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Install publishes the templates that come with the program, as far as the shop
-// has no version of its own of them, and says how many.
+// has no version of its own of them, and says how many. They are not tried: a test
+// has done that.
 func (s *Service) Install(ctx context.Context) (n int, err error) {
 	bodies, err := engine.Bodies()
 	if err != nil {
@@ -151,7 +221,7 @@ func (s *Service) Install(ctx context.Context) (n int, err error) {
 			if err := s.insert(ctx, tx, d); err != nil {
 				return false, err
 			}
-			_, err = s.publish(ctx, tx, d)
+			_, err = s.publish(ctx, tx, d, false)
 			return err == nil, err
 		})
 		if err != nil {

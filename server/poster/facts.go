@@ -52,10 +52,18 @@ const (
 
 // look finds out what a picture shows.
 func (s *Service) look(ctx context.Context, w Wanted) (facts, error) {
+	w.version = ""
 	now := clock.Millis(s.deps.DB.Clock().Now())
 	if f, ok := s.fresh.get(w); ok && now < f.until && now >= f.now {
 		return f, nil
 	}
+	return s.lookNow(ctx, w)
+}
+
+// lookNow finds it out without believing what was found a moment ago.
+func (s *Service) lookNow(ctx context.Context, w Wanted) (facts, error) {
+	w.version = ""
+	now := clock.Millis(s.deps.DB.Clock().Now())
 	f := facts{now: now, until: now + believed.Milliseconds()}
 	var err error
 	if f.design, err = s.inUse(ctx, w.Design); db.NoRows(err) {
@@ -100,11 +108,23 @@ func (s *Service) lookAt(ctx context.Context, f *facts, l referral.Link, mini bo
 	}
 	holders, err := s.holders(ctx, []referral.Link{l}, mini)
 	f.holder = holders[l.DistributorID]
-	if f.data.Page != "" {
-		f.holder.code, f.holder.mini = s.deps.PublicURL+f.data.Page, ""
+	if page := f.page(); page != "" {
+		f.holder.code, f.holder.mini = s.deps.PublicURL+page, ""
 	}
 	return err
 }
+
+// page is where the code leads on this site, "" for the share link: a certificate's
+// to where anybody can see whether it holds.
+func (f facts) page() string {
+	if f.data.Page == "" && f.design.Kind == Certificate {
+		return CertificatePage(f.data.Texts["certificate.number"])
+	}
+	return f.data.Page
+}
+
+// CertificatePage is the public page of a certificate, without the shop's own name.
+func CertificatePage(number string) string { return "/c/" + number }
 
 func (s *Service) lookAtProduct(ctx context.Context, f *facts, l referral.Link) error {
 	var err error
@@ -183,12 +203,15 @@ func (s *Service) holders(ctx context.Context, links []referral.Link, mini bool)
 // settled works out what follows from facts that are all known.
 func (s *Service) settled(f facts) facts {
 	f.key, f.texts = s.shared(f)
-	f.print = digest(s.deps.Version, f.key, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice, dearer(f.product)), said(f.data))
+	f.print = digest(s.deps.Version, f.key, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice, dearer(f.product), f.product.Was()), said(f.data))
 	return f
 }
 
 // fingerprint names a picture in one of its forms.
 func (f facts) fingerprint(format, size string) string { return f.print + "-" + format + "-" + size }
+
+// version tells a picture from what it was before and will be after, in an address.
+func (f facts) version() string { return f.print[:8] }
 
 // digest is 128 bits of a hash of texts, for names.
 func digest(parts ...string) string {

@@ -6,6 +6,7 @@ package poster
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -41,6 +42,7 @@ type Design struct {
 	DraftedAt   int64  `db:"drafted_at"`
 	PublishedAt int64  `db:"published_at"`
 	RetiredAt   int64  `db:"retired_at"`
+	RetireAt    int64  `db:"retire_at"` // When it retires by itself; 0: nobody has said.
 }
 
 // The kinds of templates.
@@ -74,7 +76,7 @@ var needed = map[string][]string{
 type Data struct {
 	Texts    map[string]string `json:"t,omitempty"` // By variable.
 	Pictures map[string]string `json:"p,omitempty"` // File keys, by variable.
-	Page     string            `json:"g,omitempty"` // Where the code leads on this site, instead of the share link.
+	Page     string            `json:"g,omitempty"` // Where the code leads on this site, instead of the share link or the certificate's page.
 }
 
 // Limits of Data.
@@ -88,20 +90,23 @@ var given = []string{"campaign", "store", "certificate", "story", "festival"}
 
 // Refusals.
 var (
-	ErrNoFonts  = web.E(http.StatusServiceUnavailable, "poster.no_fonts", "服务器没有装海报字体，暂时不能生成海报。请联系管理员：装好 Node，运行 make fonts，再重新构建。")
-	ErrAddress  = web.E(http.StatusForbidden, "poster.address", "图片地址不完整或被改动过，请回到海报页重新打开。")
-	ErrExpired  = web.E(http.StatusForbidden, "poster.expired", "图片地址已过期，请回到海报页重新打开。")
-	ErrGone     = web.E(http.StatusGone, "poster.link_gone", "这个分享码已失效，请重新生成。")
-	ErrTemplate = web.E(http.StatusNotFound, "poster.unknown_template", "没有这个海报模板，或已停用，请换一个。")
-	ErrFits     = web.E(http.StatusUnprocessableEntity, "poster.unfit", "这个模板与分享的内容不相配，请换一个。")
-	ErrFormat   = web.E(http.StatusUnprocessableEntity, "poster.format", "图片格式只有 jpeg 和 png，授权书另有 pdf；尺寸只有 full 和 small。")
-	ErrBusy     = web.E(http.StatusTooManyRequests, "poster.busy", "正在生成的海报有点多，请稍后再试。")
-	ErrVersion  = web.E(http.StatusConflict, "poster.version", "这个模板已有这个或更新的版本，请把 version 加一再提交。")
-	ErrState    = web.E(http.StatusConflict, "poster.state", "模板的状态已变化，现在不能这样操作，请刷新查看。")
-	ErrEnded    = web.E(http.StatusConflict, "poster.batch_ended", "这一批已经结束，不能再取消。")
+	ErrNoFonts   = web.E(http.StatusServiceUnavailable, "poster.no_fonts", "服务器没有装海报字体，暂时不能生成海报。请联系管理员：装好 Node，运行 make fonts，再重新构建。")
+	ErrAddress   = web.E(http.StatusForbidden, "poster.address", "图片地址不完整或被改动过，请回到海报页重新打开。")
+	ErrExpired   = web.E(http.StatusForbidden, "poster.expired", "图片地址已过期，请回到海报页重新打开。")
+	ErrGone      = web.E(http.StatusGone, "poster.link_gone", "这个分享码已失效，请重新生成。")
+	ErrTemplate  = web.E(http.StatusNotFound, "poster.unknown_template", "没有这个海报模板，或已停用，请换一个。")
+	ErrFits      = web.E(http.StatusUnprocessableEntity, "poster.unfit", "这个模板与分享的内容不相配，请换一个。")
+	ErrFormat    = web.E(http.StatusUnprocessableEntity, "poster.format", "图片格式只有 jpeg 和 png，授权书另有 pdf；尺寸只有 full 和 small。")
+	ErrBusy      = web.E(http.StatusTooManyRequests, "poster.busy", "正在生成的海报有点多，请稍后再试。")
+	ErrVersion   = web.E(http.StatusConflict, "poster.version", "这个模板已有这个或更新的版本，请把 version 加一再提交。")
+	ErrPast      = web.E(http.StatusUnprocessableEntity, "poster.past", "停用时间要在现在之后，请重新选择。")
+	ErrCase      = web.E(http.StatusUnprocessableEntity, "poster.case", "没有这种样张，请在 plain、long、emoji、dear、bare、black、white、stripes 里选。")
+	ErrState     = web.E(http.StatusConflict, "poster.state", "模板的状态已变化，现在不能这样操作，请刷新查看。")
+	ErrEnded     = web.E(http.StatusConflict, "poster.batch_ended", "这一批已经结束，不能再取消。")
+	ErrBatchOver = web.E(http.StatusGone, "poster.batch_over", "这一批海报的活动已结束，请换一张新的。")
+	ErrPicture   = web.E(http.StatusUnprocessableEntity, "poster.picture", "海报用的图片读不出来，请换一张图片。")
 	// ErrUnprintable says which text, and which character of it.
 	ErrUnprintable = web.E(http.StatusUnprocessableEntity, "poster.unprintable", "有文字写不到图上，请改短或换一种写法。")
-	ErrPicture     = web.E(http.StatusUnprocessableEntity, "poster.picture", "海报用的图片读不出来，请换一张图片。")
 )
 
 func badData(format string, args ...any) error {
@@ -132,8 +137,13 @@ func (d Data) check(kind string) error {
 			return badData("请填写“%s”。", template.Variables[name])
 		}
 	}
+	if number := d.Texts["certificate.number"]; kind == Certificate && !numbers.MatchString(number) {
+		return badData("授权书编号“%s”只能用字母、数字和 -，最多 40 个：它是公示页地址的一部分。", number)
+	}
 	return nil
 }
+
+var numbers = regexp.MustCompile(`^[0-9A-Za-z-]{1,40}$`)
 
 // fits reports whether a kind of template can be made for a link, with the data
 // given.

@@ -1,6 +1,7 @@
 package poster
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -34,6 +35,35 @@ func TestWithoutTypefaces(t *testing.T) {
 	s := studio{open: func() (*engine.Engine, error) { return engine.New(fstest.MapFS{}, nil) }}
 	if _, err := s.engine(); !errors.Is(err, ErrNoFonts) || web.CodeOf(err) != "poster.no_fonts" {
 		t.Errorf("%v", err)
+	}
+}
+
+// A burst waits for its turn; only who is too many, or waited too long, is refused.
+func TestABurstWaitsForSeats(t *testing.T) {
+	s := studio{seats: make(chan struct{}, 1)}
+	if err := s.sit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	results := make(chan error, maxQueue+1)
+	for range maxQueue {
+		go func() { results <- s.sit(t.Context()) }()
+	}
+	for s.waiting.Load() < maxQueue {
+		time.Sleep(time.Millisecond)
+	}
+	if err := s.sit(t.Context()); !errors.Is(err, ErrBusy) {
+		t.Errorf("one too many: %v", err)
+	}
+	for range maxQueue {
+		<-s.seats
+		if err := <-results; err != nil {
+			t.Fatal(err)
+		}
+	}
+	hurried, leave := context.WithTimeout(t.Context(), time.Millisecond)
+	defer leave()
+	if err := s.sit(hurried); !errors.Is(err, ErrBusy) {
+		t.Errorf("no seat came free: %v", err)
 	}
 }
 

@@ -1,19 +1,12 @@
 package poster
 
 import (
-	"context"
 	"crypto/subtle"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
-
-	"yuanfen/server/distributor"
-	"yuanfen/server/platform/blob"
-	"yuanfen/server/platform/db"
-	"yuanfen/server/platform/web"
 )
 
 // fetched is how long a picture is believed without asking again. Asking costs
@@ -34,27 +27,38 @@ func (s *Service) serve(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	f, err := s.look(ctx, w)
+	if v := c.QueryParam("v"); err == nil && v != "" && v != f.version() { // What we believe may be older than the address.
+		f, err = s.lookNow(ctx, w)
+	}
 	if err != nil {
 		return err
 	}
 	if format == asPDF && f.design.Kind != Certificate {
 		return ErrFormat
 	}
+	return s.answer(c, f, format, size, w.Design+"-"+w.Link, func() ([]byte, error) { return s.draw(ctx, f, format, size) })
+}
+
+// answer sends a picture, unless the client has it.
+func (s *Service) answer(c echo.Context, f facts, format, size, name string, picture func() ([]byte, error)) error {
 	h := c.Response().Header()
 	tag := `"` + f.fingerprint(format, size) + `"`
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", fetched)
+	if v := c.QueryParam("v"); v != "" && v != f.version() { // An address of yesterday shows what is today, and is not to be kept.
+		h.Set("Cache-Control", "public, no-cache")
+	}
 	if known(c.Request().Header.Get("If-None-Match"), tag) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	raw, err := s.draw(ctx, f, format, size)
+	raw, err := picture()
 	if err != nil {
 		h.Del("ETag")
 		h.Set("Cache-Control", "no-store")
 		return err
 	}
 	extension := strings.Replace(format, asJPEG, "jpg", 1)
-	h.Set("Content-Disposition", `inline; filename="`+w.Design+"-"+w.Link+"."+extension+`"`)
+	h.Set("Content-Disposition", `inline; filename="`+name+"."+extension+`"`)
 	h.Set(echo.HeaderContentLength, strconv.Itoa(len(raw)))
 	return c.Blob(http.StatusOK, types[format], raw)
 }
@@ -100,56 +104,4 @@ func known(header, tag string) bool {
 		}
 	}
 	return false
-}
-
-// preparedAddress is where a distributor's picture of a batch is fetched.
-func (s *Service) preparedAddress(batchID, distributorID int64) string {
-	until, at := s.until(), web.ID(batchID).String()+"/"+web.ID(distributorID).String()
-	return "/posters/prepared/" + at + "?e=" + until + "&s=" + s.signature("prepared", at, until)
-}
-
-// servePrepared answers with a picture that a batch has made.
-func (s *Service) servePrepared(c echo.Context) error {
-	at, until := c.Param("batch")+"/"+c.Param("distributor"), c.QueryParam("e")
-	if !same(s.signature("prepared", at, until), c.QueryParam("s")) {
-		return ErrAddress
-	}
-	if s.over(until) {
-		return ErrExpired
-	}
-	var batchID, distributorID web.ID
-	if err := errors.Join(batchID.UnmarshalText([]byte(c.Param("batch"))), distributorID.UnmarshalText([]byte(c.Param("distributor")))); err != nil {
-		return ErrAddress
-	}
-	ctx := c.Request().Context()
-	if err := s.mayShare(ctx, int64(distributorID)); err != nil {
-		return err
-	}
-	raw, contentType, err := s.deps.Files.Get(ctx, preparedKey(int64(batchID), int64(distributorID)))
-	if errors.Is(err, blob.ErrNotFound) {
-		return web.ErrNotFound
-	}
-	if err != nil {
-		return err
-	}
-	h := c.Response().Header()
-	tag := `"` + digest(string(raw)) + `"`
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", fetched)
-	if known(c.Request().Header.Get("If-None-Match"), tag) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	h.Set(echo.HeaderContentLength, strconv.Itoa(len(raw)))
-	return c.Blob(http.StatusOK, contentType, raw)
-}
-
-// mayShare refuses for a distributor who may not share now.
-func (s *Service) mayShare(ctx context.Context, id int64) error {
-	return s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
-		found, err := distributor.ByIDs(ctx, tx, []int64{id})
-		if err == nil && found[id].State != distributor.Active {
-			err = ErrGone
-		}
-		return err
-	})
 }

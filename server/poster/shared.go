@@ -101,8 +101,9 @@ func (s *Service) person(ctx context.Context, e *engine.Engine, f facts) (engine
 	}
 	p := engine.Person{
 		Text:     map[string]string{"distributor.name": name, "distributor.badge": s.deps.Brand.Name + "授权分销商"},
-		Pictures: map[string]*engine.Picture{}, Price: f.product.MinPrice, From: dearer(f.product), Code: h.code,
+		Pictures: map[string]*engine.Picture{}, Price: f.product.MinPrice, From: dearer(f.product), Was: f.product.Was(), Code: h.code,
 	}
+	sayPrice(&p)
 	for name, value := range f.data.Texts {
 		if template.Personal(name) {
 			p.Text[name] = value
@@ -128,6 +129,21 @@ func (s *Service) person(ctx context.Context, e *engine.Engine, f facts) (engine
 	}
 	p.MiniCode = code
 	return p, nil
+}
+
+// sayPrice gives texts the price as the price layer writes it.
+func sayPrice(p *engine.Person) {
+	delete(p.Text, "price")
+	delete(p.Text, "price.was")
+	if p.Price > 0 {
+		p.Text["price"] = engine.Yuan(p.Price)
+		if p.From {
+			p.Text["price"] += "起"
+		}
+	}
+	if p.Was > p.Price {
+		p.Text["price.was"] = engine.Yuan(p.Was)
+	}
 }
 
 // Avatars are kept at a size that every template gets by with.

@@ -2,9 +2,15 @@ package poster
 
 import (
 	"context"
+	"errors"
+	"net/http"
+	"slices"
 
-	"yuanfen/server/catalog"
 	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/poster/engine"
+	"yuanfen/server/poster/splice"
+	"yuanfen/server/poster/template"
 )
 
 // sample is what stands on a template's specimen in the place of what an order
@@ -15,21 +21,44 @@ var sample = map[string]string{
 	"certificate.number": "SAMPLE-000000", "certificate.name": "林知夏", "certificate.scope": "样张，不作授权之用", "certificate.starts": "2026.05.01", "certificate.ends": "2027.04.30", "certificate.issued": "2026.04.28", "certificate.signer": "签发　样张",
 }
 
-// Specimen draws a version of a template as it would look: with the newest product
-// on the shelf, and somebody who does not exist.
-func (s *Service) Specimen(ctx context.Context, d Design) ([]byte, error) {
-	newest, err := s.deps.Catalog.List(ctx, catalog.Filter{Shelf: catalog.OnShelf, Limit: 1})
+// Specimen draws a version of a template as it would look in one of the hard cases,
+// "plain" as with most.
+func (s *Service) Specimen(ctx context.Context, d Design, in string) ([]byte, error) {
+	i := slices.IndexFunc(hardCases, func(c hardCase) bool { return c.code == in })
+	if i < 0 {
+		return nil, ErrCase
+	}
+	e, err := s.studio.engine()
 	if err != nil {
 		return nil, err
 	}
-	f := facts{now: clock.Millis(s.deps.DB.Clock().Now()), design: d, data: Data{Texts: sample}, holder: somebody(s.deps.PublicURL)}
-	if f.tpl, err = s.parsed.of(d); err != nil {
+	shared, person, err := s.posing(ctx, d)
+	if err != nil {
 		return nil, err
 	}
-	if len(newest) > 0 {
-		f.product = newest[0]
+	t, err := s.parsed.of(d)
+	if err != nil {
+		return nil, err
 	}
-	return s.draw(ctx, s.settled(f), asJPEG, full)
+	if err := s.studio.sit(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.studio.seats }()
+	shared, person = posed(hardCases[i], shared, person)
+	look, err := e.LookAt(t, shared, person)
+	if err != nil {
+		return nil, undrawn(t, err)
+	}
+	return splice.Encode(look.Image, engine.Quality)
+}
+
+// undrawn says which layer of a template can't be drawn.
+func undrawn(t *template.Template, err error) error {
+	var at *engine.LayerError
+	if !errors.As(err, &at) {
+		return err
+	}
+	return web.Errorf(http.StatusUnprocessableEntity, "poster.faulty_template", "%s画不出来：%v。请改正后提交新版本。", layerName(t, at.Layer), at.Err)
 }
 
 func somebody(site string) holder { return holder{name: "林知夏", code: site + "/s/000000000000"} }

@@ -7,11 +7,11 @@ import (
 	"yuanfen/server/platform/db"
 )
 
-const batchColumns = "id, title, template_id, product_id, data, state, cursor_id, total, done, failed, started_by, started_at, ended_at"
+const batchColumns = "id, title, template_id, product_id, data, state, cursor_id, total, done, failed, started_by, started_at, ended_at, shown_until, swept_at"
 
 func insertBatch(ctx context.Context, tx *db.Tx, b Batch) error {
 	return tx.Insert(ctx, "INSERT INTO poster_batch ("+batchColumns+")", [][]any{{
-		b.ID, b.Title, b.TemplateID, b.ProductID, b.Data, b.State, b.Cursor, b.Total, b.Done, b.Failed, b.StartedBy, b.StartedAt, b.EndedAt,
+		b.ID, b.Title, b.TemplateID, b.ProductID, b.Data, b.State, b.Cursor, b.Total, b.Done, b.Failed, b.StartedBy, b.StartedAt, b.EndedAt, b.ShownUntil, b.SweptAt,
 	}})
 }
 
@@ -57,4 +57,29 @@ func insertFailures(ctx context.Context, tx *db.Tx, failures []Failure) error {
 func (s *Service) Failures(ctx context.Context, batchID, after int64, limit int) (rows []Failure, err error) {
 	err = s.deps.DB.Select(ctx, &rows, "SELECT id, batch_id, distributor_id, reason, failed_at FROM poster_failure WHERE batch_id = ? AND distributor_id > ? ORDER BY distributor_id LIMIT ?", batchID, after, limit)
 	return rows, err
+}
+
+// unswept lists the batches that may have files, the oldest first.
+func (s *Service) unswept(ctx context.Context) (rows []Batch, err error) {
+	err = s.deps.DB.Select(ctx, &rows, "SELECT "+batchColumns+" FROM poster_batch WHERE swept_at = 0 ORDER BY id")
+	return rows, err
+}
+
+func setSwept(ctx context.Context, tx *db.Tx, id, now int64) error {
+	_, err := tx.Exec(ctx, "UPDATE poster_batch SET swept_at = ? WHERE id = ? AND swept_at = 0", now, id)
+	return err
+}
+
+// failedFor tells in which of some batches a distributor has no picture.
+func (s *Service) failedFor(ctx context.Context, distributorID int64, batches []int64) (map[int64]bool, error) {
+	failed := map[int64]bool{}
+	if len(batches) == 0 {
+		return failed, nil
+	}
+	var rows []int64
+	err := s.deps.DB.Select(ctx, &rows, "SELECT batch_id FROM poster_failure WHERE batch_id IN (?) AND distributor_id = ?", batches, distributorID)
+	for _, id := range rows {
+		failed[id] = true
+	}
+	return failed, err
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"yuanfen/server/platform/web"
 	"yuanfen/server/poster/engine"
@@ -13,9 +16,11 @@ import (
 // studio draws. What it holds in memory is bounded: the engine's bases, as many
 // canvases as there are seats, and the finished pictures.
 type studio struct {
-	open  func() (*engine.Engine, error)
-	seats chan struct{}
-	done  *kept[string, []byte] // By fingerprint.
+	open    func() (*engine.Engine, error)
+	seats   chan struct{}
+	waiting atomic.Int32
+	flights singleflight.Group
+	done    *kept[string, []byte] // By fingerprint.
 }
 
 const (
@@ -23,8 +28,13 @@ const (
 	maxDone = 48 << 20
 )
 
-// waitSeat is how long somebody waits for a seat.
-const waitSeat = 5 * time.Second
+// A burst of pictures that nobody has drawn yet waits in a queue, in the order in
+// which they came: a phone waits for longer than this. Who comes when the queue is full, or has
+// waited in vain, is told to come back.
+const (
+	waitSeat = 15 * time.Second
+	maxQueue = 500
+)
 
 // The forms of a picture.
 const (
@@ -35,19 +45,11 @@ const (
 	small  = "small"
 )
 
-// Scales of the forms. Paper takes three times as many pixels each way: 326 an
-// inch across A4.
-const (
-	smallScale = 0.5
-	paperScale = 3
-	paperWidth = 210 // mm
-)
+// smallScale is that of previews. What is printed has a scale by its paper.
+const smallScale = 0.5
 
-func scaleOf(format, size string) float64 {
-	switch {
-	case format == asPDF:
-		return paperScale
-	case size == small:
+func scaleOf(size string) float64 {
+	if size == small {
 		return smallScale
 	}
 	return 1
@@ -62,6 +64,10 @@ func (s *studio) engine() (*engine.Engine, error) {
 }
 
 func (s *studio) sit(ctx context.Context) error {
+	defer s.waiting.Add(-1)
+	if s.waiting.Add(1) > maxQueue {
+		return ErrBusy
+	}
 	wait, cancel := context.WithTimeout(ctx, waitSeat)
 	defer cancel()
 	select {
@@ -72,21 +78,32 @@ func (s *studio) sit(ctx context.Context) error {
 	}
 }
 
-// draw makes a picture, or finds it made.
+// draw makes a picture, or finds it made. Who wants one that is being made waits for
+// that; it is made to its end, whoever leaves.
 func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byte, error) {
 	name := f.fingerprint(format, size)
 	if raw, ok := s.studio.done.get(name); ok {
 		return raw, nil
 	}
-	if err := s.studio.sit(ctx); err != nil {
-		return nil, err
+	made := s.studio.flights.DoChan(name, func() (any, error) {
+		ctx := context.WithoutCancel(ctx)
+		if err := s.studio.sit(ctx); err != nil {
+			return nil, err
+		}
+		defer func() { <-s.studio.seats }()
+		raw, err := s.render(ctx, f, format, scaleOf(size), nil)
+		if err == nil {
+			s.studio.done.put(name, raw, len(raw))
+		}
+		return raw, err
+	})
+	select {
+	case r := <-made:
+		raw, _ := r.Val.([]byte)
+		return raw, r.Err
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	defer func() { <-s.studio.seats }()
-	raw, err := s.render(ctx, f, format, scaleOf(format, size), nil)
-	if err == nil {
-		s.studio.done.put(name, raw, len(raw))
-	}
-	return raw, err
 }
 
 // base is a template with what is shared, painted once.
@@ -123,7 +140,7 @@ func (s *Service) form(ctx context.Context, e *engine.Engine, f facts, p engine.
 		if err != nil {
 			return nil, err
 		}
-		return e.PDF(f.tpl, shared, p, scale, f.design.Name+" "+p.Text["certificate.number"], paperWidth)
+		return e.PDF(f.tpl, shared, p, f.design.Name+" "+p.Text["certificate.number"])
 	}
 	b, err := s.base(ctx, e, f, scale)
 	if err != nil {

@@ -143,6 +143,15 @@ func (s *Service) MakeMany(ctx context.Context, distributors []int64, w Wanted) 
 	})
 }
 
+// Known finds the links that MakeMany would return, by distributor; it makes none.
+func (s *Service) Known(ctx context.Context, distributors []int64, w Wanted) (found map[int64]Link, err error) {
+	err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
+		found, err = sameLinks(ctx, tx, distributors, w, clock.Millis(tx.Now))
+		return err
+	})
+	return found, err
+}
+
 func (s *Service) check(ctx context.Context, w Wanted) error {
 	if w.ExpiresAt != 0 && w.ExpiresAt <= clock.Millis(s.deps.DB.Clock().Now()) {
 		return ErrExpiry

@@ -2473,6 +2473,12 @@ export interface components {
              * @description 现在还能买几件
              */
             left: number;
+            /**
+             * Format: int64
+             * @description 划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            market_price: number;
             name: string;
             /**
              * Format: int64
@@ -4149,7 +4155,7 @@ export interface components {
              */
             kind: "product" | "arrival" | "festival" | "card" | "story" | "campaign" | "opening" | "certificate";
             name: string;
-            /** @description 图片地址（JPEG），不用登录，至少七天有效；加 &format=png 得到 PNG */
+            /** @description 图片地址（JPEG），不用登录，至少七天有效；内容变了地址也变；加 &format=png 得到 PNG */
             picture: string;
             /** @description 小图地址 */
             preview: string;
@@ -4171,8 +4177,14 @@ export interface components {
              * @example 1873640098512896
              */
             id: string;
-            /** @description 图片地址（JPEG），不用登录，至少七天有效 */
+            /** @description 图片地址（JPEG），不用登录，至少七天有效；内容变了地址也变 */
             picture: string;
+            /**
+             * Format: date-time
+             * @description 到这个时间为止
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shown_until: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z

@@ -113,7 +113,12 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 
 // Each calls fn with every key.
 func (s *Store) Each(ctx context.Context, fn func(key string) error) error {
-	it := s.bucket.List(nil)
+	return s.Under(ctx, "", fn)
+}
+
+// Under calls fn with every key that begins with folder, such as "poster/7/".
+func (s *Store) Under(ctx context.Context, folder string, fn func(key string) error) error {
+	it := s.bucket.List(&blob.ListOptions{Prefix: folder})
 	for {
 		obj, err := it.Next(ctx)
 		if obj == nil {

@@ -27,6 +27,13 @@ func TestFolder(t *testing.T) {
 	if err := s.Each(t.Context(), func(key string) error { keys = append(keys, key); return nil }); err != nil || len(keys) != 1 || keys[0] != "a/b.jpg" {
 		t.Fatalf("%v %v", keys, err)
 	}
+	if err := s.Put(t.Context(), "a/c/d.jpg", nil); err != nil {
+		t.Fatal(err)
+	}
+	keys = nil
+	if err := s.Under(t.Context(), "a/c/", func(key string) error { keys = append(keys, key); return nil }); err != nil || len(keys) != 1 || keys[0] != "a/c/d.jpg" {
+		t.Fatalf("under a folder: %v %v", keys, err)
+	}
 	if err := s.Delete(t.Context(), "a/b.jpg"); err != nil {
 		t.Fatal(err)
 	}

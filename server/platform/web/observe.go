@@ -22,7 +22,7 @@ func (r *Router) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		req := c.Request()
 		cl := &call{
 			id: requestID(req), ip: clientIP(req, r.opt.TrustedProxies), start: time.Now(),
-			route: r.routes[routeKey{req.Method, c.Path()}],
+			route: r.route(req.Method, c.Path()),
 		}
 		c.SetRequest(req.WithContext(context.WithValue(req.Context(), callKey{}, cl)))
 		r.setHeaders(c.Response().Header(), cl.id)

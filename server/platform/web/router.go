@@ -208,7 +208,7 @@ func (r *Router) describeTags(tags []string) {
 }
 
 // Raw adds a route outside the contract: callbacks, files, pages. Bodies are
-// limited to 1 MiB.
+// limited to 1 MiB. A GET is also answered to HEAD.
 func (r *Router) Raw(method, path string, access Access, name string, h echo.HandlerFunc) {
 	r.RawOp(Op{ID: name, Method: method, Path: path, Summary: name, Access: access}, h)
 }
@@ -219,11 +219,27 @@ func (r *Router) RawOp(op Op, h echo.HandlerFunc) {
 		op.MaxBody = defaultMaxBody
 	}
 	limit := r.add(op, true).maxBody
-	r.echo.Add(op.Method, echoPath(op.Path), func(c echo.Context) error {
+	limited := func(c echo.Context) error {
 		req := c.Request()
 		req.Body = http.MaxBytesReader(c.Response(), req.Body, limit)
 		return h(c)
-	})
+	}
+	r.echo.Add(op.Method, echoPath(op.Path), limited)
+	if op.Method == http.MethodGet { // The same answer without its body (RFC 9110, 9.3.2).
+		r.echo.Add(http.MethodHead, echoPath(op.Path), limited)
+	}
+}
+
+// route is the table's line for a request, nil without one. Who asks with HEAD is let
+// in by the line of GET.
+func (r *Router) route(method, path string) *Route {
+	if found := r.routes[routeKey{method, path}]; found != nil || method != http.MethodHead {
+		return found
+	}
+	if get := r.routes[routeKey{http.MethodGet, path}]; get != nil && get.Raw {
+		return get
+	}
+	return nil
 }
 
 func (r *Router) add(op Op, raw bool) *Route {

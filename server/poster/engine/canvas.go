@@ -24,6 +24,8 @@ type canvas struct {
 	touched   []image.Rectangle
 	check     bool
 	contrasts []Contrast
+	marks     []image.Rectangle // What each layer has painted, if somebody looks.
+	spots     []CodeSpot
 }
 
 func newCanvas(b *Base, p Person) *canvas {
@@ -62,7 +64,7 @@ func (c *canvas) paint(i int, l *template.Layer) error {
 	case template.Pattern:
 		r, err = c.paintPattern(l)
 	case template.Code:
-		r, err = c.paintCode(l)
+		r, err = c.paintCode(i, l)
 	case template.Price:
 		r, err = c.paintPrice(i, l)
 	case template.Badge:
@@ -72,6 +74,9 @@ func (c *canvas) paint(i int, l *template.Layer) error {
 	}
 	if r = r.Intersect(c.img.Rect); !r.Empty() {
 		c.touched = append(c.touched, r)
+	}
+	if c.marks != nil {
+		c.marks[i] = r
 	}
 	return err
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"container/list"
 	"image"
-	"image/jpeg"
 	"image/png"
 	"sync"
 
@@ -52,13 +51,11 @@ func (b *Base) Image(p Person) (*image.RGBA, error) {
 	return m, err
 }
 
-// printQuality is that of the picture in a PDF: no colour is left out.
-const printQuality = 95
-
-// PDF gives one person's poster as a page to print, width millimetres wide, with
-// scale times as many pixels as the template says. Nothing of it is kept: a page
-// takes fifty megabytes while it is made.
-func (e *Engine) PDF(t *template.Template, s Shared, p Person, scale float64, title string, width float64) ([]byte, error) {
+// PDF gives one person's poster as a page of A4 to print, at 300 dots an inch or
+// more and without loss. Nothing of it is kept: a page takes fifty megabytes while
+// it is made.
+func (e *Engine) PDF(t *template.Template, s Shared, p Person, title string) ([]byte, error) {
+	_, _, scale := onPaper(t.Size[0], t.Size[1])
 	if err := checkScale(t, scale); err != nil {
 		return nil, err
 	}
@@ -66,11 +63,15 @@ func (e *Engine) PDF(t *template.Template, s Shared, p Person, scale float64, ti
 	if err := c.paintAll(); err != nil {
 		return nil, err
 	}
-	var picture bytes.Buffer
-	if err := jpeg.Encode(&picture, c.img, &jpeg.Options{Quality: printQuality}); err != nil {
+	ground, err := c.color(c.base.template.Ground)
+	if err != nil {
 		return nil, err
 	}
-	return pdf(picture.Bytes(), c.img.Rect.Dx(), c.img.Rect.Dy(), title, width), nil
+	idat, err := idatOf(c.img)
+	if err != nil {
+		return nil, err
+	}
+	return pdf(idat, c.img.Rect.Dx(), c.img.Rect.Dy(), ground, title), nil
 }
 
 // maxKept bounds the bytes of the bases that are kept, their spare canvases counted

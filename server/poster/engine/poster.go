@@ -97,8 +97,8 @@ type Base struct {
 // maxSpare canvases of a base wait to be used again.
 const maxSpare = 2
 
-// maxScale is for print: 3 × 900 pixels.
-const maxScale = 3
+// maxScale is for print: A4 of the narrowest template.
+const maxScale = 13
 
 // maxPixels bounds a canvas: 48 MB.
 const maxPixels = 12_000_000
@@ -118,7 +118,7 @@ func (e *Engine) Prepare(t *template.Template, s Shared, scale float64) (*Base, 
 		if l.Personal() {
 			b.own = append(b.own, i)
 		} else if err := b.static.paint(i, l); err != nil {
-			return nil, fmt.Errorf("图层 %d：%w", i, err)
+			return nil, &LayerError{i, err}
 		}
 	}
 	b.static.paintGrounds()
@@ -154,7 +154,7 @@ func (b *Base) personal(p Person, use func(c *canvas) error) error {
 func (c *canvas) paintOwn() error {
 	for _, i := range c.base.own {
 		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
-			return fmt.Errorf("图层 %d：%w", i, err)
+			return &LayerError{i, err}
 		}
 	}
 	return nil
@@ -202,7 +202,7 @@ func (c *canvas) paintAll() error {
 	}
 	for i := range c.base.template.Layers {
 		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
-			return fmt.Errorf("图层 %d：%w", i, err)
+			return &LayerError{i, err}
 		}
 	}
 	return nil

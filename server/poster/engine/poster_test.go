@@ -112,16 +112,16 @@ func TestTheCertificateIsPrinted(t *testing.T) {
 	if got := scan(t, m); got != person().Code {
 		t.Errorf("read %q", got)
 	}
-	doc, err := e.PDF(byID(t, "certificate"), shared(t, "certificate"), person(), 2, "授权书 QY-2026-000183", 210)
+	doc, err := e.PDF(byID(t, "certificate"), shared(t, "certificate"), person(), "授权书 QY-2026-000183")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range []string{"%PDF-1.4", "/MediaBox [0 0 595.276 793.701]", "/Filter /DCTDecode", "<FEFF638867434E66", "%%EOF"} {
+	for _, part := range []string{"%PDF-1.4", "/MediaBox [0 0 595.276 841.890]", "/Width 2587 /Height 3450", "/Filter /FlateDecode", "595.276 0 0 793.854", "<FEFF638867434E66", "%%EOF"} {
 		if !bytes.Contains(doc, []byte(part)) {
 			t.Errorf("the PDF has no %s", part)
 		}
 	}
-	again, err := e.PDF(byID(t, "certificate"), shared(t, "certificate"), person(), 2, "授权书 QY-2026-000183", 210)
+	again, err := e.PDF(byID(t, "certificate"), shared(t, "certificate"), person(), "授权书 QY-2026-000183")
 	if err != nil || !bytes.Equal(doc, again) {
 		t.Errorf("the same certificate is another file (%v)", err)
 	}

@@ -146,7 +146,7 @@ func (c *canvas) carve(text []rune, box spot, tone color.RGBA) {
 }
 
 // paintCode paints the person's code on white.
-func (c *canvas) paintCode(l *template.Layer) (image.Rectangle, error) {
+func (c *canvas) paintCode(i int, l *template.Layer) (image.Rectangle, error) {
 	s := c.stand(l, l.W, l.W)
 	c.keep(l, s)
 	side := int(math.Round(l.W))
@@ -173,14 +173,23 @@ func (c *canvas) paintCode(l *template.Layer) (image.Rectangle, error) {
 		return box, err
 	}
 	touched := q.Paint(c.img, box)
+	if c.check {
+		c.spots = append(c.spots, CodeSpot{Layer: i, Box: touched, Code: q, Side: side, Avatar: withAvatar})
+	}
 	if withAvatar {
-		c.middle(box, avatar, 0.2, 0.03)
+		c.middle(box, avatar, avatarPart, avatarRim)
 	}
 	if !c.base.grounded(l) {
 		return box, nil
 	}
 	return touched, nil
 }
+
+// The parts of a QR code's width that the avatar in its middle takes, and the rim.
+const (
+	avatarPart = 0.2
+	avatarRim  = 0.03
+)
 
 var white = color.RGBA{255, 255, 255, 255}
 

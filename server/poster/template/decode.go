@@ -23,13 +23,14 @@ var Variables = map[string]string{
 	"festival.title": "节气或节日", "festival.text": "一句话", "festival.date": "日期", "festival.rain": "这时节多雨时有值", "festival.snow": "这时节多雪时有值",
 	"distributor.name": "分销商名称", "distributor.avatar": "分销商头像", "distributor.badge": "授权标识，未授权时为空", "distributor.line": "分销商的一句话",
 	"store.name": "子站名", "store.date": "开业日期", "store.text": "开业的话", "store.city": "所在地",
+	"price": "价格，如 ¥368 或 ¥368起", "price.was": "划线价，没有时为空",
 	"certificate.number": "授权书编号", "certificate.name": "被授权人", "certificate.scope": "授权范围", "certificate.starts": "生效日", "certificate.ends": "到期日", "certificate.signer": "签发人", "certificate.signature": "签名图", "certificate.issued": "签发日",
 }
 
 // Personal tells whether a variable differs from one person to the next.
 func Personal(variable string) bool {
 	space, _, _ := strings.Cut(variable, ".")
-	return space == "distributor" || space == "store" || space == "certificate"
+	return space == "distributor" || space == "price" || space == "store" || space == "certificate"
 }
 
 var variable = regexp.MustCompile(`\{([^{}]*)\}`)

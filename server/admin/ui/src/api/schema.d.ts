@@ -1982,8 +1982,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 启用草稿，原来的版本停用
-         * @description 启用草稿，原来的版本停用。
+         * 试画后启用草稿或停用的版本，原来的版本停用
+         * @description 试画后启用草稿或停用的版本，原来的版本停用。
          */
         post: operations["admin-poster-template-publish"];
         delete?: never;
@@ -2012,6 +2012,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/poster-templates/{id}/retire-at": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 定时停用
+         * @description 定时停用。
+         */
+        put: operations["admin-poster-template-retire-on"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-templates/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 试画：用各种难的内容画一遍，看字能不能读、码能不能扫
+         * @description 试画：用各种难的内容画一遍，看字能不能读、码能不能扫。
+         */
+        get: operations["admin-poster-template-try"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/posters": {
         parameters: {
             query?: never;
@@ -2026,6 +2066,26 @@ export interface paths {
          * @description 按给出的内容做一张：活动、子站、授权书。
          */
         post: operations["admin-poster-make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/posters/fitting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一个商品、活动或子站的全部合适海报，各带小图
+         * @description 一个商品、活动或子站的全部合适海报，各带小图。
+         */
+        post: operations["admin-poster-fit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5134,6 +5194,12 @@ export interface components {
              * @example 1873640098512896
              */
             product_id?: string;
+            /**
+             * Format: date-time
+             * @description 活动结束的时间：过后不再给分销商看，七天后删除文件；不填：九十天
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shown_until?: string;
             /** @description 模板代号 */
             template: string;
             /** @description 活动、子站、授权书的内容 */
@@ -5141,10 +5207,28 @@ export interface components {
             /** @description 批次名，也是分享码的渠道：据此看这一批带来的访问和订单 */
             title: string;
         };
+        AdminPosterFitRequest: {
+            /** @description 谁的分享码；商品海报就是它指向的商品 */
+            link: string;
+            pictures?: components["schemas"]["PosterShowInput"][];
+            /**
+             * @description 关于商品、活动还是子站；活动与子站的内容在 texts 里给出
+             * @enum {string}
+             */
+            subject: "product" | "campaign" | "store";
+            /** @description 活动、子站、授权书的内容 */
+            texts?: components["schemas"]["PosterSayInput"][];
+        };
+        AdminPosterFitResponse: {
+            /** @description 全部合适的模板，各有一张小图 */
+            items: components["schemas"]["PosterOfferView"][];
+            /** @description 哪些模板没画出来，为什么 */
+            missing: string[];
+        };
         AdminPosterMakeRequest: {
             /** @description 谁的分享码 */
             link: string;
-            /** @description 二维码改为指向本站的这一页，如授权书的公示页 */
+            /** @description 二维码改为指向本站的这一页；授权书不填就指向它的公示页 */
             page?: string;
             pictures?: components["schemas"]["PosterShowInput"][];
             /** @description 模板代号 */
@@ -5153,7 +5237,7 @@ export interface components {
             texts?: components["schemas"]["PosterSayInput"][];
         };
         AdminPosterMakeResponse: {
-            /** @description 打印用；只有授权书有，其他为空 */
+            /** @description A4 打印页，不低于 300 dpi；只有授权书有，其他为空 */
             pdf: string;
             /** @description 图片地址（JPEG），不用登录，至少七天有效 */
             picture: string;
@@ -5175,9 +5259,22 @@ export interface components {
         AdminPosterTemplateListResponse: {
             items: components["schemas"]["PosterDesignView"][];
         };
+        AdminPosterTemplateRetireOnRequest: {
+            /**
+             * Format: date-time
+             * @description 到这个时间自动停用；不填：取消
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            retire_at?: string;
+        };
         AdminPosterTemplateSubmitRequest: {
             /** @description 模板全文，JSON；格式见 template.schema.json，version 比上一版大 */
             text: string;
+        };
+        AdminPosterTemplateTryResponse: {
+            faults: components["schemas"]["PosterFaultView"][];
+            /** @description 可以启用 */
+            ok: boolean;
         };
         AdminProductAddRequest: {
             /**
@@ -6064,6 +6161,12 @@ export interface components {
              * @description 现在还能买几件
              */
             left: number;
+            /**
+             * Format: int64
+             * @description 划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            market_price: number;
             name: string;
             /**
              * Format: int64
@@ -6085,6 +6188,12 @@ export interface components {
              * @example 1990
              */
             cost_price: number;
+            /**
+             * Format: int64
+             * @description 划线价；不填或 0：不划线。须高于零售价，且是本店真实收过的价：未另作说明的，不高于改价前七日内的最低成交价，七日内没有成交的，不高于最后一次成交价（明码标价和禁止价格欺诈规定第十六条）
+             * @example 1990
+             */
+            market_price?: number;
             name: string;
             /**
              * Format: int64
@@ -6178,6 +6287,12 @@ export interface components {
              * @description 现在还能买几件
              */
             left: number;
+            /**
+             * Format: int64
+             * @description 划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            market_price: number;
             name: string;
             /**
              * Format: int64
@@ -9194,6 +9309,12 @@ export interface components {
             product_id?: string;
             /**
              * Format: date-time
+             * @description 给分销商看到这个时间；七天后删除文件
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shown_until: string;
+            /**
+             * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
             started_at: string;
@@ -9236,6 +9357,12 @@ export interface components {
             published_at?: string;
             /**
              * Format: date-time
+             * @description 到这个时间自动停用；没有就一直用
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            retire_at?: string;
+            /**
+             * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
              */
             retired_at?: string;
@@ -9259,6 +9386,19 @@ export interface components {
             distributor_id: string;
             reason: string;
         };
+        PosterFaultView: {
+            /** @description 最先出问题的样张 */
+            case: string;
+            /**
+             * Format: int64
+             * @description 图层的序号，从 0 起；-1：整个模板
+             */
+            layer: number;
+            /** @description 图层，如 layers[7]（文字 title） */
+            name: string;
+            /** @description 哪里不对、怎么改 */
+            problem: string;
+        };
         PosterListResponse: {
             /** @description 5:4 分享卡片的图片地址；没有时为空 */
             card: string;
@@ -9273,7 +9413,7 @@ export interface components {
              */
             kind: "product" | "arrival" | "festival" | "card" | "story" | "campaign" | "opening" | "certificate";
             name: string;
-            /** @description 图片地址（JPEG），不用登录，至少七天有效；加 &format=png 得到 PNG */
+            /** @description 图片地址（JPEG），不用登录，至少七天有效；内容变了地址也变；加 &format=png 得到 PNG */
             picture: string;
             /** @description 小图地址 */
             preview: string;
@@ -9295,8 +9435,14 @@ export interface components {
              * @example 1873640098512896
              */
             id: string;
-            /** @description 图片地址（JPEG），不用登录，至少七天有效 */
+            /** @description 图片地址（JPEG），不用登录，至少七天有效；内容变了地址也变 */
             picture: string;
+            /**
+             * Format: date-time
+             * @description 到这个时间为止
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shown_until: string;
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -14040,7 +14186,10 @@ export interface operations {
     };
     "admin-poster-template-publish": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 确认用旧版换下正在使用的新版 */
+                over_newer?: boolean;
+            };
             header?: never;
             path: {
                 /** @description 模板版本的编号 */
@@ -14102,6 +14251,74 @@ export interface operations {
             };
         };
     };
+    "admin-poster-template-retire-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 模板版本的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPosterTemplateRetireOnRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PosterDesignView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 模板版本的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterTemplateTryResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-poster-make": {
         parameters: {
             query?: never;
@@ -14122,6 +14339,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminPosterMakeResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPosterFitRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterFitResponse"];
                 };
             };
             /** @description Error */

@@ -38,7 +38,7 @@ export function emptyForm(): Form {
     notes: '',
     points: '',
     options: [],
-    skus: [{ values: [], code: '', price: '', cost: '', weight: '0', shelf: 'on' }],
+    skus: [{ values: [], code: '', price: '', was: '', cost: '', weight: '0', shelf: 'on' }],
     sets: [],
   }
 }

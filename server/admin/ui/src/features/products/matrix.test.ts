@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { bodies, combinations, rebuild, type SkuRow } from './matrix'
 
-const row = (values: string[], code: string, price = '10.00'): SkuRow => ({ values, code, price, cost: '4', weight: '50', shelf: 'on' })
+const row = (values: string[], code: string, price = '10.00'): SkuRow => ({
+  values,
+  code,
+  price,
+  was: '',
+  cost: '4',
+  weight: '50',
+  shelf: 'on',
+})
 
 describe('the SKU matrix', () => {
   it('is every combination in order', () => {
@@ -30,9 +38,13 @@ describe('the SKU matrix', () => {
   })
   it('becomes fen and grams', () => {
     expect(bodies([row(['50g'], 'A')], '茶').skus).toEqual([
-      { code: 'A', name: '50g', values: ['50g'], retail_price: 1000, cost_price: 400, weight_grams: 50, shelf: 'on' },
+      { code: 'A', name: '50g', values: ['50g'], retail_price: 1000, market_price: 0, cost_price: 400, weight_grams: 50, shelf: 'on' },
     ])
     expect(bodies([row([], 'A')], '茶').skus[0]?.name).toBe('茶')
+  })
+  it('strikes a price through only above the retail price', () => {
+    expect(bodies([{ ...row(['50g'], 'A'), was: '12.00' }], '').skus[0]?.market_price).toBe(1200)
+    expect(bodies([{ ...row(['50g'], 'A'), was: '10.00' }], '').problem).toContain('划线价')
   })
   it('says what is wrong', () => {
     expect(bodies([row(['50g'], 'A', '0')], '').problem).toContain('零售价')

@@ -11,6 +11,8 @@ export interface SkuRow {
   values: string[]
   code: string
   price: string
+  /** What it cost before, struck through; empty for none. */
+  was: string
   cost: string
   weight: string
   shelf: Shelf
@@ -42,7 +44,15 @@ export function rebuild(options: OptionRow[], rows: SkuRow[], slug: string): Sku
     if (same) return same
     const code = newCode(slug, used)
     used.add(code)
-    return { values, code, price: pattern?.price ?? '', cost: pattern?.cost ?? '', weight: pattern?.weight ?? '0', shelf: 'on' }
+    return {
+      values,
+      code,
+      price: pattern?.price ?? '',
+      was: pattern?.was ?? '',
+      cost: pattern?.cost ?? '',
+      weight: pattern?.weight ?? '0',
+      shelf: 'on',
+    }
   })
 }
 
@@ -55,6 +65,7 @@ export function rowsOf(p: Product): SkuRow[] {
     values: s.values,
     code: s.code,
     price: plainYuan(s.retail_price),
+    was: s.market_price ? plainYuan(s.market_price) : '',
     cost: plainYuan(s.cost_price),
     weight: String(s.weight_grams),
     shelf: s.shelf,
@@ -66,6 +77,7 @@ export interface SkuBody {
   name: string
   values: string[]
   retail_price: number
+  market_price: number
   cost_price: number
   weight_grams: number
   shelf: Shelf
@@ -78,16 +90,27 @@ export function bodies(rows: SkuRow[], title: string): { skus: SkuBody[]; proble
   for (const r of rows) {
     const name = nameOf(r.values) || title
     const price = toFen(r.price)
+    const was = toFen(r.was || '0')
     const cost = toFen(r.cost || '0')
     const weight = Number(r.weight || 0)
     const wrong = (text: string) => ({ skus: [], problem: `规格「${name}」${text}` })
     if (!price) return wrong('的零售价要大于 0，例如 98.00。')
+    if (was === undefined || (was > 0 && was <= price)) return wrong('的划线价要高于零售价；没有就不填。')
     if (cost === undefined) return wrong('的成本价写法不对，例如 40.00。')
     if (!Number.isInteger(weight) || weight < 0) return wrong('的重量要是不小于 0 的整数（克）。')
     if (!/^[0-9A-Za-z._-]{1,60}$/.test(r.code)) return wrong('的编码只能用字母、数字和 . _ -。')
     if (codes.has(r.code)) return wrong(`的编码 ${r.code} 重复了。`)
     codes.add(r.code)
-    skus.push({ code: r.code, name, values: r.values, retail_price: price, cost_price: cost, weight_grams: weight, shelf: r.shelf })
+    skus.push({
+      code: r.code,
+      name,
+      values: r.values,
+      retail_price: price,
+      market_price: was,
+      cost_price: cost,
+      weight_grams: weight,
+      shelf: r.shelf,
+    })
   }
   if (!skus.length) return { skus, problem: '至少要有一个规格。' }
   if (skus.length > 200) return { skus: [], problem: `规格最多 200 个，现在有 ${skus.length} 个。` }

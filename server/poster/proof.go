@@ -1,0 +1,238 @@
+package poster
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image/color"
+	"maps"
+	"net/http"
+	"strings"
+
+	"yuanfen/server/catalog"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/poster/engine"
+	"yuanfen/server/poster/template"
+)
+
+// leastContrast of a text against what lies below it (WCAG 2.2, 1.4.3).
+const leastContrast = 4.5
+
+// Fault is why a template can't be used.
+type Fault struct {
+	Layer   int    // In the template; -1: of the whole.
+	Name    string // The layer in words: layers[7]（文字 title）.
+	Case    string // The hard input with which it shows first, in words.
+	Problem string // What is wrong and what to do.
+}
+
+// String is a fault in one sentence.
+func (f Fault) String() string {
+	if f.Case == "" {
+		return f.Name + f.Problem
+	}
+	return f.Name + f.Problem + "（样张“" + f.Case + "”）"
+}
+
+var layerWords = map[string]string{
+	template.Text: "文字", template.Picture: "图片", template.Shape: "图形", template.Gradient: "渐变", template.Scrim: "遮罩",
+	template.Pattern: "纹样", template.Code: "二维码", template.Price: "价格", template.Badge: "授权标识", template.Seal: "印章",
+}
+
+// layerName is a layer as its designer finds it.
+func layerName(t *template.Template, i int) string {
+	if i < 0 {
+		return "模板"
+	}
+	l := &t.Layers[i]
+	return fmt.Sprintf("layers[%d]（%s）", i, strings.TrimSpace(layerWords[l.Type]+" "+l.ID))
+}
+
+// faulty says why a template is not published.
+func faulty(faults []Fault) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	more := ""
+	if len(faults) > 1 {
+		more = fmt.Sprintf("另有 %d 处，见试画结果。", len(faults)-1)
+	}
+	return web.Errorf(http.StatusUnprocessableEntity, "poster.faulty_template", "模板还不能启用：%s。%s请改正后提交新版本。", faults[0], more)
+}
+
+// proof draws a template in each hard case and finds what nobody could draw, read
+// or scan: each fault once, with the first case that shows it.
+type proof struct {
+	tpl    *template.Template
+	faults []Fault
+	seen   map[string]bool
+}
+
+func (p *proof) fault(layer int, in, format string, args ...any) {
+	f := Fault{Layer: layer, Name: layerName(p.tpl, layer), Case: in, Problem: fmt.Sprintf(format, args...)}
+	if key := fmt.Sprint(layer, format); !p.seen[key] {
+		p.seen[key] = true
+		p.faults = append(p.faults, f)
+	}
+}
+
+// Try finds what is wrong with a version of a template, whatever its state.
+func (s *Service) Try(ctx context.Context, d Design) ([]Fault, error) {
+	t, err := s.parsed.of(d)
+	if err != nil {
+		return nil, err
+	}
+	p := &proof{tpl: t, seen: map[string]bool{}}
+	if d.Kind != Card && !hasCode(t) {
+		p.fault(-1, "", "没有二维码图层，这一类海报要有一个")
+	}
+	e, err := s.studio.engine()
+	if err != nil {
+		return nil, err
+	}
+	shared, person, err := s.posing(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.studio.sit(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.studio.seats }()
+	for _, c := range hardCases {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err := p.try(e, c, shared, person); err != nil {
+			return nil, err
+		}
+	}
+	return p.faults, nil
+}
+
+func hasCode(t *template.Template) bool {
+	for i := range t.Layers {
+		if t.Layers[i].Type == template.Code {
+			return true
+		}
+	}
+	return false
+}
+
+// posed are copies of content and person that a case may change.
+func posed(c hardCase, s engine.Shared, p engine.Person) (engine.Shared, engine.Person) {
+	s.Text, s.Pictures = maps.Clone(s.Text), maps.Clone(s.Pictures)
+	p.Text, p.Pictures = maps.Clone(p.Text), maps.Clone(p.Pictures)
+	c.change(&s, &p)
+	sayPrice(&p)
+	return s, p
+}
+
+func (p *proof) try(e *engine.Engine, c hardCase, s engine.Shared, person engine.Person) error {
+	s, person = posed(c, s, person)
+	look, err := e.LookAt(p.tpl, s, person)
+	if err != nil {
+		var at *engine.LayerError
+		if !errors.As(err, &at) {
+			p.fault(-1, c.name, "画不出来：%v", err)
+			return nil
+		}
+		p.fault(at.Layer, c.name, "画不出来：%v", at.Err)
+		return nil
+	}
+	if err := p.scan(c, look); err != nil {
+		return err
+	}
+	for _, k := range look.Contrasts {
+		if k.Ratio < leastContrast {
+			p.fault(k.Layer, c.name, "的“%s”与背景的对比度只有 %.1f，至少要 %.1f：换一个颜色，或在下面垫一层遮罩", short(k.Text), k.Ratio, leastContrast)
+		}
+	}
+	return nil
+}
+
+// scan reads the codes as phones get them.
+func (p *proof) scan(c hardCase, look engine.Look) error {
+	if len(look.Codes) == 0 {
+		return nil
+	}
+	readings, err := look.Readings()
+	if err != nil {
+		return err
+	}
+	for _, spot := range look.Codes {
+		covered := false
+		for i := spot.Layer + 1; i < len(look.Marks); i++ {
+			if look.Marks[i].Overlaps(spot.Box) {
+				covered = true
+				p.fault(i, c.name, "盖住了二维码：请移开，或排到二维码之前")
+			}
+		}
+		for _, how := range []string{engine.AsSaved, engine.AsShared} {
+			if err := spot.Reads(readings[how], look.Image.Rect.Dx()); err != nil && !covered {
+				p.fault(spot.Layer, c.name, "%s扫不出来，%v：请放大二维码，四周留白不要放别的", how, err)
+				break
+			}
+		}
+	}
+	return nil
+}
+
+func short(text string) string {
+	r := []rune(text)
+	if len(r) <= 12 {
+		return text
+	}
+	return string(r[:11]) + "…"
+}
+
+// posing is what a template is tried and shown with: the newest product on the
+// shelf, and somebody who does not exist.
+func (s *Service) posing(ctx context.Context, d Design) (engine.Shared, engine.Person, error) {
+	e, err := s.studio.engine()
+	if err != nil {
+		return engine.Shared{}, engine.Person{}, err
+	}
+	f, err := s.posingFacts(ctx, d)
+	if err != nil {
+		return engine.Shared{}, engine.Person{}, err
+	}
+	shared, err := s.content(ctx, f)
+	if err != nil {
+		return shared, engine.Person{}, err
+	}
+	person, err := s.person(ctx, e, f)
+	for name, value := range map[string]string{"product.title": "明前龙井", "product.subtitle": "清明前手工采摘的群体种龙井", "product.number": "07", "product.date": "3 月 28 日上市"} {
+		if shared.Text[name] == "" {
+			shared.Text[name] = value
+		}
+	}
+	for _, name := range []string{"product.picture", "story.picture", "campaign.picture"} {
+		if shared.Pictures[name] == nil && uses(f.tpl, name) {
+			shared.Pictures[name] = flat(color.RGBA{190, 178, 160, 255}, 64)
+		}
+	}
+	person.Pictures["distributor.avatar"] = flat(color.RGBA{47, 74, 60, 255}, 96)
+	if person.Price == 0 {
+		person.Price, person.Was = 36800, 39800
+	}
+	return shared, person, err
+}
+
+func (s *Service) posingFacts(ctx context.Context, d Design) (facts, error) {
+	newest, err := s.deps.Catalog.List(ctx, catalog.Filter{Shelf: catalog.OnShelf, Limit: 1})
+	if err != nil {
+		return facts{}, err
+	}
+	f := facts{now: clock.Millis(s.deps.DB.Clock().Now()), design: d, data: Data{Texts: sample}, holder: somebody(s.deps.PublicURL)}
+	if f.tpl, err = s.parsed.of(d); err != nil {
+		return f, err
+	}
+	if len(newest) > 0 {
+		f.product = newest[0]
+	}
+	if page := f.page(); page != "" {
+		f.holder.code = s.deps.PublicURL + page
+	}
+	return s.settled(f), nil
+}

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE sku ADD COLUMN market_price BIGINT NOT NULL DEFAULT 0;
