@@ -170,7 +170,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,
 		NotifyURL: o.PublicURL + support.NotifyPath, Log: o.Log,
 	})
-	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
+	a.Reports = report.New(o.DB, o.Orders.ShipWithin, a.tierNames)
 	a.fillHooks()
 	a.registerJobs()
 	a.fillSchedule()
@@ -218,6 +218,16 @@ func (a *App) Run(ctx context.Context, workers int) {
 func (a *App) Close() {
 	a.Orders.Close()
 	a.Payments.Close()
+}
+
+// tierNames is what the tiers are called now, the first one first.
+func (a *App) tierNames(ctx context.Context) ([]string, error) {
+	ladder, err := a.Sellers.Ladder.Now(ctx)
+	names := make([]string, len(ladder.Rules.Tiers))
+	for i, t := range ladder.Rules.Tiers {
+		names[i] = t.Name
+	}
+	return names, err
 }
 
 func (a *App) openID(ctx context.Context, memberID int64) (string, error) {

@@ -24,6 +24,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: '', redirect: '/today' },
       { path: 'today', component: () => import('./features/today/Today.vue'), meta: { title: '今日' } },
+      { path: 'trends', component: () => import('./features/today/Trends.vue'), meta: { title: '数据' } },
       { path: 'orders/:id?', component: () => import('./features/orders/List.vue'), meta: { title: '订单' }, props: true },
       { path: 'after-sales/:id?', component: () => import('./features/aftersales/List.vue'), meta: { title: '售后' }, props: true },
       { path: 'complaints/:id?', component: () => import('./features/complaints/List.vue'), meta: { title: '投诉' }, props: true },

@@ -2596,6 +2596,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 趋势：访问、下单、付款、收货、佣金、提现，按天和渠道、等级、商品、省份
+         * @description 趋势：访问、下单、付款、收货、佣金、提现，按天和渠道、等级、商品、省份。
+         */
+        get: operations["admin-trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/uploads": {
         parameters: {
             query?: never;
@@ -5342,6 +5362,26 @@ export interface components {
             waiting: components["schemas"]["ReportWaitingView"][];
             /** @description 昨天 0 点到同一时刻下的订单 */
             yesterday?: components["schemas"]["ReportSalesView"];
+        };
+        AdminTrendsResponse: {
+            /** @description 之前同样多天的合计 */
+            before: components["schemas"]["ReportFactsView"];
+            channels: components["schemas"]["ReportPartView"][];
+            /**
+             * Format: date-time
+             * @description 最后一次统计的时间；今天的数每分钟统计一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            counted_at?: string;
+            /** @description 每天一行，没有发生什么的也有 */
+            days: components["schemas"]["ReportDayView"][];
+            from: string;
+            products: components["schemas"]["ReportPartView"][];
+            provinces: components["schemas"]["ReportPartView"][];
+            /** @description 这段时间合计 */
+            sum: components["schemas"]["ReportFactsView"];
+            tiers: components["schemas"]["ReportPartView"][];
+            until: string;
         };
         AdminWarehouseAddRequest: {
             code: string;
@@ -9614,6 +9654,228 @@ export interface components {
         };
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
+        };
+        ReportDayView: {
+            /**
+             * Format: int64
+             * @description 下单的人，每人每天算一次
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description 付款时计提的佣金，之后的退款与更正不改它；有权查看佣金时才有
+             * @example 1990
+             */
+            commission?: number;
+            /** @description 上海日期 */
+            day: string;
+            /**
+             * Format: int64
+             * @description 实付；按等级、商品分时不含运费
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 付款的订单
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            payout?: number;
+            /**
+             * Format: int64
+             * @description 到账的提现；有权查看提现时才有
+             */
+            payouts?: number;
+            /**
+             * Format: int64
+             * @description 付款的件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            placed: number;
+            /**
+             * Format: int64
+             * @description 收货时归品牌的货款
+             * @example 1990
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description 收货的订单
+             */
+            received_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+            /**
+             * Format: int64
+             * @description 其中第一次来的人
+             */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description 分享码带来的访问
+             */
+            visits: number;
+        };
+        ReportFactsView: {
+            /**
+             * Format: int64
+             * @description 下单的人，每人每天算一次
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description 付款时计提的佣金，之后的退款与更正不改它；有权查看佣金时才有
+             * @example 1990
+             */
+            commission?: number;
+            /**
+             * Format: int64
+             * @description 实付；按等级、商品分时不含运费
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 付款的订单
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            payout?: number;
+            /**
+             * Format: int64
+             * @description 到账的提现；有权查看提现时才有
+             */
+            payouts?: number;
+            /**
+             * Format: int64
+             * @description 付款的件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            placed: number;
+            /**
+             * Format: int64
+             * @description 收货时归品牌的货款
+             * @example 1990
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description 收货的订单
+             */
+            received_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+            /**
+             * Format: int64
+             * @description 其中第一次来的人
+             */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description 分享码带来的访问
+             */
+            visits: number;
+        };
+        ReportPartView: {
+            /**
+             * Format: int64
+             * @description 下单的人，每人每天算一次
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description 付款时计提的佣金，之后的退款与更正不改它；有权查看佣金时才有
+             * @example 1990
+             */
+            commission?: number;
+            /** @description 渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(unnamed) 没有写明，(others) 其余 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 实付；按等级、商品分时不含运费
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 付款的订单
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            payout?: number;
+            /**
+             * Format: int64
+             * @description 到账的提现；有权查看提现时才有
+             */
+            payouts?: number;
+            /**
+             * Format: int64
+             * @description 付款的件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            placed: number;
+            /**
+             * Format: int64
+             * @description 收货时归品牌的货款
+             * @example 1990
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description 收货的订单
+             */
+            received_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+            /** @description 给人看的名字 */
+            title: string;
+            /**
+             * Format: int64
+             * @description 其中第一次来的人
+             */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description 分享码带来的访问
+             */
+            visits: number;
         };
         ReportSalesView: {
             /**
@@ -15232,6 +15494,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminTodayResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-trends": {
+        parameters: {
+            query?: {
+                /** @description 从这一天起；不填：30 天前 */
+                from?: string;
+                /** @description 到这一天止，含当天；不填：今天 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTrendsResponse"];
                 };
             };
             /** @description Error */

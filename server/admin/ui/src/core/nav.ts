@@ -27,7 +27,14 @@ export interface Job {
 
 /** Navigation by job. What a person may not see is left out, and a job without places too. */
 export const jobs: Job[] = [
-  { title: '今日', icon: DashboardIcon, places: [{ title: '今日', to: '/today', also: '首页 待办 数据' }] },
+  {
+    title: '今日',
+    icon: DashboardIcon,
+    places: [
+      { title: '今日', to: '/today', also: '首页 待办' },
+      { title: '数据', to: '/trends', needs: ['order.view'], also: '趋势 渠道 等级 商品 省份 漏斗 报表' },
+    ],
+  },
   {
     title: '商品',
     icon: ShopIcon,
