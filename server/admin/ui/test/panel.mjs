@@ -181,7 +181,7 @@ try {
   }, 90_000)
   await page.locator('ol.tiles').getByText('浙江').waitFor()
   await page.goto(`${demo.url}/admin/settings`)
-  await page.getByText('database.dsn').waitFor()
+  await page.getByText('database.dsn', { exact: true }).waitFor()
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     page.goto(`${demo.url}/admin/system`).then(() => page.getByRole('link', { name: '下载备份' }).click()),

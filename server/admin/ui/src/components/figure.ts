@@ -1,8 +1,8 @@
 import type { ComposeOption } from 'echarts/core'
 import type { LineSeriesOption } from 'echarts/charts'
-import type { GridComponentOption, TooltipComponentOption } from 'echarts/components'
+import type { GridComponentOption } from 'echarts/components'
 
-export type Figure = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>
+export type Figure = ComposeOption<LineSeriesOption | GridComponentOption>
 
 /** The theme's colours and type, as a canvas needs them. */
 export interface Ink {

@@ -52,14 +52,6 @@ export function line(days: Trends['days'], key: Measure, title: string, money: b
   return (ink) => ({
     textStyle: { fontFamily: ink.family },
     grid: { left: 8, right: 16, top: 24, bottom: 4, containLabel: true },
-    tooltip: {
-      trigger: 'axis',
-      renderMode: 'richText',
-      backgroundColor: ink.raised,
-      borderColor: ink.line,
-      textStyle: { color: ink.text },
-      valueFormatter: (v) => written(Number(v), money),
-    },
     xAxis: {
       type: 'category',
       data: all.map((d) => d.day.slice(5)),
