@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"yuanfen/server/platform/clock"
 )
 
@@ -65,7 +67,7 @@ const (
 )
 
 // mostNames is how many names of a part are kept of a day: the rest is summed.
-const mostNames = 200
+const mostNames = 100
 
 // Row is what happened on a day in one part of the shop.
 type Row struct {
@@ -195,11 +197,21 @@ func (s *Service) Trends(ctx context.Context, from, until time.Time) (t Trends, 
 	for _, d := range before {
 		t.Before.add(d.Facts)
 	}
+	shownParts := []Part{PartChannel, PartTier, PartProduct, PartProvince}
+	found := make([][]Row, len(shownParts))
+	reads, ctx := errgroup.WithContext(ctx)
+	for i, part := range shownParts {
+		reads.Go(func() (err error) {
+			found[i], err = s.keptPart(ctx, part, first, last)
+			return err
+		})
+	}
+	if err := reads.Wait(); err != nil {
+		return t, err
+	}
 	t.Parts = map[Part][]Row{}
-	for _, part := range []Part{PartChannel, PartTier, PartProduct, PartProvince} {
-		if t.Parts[part], err = s.keptPart(ctx, part, first, last); err != nil {
-			return t, err
-		}
+	for i, part := range shownParts {
+		t.Parts[part] = found[i]
 	}
 	return t, nil
 }

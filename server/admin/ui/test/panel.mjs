@@ -2,7 +2,7 @@
 // every figure in the ledger; then every page once. Nothing may break the policy, leave the site or complain.
 import assert from 'node:assert/strict'
 import { buyer, eventually, startDemo, wares } from './demo.mjs'
-import { acceptInvite, launch, password, watch } from './browser.mjs'
+import { acceptInvite, barriers, launch, password, watch } from './browser.mjs'
 import { totp } from './demo.mjs'
 
 const fen = (text) => Math.round(Number(text.replace(/[^\d.]/g, '')) * 100)
@@ -155,6 +155,7 @@ try {
     await page.getByRole('heading', { level: 1 }).first().waitFor()
     await page.waitForLoadState('networkidle')
     assert.equal(await page.getByRole('alert').count(), 0, `${name} shows an error`)
+    if (['数据', '系统状态', '系统设置', '上线检查', '邀请关系'].includes(name)) assert.deepEqual(await barriers(page), [], name)
     await page.setViewportSize({ width: 390, height: 844 })
     const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 5_000 }) // The layout follows the width a frame later.
     assert.ok(await fits.catch(() => false), `${name} is wider than a phone`)
