@@ -162,6 +162,15 @@ try {
     await page.setViewportSize({ width: 1440, height: 900 })
   }
 
+  // Before it is paid an order can be given another price.
+  const unpaid = await other.place([{ sku: goods[0].sku, quantity: 1 }])
+  await page.goto(`${demo.url}/admin/orders/${unpaid.id}`)
+  await button('改价').click()
+  await page.getByLabel('运费', { exact: true }).fill('1.23')
+  await page.getByLabel('原因').fill('老顾客，少收运费')
+  await page.getByRole('dialog').last().getByRole('button', { name: '改价', exact: true }).click()
+  await eventually(async () => assert.equal((await other.call('GET', `/orders/${unpaid.id}`)).total, unpaid.total - unpaid.freight + 123))
+
   // Going live: each thing is tried for real against the simulated WeChat; one of them again by itself.
   await page.goto(`${demo.url}/admin/go-live`)
   await button('开始检查').click()
