@@ -233,3 +233,17 @@ func putFile(ctx context.Context, store *blob.Store, key string, r io.Reader) er
 	}
 	return store.Put(ctx, key, raw)
 }
+
+// backupFile writes a backup to a file of its own for the panel, which hands it
+// out and removes it.
+func (p *parts) backupFile(ctx context.Context) (string, error) {
+	dir, err := os.MkdirTemp(p.cfg.Data.Dir, ".backup-*")
+	if err != nil {
+		return "", err
+	}
+	out := filepath.Join(dir, "backup.tar.gz")
+	if _, err := writeBackup(ctx, p.cfg, p.db, out); err != nil {
+		return "", errors.Join(err, os.RemoveAll(dir))
+	}
+	return out, nil
+}

@@ -38,7 +38,7 @@ func commands() []command {
 		{"restore", "--from FILE", "把备份恢复到空的数据库", restore},
 		{"staff", "add --login L --name N --roles R,R", "新建员工，打印一次性登录链接", staffCommand},
 		{"story", "[--break N]", "在运行中的演示上走完全程，逐步核对每个账户", storyCommand},
-		{"config", "check", "检查配置，每个错误一行", configCommand},
+		{"config", "check [--online]", "检查配置，每个错误一行；--online 再真实调用微信，逐项给出办法", configCommand},
 		{"openapi", "", "打印接口契约 openapi.json", openapi},
 		{"version", "", "版本", printVersion},
 	}

@@ -210,6 +210,7 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 		AfterSales: afterSales(cfg.AfterSale), Support: support.Policy{AnswerWithin: cfg.Support.AnswerWithin, EndWithin: cfg.Support.EndWithin},
 		SecondOver: cfg.FourEyes.PayoutOver, Alone: cfg.FourEyes.OffReason,
 		Batch: batch.Options{Max: cfg.Batch.Max, Waiting: cfg.Batch.Waiting}, Limits: limits(cfg.Server), Holder: p.holder, Pages: pages, Start: start,
+		Settings: cfg.Shown(), Backup: p.backupFile,
 		Posters: poster.Brand{
 			Name: pages.Brand.Name, Latin: pages.Brand.NameEN, Tagline: pages.Brand.Tagline, Story: pages.Brand.Story,
 			Notice: cfg.Poster.Notice, Mark: cfg.Poster.Mark, Seal: cfg.Poster.Seal, Picture: cfg.Poster.Picture, Fonts: moreFonts(cfg),

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
 	"strings"
 
 	"yuanfen/server/app"
+	"yuanfen/server/page"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/config"
@@ -150,10 +152,11 @@ func openStaff(ctx context.Context, cfg config.Config) (*staff.Service, func(), 
 	return s, done, nil
 }
 
-func configCommand(_ context.Context, c *call) error {
+func configCommand(ctx context.Context, c *call) error {
 	if _, err := c.word("check"); err != nil {
 		return err
 	}
+	online := c.flags.Bool("online", false, "")
 	cfg, err := c.settings()
 	if err != nil {
 		return err
@@ -165,6 +168,52 @@ func configCommand(_ context.Context, c *call) error {
 		return err
 	}
 	fmt.Fprintln(c.out, "配置没有问题")
+	if !*online {
+		return nil
+	}
+	return checkOnline(ctx, c, cfg)
+}
+
+// errOnline is why config check --online exits with an error.
+var errOnline = errors.New("有检查没有通过，请按上面的办法处理后再试")
+
+// checkOnline tries everything that only WeChat can tell, with the program's
+// own settings.
+func checkOnline(ctx context.Context, c *call, cfg config.Config) error {
+	w, err := wechatConfig(cfg)
+	if err != nil {
+		return err
+	}
+	p, err := open(ctx, cfg, clock.System{}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	a, err := p.newApp(w, page.Options{Brand: page.Brand(cfg.Brand)}, nil)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := showChecks(c.out, a.CheckOnline(ctx, "")); err != nil {
+		return errors.Join(err, p.lease.Release(ctx))
+	}
+	return p.lease.Release(ctx)
+}
+
+// showChecks prints each check with its cure, and fails when one of them did.
+func showChecks(out io.Writer, checks []app.Check) error {
+	failed := false
+	for _, k := range checks {
+		word := map[app.CheckState]string{app.CheckOK: "通过", app.CheckFailed: "不通过", app.CheckByHand: "请人工确认", app.CheckOff: "未启用"}[k.State]
+		fmt.Fprintf(out, "[%s] %s：%s\n", word, k.Title, k.Detail)
+		if k.Cure != "" {
+			fmt.Fprintf(out, "    办法：%s\n", k.Cure)
+		}
+		failed = failed || k.State == app.CheckFailed
+	}
+	if failed {
+		return errOnline
+	}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"time"
 
 	"yuanfen/server/aftersale"
 	"yuanfen/server/cart"
@@ -28,6 +29,7 @@ import (
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/cache"
 	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/config"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
@@ -71,8 +73,10 @@ type Options struct {
 	Limits         map[web.Class]web.Limit // Nil: no rate limits.
 	Holder         string                  // This process's name, borne by no other.
 	Pages          page.Options
-	Posters        poster.Brand // What posters say of the brand.
-	Start          *Start       // The demo's start page; nil without one.
+	Posters        poster.Brand                                       // What posters say of the brand.
+	Settings       []config.Shown                                     // Every setting as staff may see it.
+	Backup         func(ctx context.Context) (file string, err error) // Writes a backup to a file that the caller removes; nil: from the command line alone.
+	Start          *Start                                             // The demo's start page; nil without one.
 }
 
 // App is the whole program behind its doors.
@@ -106,11 +110,12 @@ type App struct {
 	Support    *support.Service
 	Reports    *report.Service
 	Router     *web.Router
+	began      time.Time
 }
 
 // New wires an App. It starts nothing.
 func New(o Options) (*App, error) {
-	a := &App{opt: o, Queue: jobs.NewQueue(o.IDs), Runner: jobs.NewRunner(o.DB, o.Log, o.Holder)}
+	a := &App{opt: o, began: o.Clock.Now(), Queue: jobs.NewQueue(o.IDs), Runner: jobs.NewRunner(o.DB, o.Log, o.Holder)}
 	err := o.Posters.Check()
 	if err != nil {
 		return nil, err
@@ -170,7 +175,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,
 		NotifyURL: o.PublicURL + support.NotifyPath, Log: o.Log,
 	})
-	a.Reports = report.New(o.DB, o.Orders.ShipWithin)
+	a.Reports = report.New(o.DB, o.Orders.ShipWithin, a.tierNames)
 	a.fillHooks()
 	a.registerJobs()
 	a.fillSchedule()
@@ -218,6 +223,16 @@ func (a *App) Run(ctx context.Context, workers int) {
 func (a *App) Close() {
 	a.Orders.Close()
 	a.Payments.Close()
+}
+
+// tierNames is what the tiers are called now, the first one first.
+func (a *App) tierNames(ctx context.Context) ([]string, error) {
+	ladder, err := a.Sellers.Ladder.Now(ctx)
+	names := make([]string, len(ladder.Rules.Tiers))
+	for i, t := range ladder.Rules.Tiers {
+		names[i] = t.Name
+	}
+	return names, err
 }
 
 func (a *App) openID(ctx context.Context, memberID int64) (string, error) {

@@ -57,7 +57,10 @@ func (a *App) expelled(ctx context.Context, tx *db.Tx, d distributor.Distributor
 }
 
 // tierChanged: a distributor hears of their new tier.
-func (a *App) tierChanged(ctx context.Context, tx *db.Tx, d distributor.Distributor, tier string) error {
+func (a *App) tierChanged(ctx context.Context, tx *db.Tx, d distributor.Distributor, tier, why string) error {
+	if why != "" {
+		return a.tellSeller(ctx, tx, d, fmt.Sprintf("tier:%d", d.Tier), "您的等级调整为「"+tier+"」", "理由："+why+"。从现在起新的订单按新等级计算。")
+	}
 	return a.tellSeller(ctx, tx, d, fmt.Sprintf("tier:%d", d.Tier), "您升到了「"+tier+"」", "从现在起新的订单按新等级计算。")
 }
 

@@ -26,6 +26,13 @@ type jobsInput struct {
 	State string `query:"state" enum:"queued,dead" default:"dead" doc:"dead：多次失败、等人处理；queued：排队中"`
 }
 
+type dropInput struct {
+	ID   web.ID `path:"id"`
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"200" pattern:"\\S" doc:"为什么不必再做，或已经怎样做了"`
+	}
+}
+
 type jobsOutput struct{ Body web.Page[jobView] }
 
 type jobInput struct {
@@ -36,6 +43,7 @@ type jobInput struct {
 func (a *App) jobRoutes(r *web.Router) {
 	tags := []string{"任务"}
 	web.Register(r, web.Op{ID: "admin-job-list", Method: http.MethodGet, Path: "/api/admin/v1/jobs", Summary: "后台任务：失败待处理的与排队的", Tags: tags, Access: staff.JobsView}, a.apiJobs)
+	web.Register(r, web.Op{ID: "admin-job-drop", Method: http.MethodPost, Path: "/api/admin/v1/jobs/{id}/drop", Summary: "放弃失败的任务：它要做的事不会再做", Tags: tags, Access: staff.JobsRetry}, a.apiDrop)
 	web.Register(r, web.Op{ID: "admin-job-retry", Method: http.MethodPost, Path: "/api/admin/v1/jobs/{id}/retry", Summary: "重新执行失败的任务", Tags: tags, Access: staff.JobsRetry}, a.apiRetry)
 }
 
@@ -65,5 +73,23 @@ func (a *App) apiRetry(ctx context.Context, in *jobInput) (*struct{}, error) {
 			return web.ErrNotFound
 		}
 		return a.Staff.Record(ctx, tx, staff.Change{Action: "job.retry", Subject: "job", SubjectID: int64(in.ID), Before: jobs.Dead, After: jobs.Queued})
+	})
+}
+
+// apiDrop gives a dead job up. What it was to do stays undone, so that the
+// log keeps what it was and why.
+func (a *App) apiDrop(ctx context.Context, in *dropInput) (*struct{}, error) {
+	return nil, a.opt.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		j, ok, err := jobs.Drop(ctx, tx, int64(in.ID))
+		if err == nil && !ok {
+			err = web.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return a.Staff.Record(ctx, tx, staff.Change{
+			Action: "job.drop", Subject: "job", SubjectID: j.ID,
+			Before: map[string]string{"kind": j.Kind, "key": j.Key, "error": j.LastError}, After: map[string]string{"reason": in.Body.Reason},
+		})
 	})
 }

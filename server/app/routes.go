@@ -104,6 +104,7 @@ func (a *App) mount() {
 	a.Support.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
+	a.systemRoutes(r)
 	a.Reports.StaffRoutes(r)
 	admin.New().Routes(r)
 

@@ -33,6 +33,7 @@ func (a *App) fillSchedule() {
 	r.Every("support.listen", time.Hour, a.Support.Listen)
 	r.Every("support.poll", 10*time.Minute, a.Support.Poll)
 	r.Every("support.clocks", time.Minute, a.Support.Tick)
+	r.Every("report.roll", time.Minute, a.Reports.Roll)
 	r.Every("content.sweep", time.Minute, a.Content.Sweep)
 	r.Every("staff.sweep", 10*time.Minute, a.Staff.Sweep)
 	r.Every("member.forget_sessions", 10*time.Minute, a.Members.ForgetSessions)

@@ -47,6 +47,7 @@ type listInput struct {
 	Tier      int    `query:"tier" minimum:"0" maximum:"10"`
 	Phone     string `query:"phone" pattern:"^1[3-9][0-9]{9}$" patternDescription:"11 位手机号" doc:"完整的手机号"`
 	InviterID web.ID `query:"inviter_id" doc:"只看这位邀请的"`
+	Top       bool   `query:"top" doc:"只看没有邀请人的：邀请关系的起点"`
 }
 
 type listOutput struct{ Body web.Page[View] }
@@ -56,7 +57,7 @@ type idInput struct {
 }
 
 type eventView struct {
-	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted"`
+	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted,granted"`
 	Actor  string   `json:"actor" doc:"member:编号、staff:编号 或 system"`
 	Detail string   `json:"detail"`
 	At     web.Time `json:"at"`
@@ -78,6 +79,14 @@ type decideInput struct {
 	}
 }
 
+type tierInput struct {
+	ID   web.ID `path:"id" doc:"分销商编号"`
+	Body struct {
+		Tier   int    `json:"tier" minimum:"1" maximum:"10" doc:"第几级，1 是第一级"`
+		Reason string `json:"reason" minLength:"1" maxLength:"200" pattern:"\\S" doc:"理由；会告诉本人"`
+	}
+}
+
 type inviterInput struct {
 	ID   web.ID `path:"id" doc:"分销商编号"`
 	Body struct {
@@ -95,6 +104,9 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-distributor-list", http.MethodGet, "", "分销商与申请，新的在前", staff.DistributorView), s.apiList)
 	web.Register(r, op("admin-distributor-get", http.MethodGet, "/{id}", "分销商详情与经过", staff.DistributorView), s.apiGet)
 	web.Register(r, op("admin-distributor-decide", http.MethodPost, "/{id}/decide", "审核、暂停、恢复、终止", staff.DistributorDecide), s.apiDecide)
+	web.Register(r, op("admin-distributor-tier", http.MethodPut, "/{id}/tier", "手工调整等级，说明理由", staff.DistributorDecide), func(ctx context.Context, in *tierInput) (*struct{}, error) {
+		return nil, s.SetTier(ctx, int64(in.ID), in.Body.Tier, in.Body.Reason)
+	})
 	web.Register(r, op("admin-distributor-inviter", http.MethodPut, "/{id}/inviter", "更正邀请人", staff.DistributorDecide), s.apiInviter)
 	s.Ladder.StaffRoutes(r, "tiers", "等级", staff.DistributorView, staff.PolicyEdit)
 }
@@ -104,7 +116,7 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.List(ctx, Filter{State: in.State, Tier: in.Tier, Phone: in.Phone, InviterID: int64(in.InviterID), Before: after.ID, Limit: in.Limit + 1})
+	rows, err := s.List(ctx, Filter{State: in.State, Tier: in.Tier, Phone: in.Phone, InviterID: int64(in.InviterID), Top: in.Top, Before: after.ID, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
 	}

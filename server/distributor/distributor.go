@@ -156,6 +156,7 @@ var (
 	ErrBarred      = web.E(http.StatusForbidden, "distributor.barred", "您的分销资格已被终止，如有异议请联系客服申诉。")
 	ErrNoAgreement = web.E(http.StatusConflict, "distributor.no_agreement", "品牌还没有发布分销协议，暂时不能申请。")
 	ErrAgreement   = web.E(http.StatusConflict, "distributor.agreement_changed", "分销协议已更新，请阅读新的版本后再提交。")
+	ErrNoTier      = web.E(http.StatusUnprocessableEntity, "distributor.no_tier", "现在的等级规则里没有这一级，请刷新后重选。")
 	ErrState       = web.E(http.StatusConflict, "distributor.state", "分销商的状态已变化，现在不能这样操作，请刷新查看。")
 	ErrSameEye     = web.E(http.StatusForbidden, "distributor.four_eyes", "恢复被终止的分销商，须由另一位同事决定。")
 	ErrLoop        = web.E(http.StatusConflict, "distributor.loop", "这位邀请人是由该分销商直接或间接邀请的，不能互为上下级。")
@@ -169,6 +170,6 @@ type Hooks struct {
 	Inviter     func(ctx context.Context, tx *db.Tx, link string) (int64, error)
 	Activated   func(ctx context.Context, tx *db.Tx, d Distributor) error
 	Decided     func(ctx context.Context, tx *db.Tx, d Distributor) error // Whatever else staff decided about them.
-	TierChanged func(ctx context.Context, tx *db.Tx, d Distributor, tier string) error
+	TierChanged func(ctx context.Context, tx *db.Tx, d Distributor, tier, why string) error
 	Expelled    func(ctx context.Context, tx *db.Tx, d Distributor) error
 }

@@ -138,6 +138,7 @@ type Filter struct {
 	Tier      int
 	Phone     string
 	InviterID int64
+	Top       bool // Whom nobody invited.
 	Before    int64
 	Limit     int
 }
@@ -159,6 +160,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Distributor, error) {
 	}
 	if f.InviterID != 0 {
 		where, args = where+" AND inviter_id = ?", append(args, f.InviterID)
+	}
+	if f.Top {
+		where += " AND inviter_id = 0"
 	}
 	if scope := auth.From(ctx).Scope; scope != 0 {
 		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)

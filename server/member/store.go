@@ -97,6 +97,15 @@ func (s *Service) Get(ctx context.Context, id int64) (m Member, err error) {
 	return m, err
 }
 
+// LastOpenID is the openid of the newest member, "" if there is none: a payment that is tried needs a payer that WeChat knows.
+func (s *Service) LastOpenID(ctx context.Context) (openid string, err error) {
+	err = s.db.Get(ctx, &openid, "SELECT openid FROM member WHERE state = ? ORDER BY id DESC LIMIT 1", Active)
+	if db.NoRows(err) {
+		return "", nil
+	}
+	return openid, err
+}
+
 // Profiles reads what members show of themselves, by id.
 func (s *Service) Profiles(ctx context.Context, ids []int64) (map[int64]Profile, error) {
 	byID := map[int64]Profile{}

@@ -56,7 +56,7 @@ func (s *Service) changeAddress(ctx context.Context, orderID int64, a Address, a
 		if err != nil {
 			return err
 		}
-		ok, err := setAddress(ctx, tx, orderID, sealed)
+		ok, err := setAddress(ctx, tx, orderID, sealed, a.Province)
 		if err == nil && !ok {
 			err = ErrAddressLate
 		}

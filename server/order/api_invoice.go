@@ -103,6 +103,7 @@ func (s *Service) staffInvoiceRoutes(r *web.Router) {
 	web.Register(r, op("admin-invoice-list", http.MethodGet, "", "开票申请", staff.InvoiceIssue), s.apiInvoices)
 	issue := op("admin-invoice-issue", http.MethodPost, "/{id}/issue", "上传开好的发票", staff.InvoiceIssue)
 	issue.MaxBody = 6 << 20
+	r.Raw(http.MethodGet, "/api/admin/v1/invoices/{id}/file", staff.InvoiceIssue, "admin-invoice-file", s.staffInvoiceFile)
 	web.Register(r, issue, s.apiIssue)
 	web.Register(r, op("admin-invoice-refuse", http.MethodPost, "/{id}/refuse", "不能开票，说明原因", staff.InvoiceIssue), func(ctx context.Context, in *refuseInput) (*struct{}, error) {
 		return nil, s.RefuseInvoice(ctx, int64(in.ID), in.Body.Reason)
@@ -211,7 +212,21 @@ func (s *Service) viewInvoice(i Invoice) (invoiceView, error) {
 	return v, err
 }
 
-// invoiceFile serves an invoice's PDF to the buyer alone.
+// staffInvoiceFile serves an invoice's PDF to who may issue it. The number is the
+// invoice's own.
+func (s *Service) staffInvoiceFile(c echo.Context) error {
+	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return web.ErrNotFound
+	}
+	i, err := s.invoice(c.Request().Context(), id)
+	if err != nil {
+		return err
+	}
+	return s.sendInvoice(c, i)
+}
+
+// invoiceFile serves an invoice's PDF to the buyer.
 func (s *Service) invoiceFile(c echo.Context) error {
 	ctx := c.Request().Context()
 	orderID, err := strconv.ParseInt(c.Param("id"), 10, 64)
@@ -222,10 +237,14 @@ func (s *Service) invoiceFile(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	return s.sendInvoice(c, i)
+}
+
+func (s *Service) sendInvoice(c echo.Context, i Invoice) error {
 	if i.FileKey == "" {
 		return web.ErrNotFound
 	}
-	raw, err := s.content.File(ctx, i.FileKey)
+	raw, err := s.content.File(c.Request().Context(), i.FileKey)
 	if err != nil {
 		return err
 	}

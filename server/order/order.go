@@ -96,6 +96,7 @@ type Order struct {
 	Parcels         int    `db:"parcels"`     // That have left.
 	Corrections     int    `db:"corrections"` // Of a parcel's number.
 	AfterSales      int    `db:"after_sales"` // That are open; the order completes with none.
+	Province        string `db:"province"`    // Where it goes, for the shop's figures; "" of older orders.
 	Lines           []Line `db:"-"`
 
 	// Known while it is being placed: the share link that the buyer came by, and

@@ -245,7 +245,7 @@ func (s *Service) Quote(ctx context.Context, memberID int64, wishes []Wish, to f
 func (s *Service) newOrder(tx *db.Tx, p Placement, q Quote) Order {
 	o := Order{
 		ID: p.ID, Kind: Retail, MemberID: p.MemberID, State: AwaitingPayment, Goods: q.Goods, Discount: q.Discount, Freight: q.Freight,
-		Total: q.Total, Note: p.Note, Link: p.Link, OwnPrice: q.OwnPrice, Address: p.Address, PlacedAt: clock.Millis(tx.Now), PayBy: clock.Millis(tx.Now.Add(s.policy.PayWithin)),
+		Total: q.Total, Note: p.Note, Link: p.Link, OwnPrice: q.OwnPrice, Address: p.Address, Province: p.To.Province, PlacedAt: clock.Millis(tx.Now), PayBy: clock.Millis(tx.Now.Add(s.policy.PayWithin)),
 	}
 	o.DueAt = o.PayBy
 	for i, l := range q.Lines {

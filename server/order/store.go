@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	orderColumns = "id, kind, member_id, state, goods, discount, freight, total, paid, refunded, freight_refunded, released, payment_id, attempts, note, address, close_reason, receive_door, placed_at, pay_by, paid_at, shipped_at, received_at, completed_at, closed_at, due_at, parcels, corrections, after_sales"
+	orderColumns = "id, kind, member_id, state, goods, discount, freight, total, paid, refunded, freight_refunded, released, payment_id, attempts, note, address, close_reason, receive_door, placed_at, pay_by, paid_at, shipped_at, received_at, completed_at, closed_at, due_at, parcels, corrections, after_sales, province"
 	lineColumns  = "id, order_id, line_no, product_id, sku_id, title, sku_name, picture, price, cost_price, quantity, discount, amount, shipped, refunded_pieces, refunded, freed, after_sale"
 )
 
@@ -21,7 +21,7 @@ func insertOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
 	for i, o := range orders {
 		heads[i] = []any{
 			o.ID, o.Kind, o.MemberID, o.State, o.Goods, o.Discount, o.Freight, o.Total, 0, 0, 0, 0, 0, 0, o.Note, o.Address,
-			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt, 0, 0, 0,
+			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt, 0, 0, 0, o.Province,
 		}
 		for _, l := range o.Lines {
 			lines = append(lines, []any{

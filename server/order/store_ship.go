@@ -39,6 +39,6 @@ func freeLines(ctx context.Context, tx *db.Tx, orderID, afterSale int64) error {
 	return err
 }
 
-func setAddress(ctx context.Context, tx *db.Tx, id int64, sealed string) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE orders SET address = ? WHERE id = ? AND state IN ('awaiting_payment', 'paid') AND parcels = 0", sealed, id)
+func setAddress(ctx context.Context, tx *db.Tx, id int64, sealed, province string) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE orders SET address = ?, province = ? WHERE id = ? AND state IN ('awaiting_payment', 'paid') AND parcels = 0", sealed, province, id)
 }

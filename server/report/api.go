@@ -37,6 +37,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, web.Op{
 		ID: "admin-today", Method: http.MethodGet, Path: "/api/admin/v1/today", Summary: "今日：等人处理的事与今天的销售", Tags: []string{"今日"}, Access: web.AnyStaff,
 	}, s.apiToday)
+	s.trendRoutes(r)
 }
 
 func (s *Service) apiToday(ctx context.Context, _ *struct{}) (*todayOutput, error) {

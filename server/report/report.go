@@ -1,5 +1,5 @@
 // Package report tells the brand's people how the shop stands: it alone reads
-// across the tables of the other domains, and writes nothing.
+// across the tables of the other domains, and writes nothing but the figures of each day.
 package report
 
 import (
@@ -16,11 +16,15 @@ import (
 type Service struct {
 	db         *db.DB
 	shipWithin time.Duration
+	tiers      func(ctx context.Context) ([]string, error)
 }
 
 // New returns the reports over d, of a shop that promises to ship within
-// shipWithin of payment.
-func New(d *db.DB, shipWithin time.Duration) *Service { return &Service{db: d, shipWithin: shipWithin} }
+// shipWithin of payment and calls its distributors' tiers, the first one first,
+// as tiers tells.
+func New(d *db.DB, shipWithin time.Duration, tiers func(ctx context.Context) ([]string, error)) *Service {
+	return &Service{db: d, shipWithin: shipWithin, tiers: tiers}
+}
 
 // most is where counting stops: beyond it people only need to know that there
 // are many.

@@ -42,6 +42,10 @@ const (
 	PayoutReview      = "payout.review"
 	PosterView        = "poster.view"
 	PosterEdit        = "poster.edit"
+
+	SystemView   = "system.view"
+	SystemTest   = "system.test"
+	SystemBackup = "system.backup"
 )
 
 // Permission is one thing that staff may do, and its name for people.
@@ -63,7 +67,7 @@ var Permissions = []Permission{
 	{AlertView, "查看提醒"},
 	{AlertClose, "处理提醒"},
 	{JobsView, "查看后台任务"},
-	{JobsRetry, "重试后台任务"},
+	{JobsRetry, "重试、放弃后台任务"},
 	{StaffView, "查看员工"},
 	{StaffEdit, "管理员工"},
 	{RoleEdit, "管理角色"},
@@ -88,6 +92,9 @@ var Permissions = []Permission{
 	{PayoutReview, "审核提现，登记银行转账"},
 	{PosterView, "查看海报模板与批次"},
 	{PosterEdit, "编辑海报模板，制作海报"},
+	{SystemView, "查看系统状态与设置"},
+	{SystemTest, "上线检查：真实调用微信、发送测试提醒"},
+	{SystemBackup, "下载备份"},
 }
 
 // Owner is the role that may do everything, always.
@@ -116,7 +123,7 @@ var seeds = []Role{
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
 	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView}, ScopeAll},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView, SystemView}, ScopeAll},
 }
 
 var known = func() map[string]bool {

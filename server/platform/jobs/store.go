@@ -124,6 +124,26 @@ func Retry(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
 		Queued, clock.Millis(tx.Now), id, Dead)
 }
 
+// Drop gives a dead job up for good and returns what it was; not found is false.
+func Drop(ctx context.Context, tx *db.Tx, id int64) (v View, found bool, err error) {
+	var r row
+	err = tx.Get(ctx, &r, "SELECT "+columns+" FROM job WHERE id = ? AND state = ?", id, Dead)
+	if db.NoRows(err) {
+		return v, false, nil
+	}
+	if err != nil {
+		return v, false, err
+	}
+	found, err = tx.ExecOne(ctx, "DELETE FROM job WHERE id = ? AND state = ?", id, Dead)
+	return View{ID: r.ID, Kind: r.Kind, Key: r.Key, State: r.State, Tries: r.Tries, RunAt: r.RunAt, CreatedAt: r.CreatedAt, LastError: r.LastError}, found, err
+}
+
+// Oldest is since when the job that waits longest is due, UTC ms; 0 if none is.
+func Oldest(ctx context.Context, d *db.DB) (at int64, err error) {
+	err = d.Get(ctx, &at, "SELECT COALESCE(MIN(run_at), 0) FROM job WHERE state = ? AND run_at <= ?", Queued, clock.Millis(d.Clock().Now()))
+	return at, err
+}
+
 // Hurry makes a waiting job due now. One that runs, or is over, stays as it is.
 func Hurry(ctx context.Context, tx *db.Tx, kind, key string) error {
 	now := clock.Millis(tx.Now)

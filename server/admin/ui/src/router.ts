@@ -24,6 +24,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: '', redirect: '/today' },
       { path: 'today', component: () => import('./features/today/Today.vue'), meta: { title: '今日' } },
+      { path: 'trends', component: () => import('./features/today/Trends.vue'), meta: { title: '数据' } },
       { path: 'orders/:id?', component: () => import('./features/orders/List.vue'), meta: { title: '订单' }, props: true },
       { path: 'after-sales/:id?', component: () => import('./features/aftersales/List.vue'), meta: { title: '售后' }, props: true },
       { path: 'complaints/:id?', component: () => import('./features/complaints/List.vue'), meta: { title: '投诉' }, props: true },
@@ -51,6 +52,10 @@ const routes: RouteRecordRaw[] = [
       { path: 'agreements', component: () => import('./features/shop/Agreements.vue'), meta: { title: '协议' } },
       { path: 'alerts', component: () => import('./features/work/Alerts.vue'), meta: { title: '提醒' } },
       { path: 'jobs', component: () => import('./features/work/Jobs.vue'), meta: { title: '后台任务' } },
+      { path: 'system', component: () => import('./features/system/System.vue'), meta: { title: '系统状态' } },
+      { path: 'settings', component: () => import('./features/system/Settings.vue'), meta: { title: '系统设置' } },
+      { path: 'go-live', component: () => import('./features/system/GoLive.vue'), meta: { title: '上线检查' } },
+      { path: 'network', component: () => import('./features/distributors/Network.vue'), meta: { title: '邀请关系' } },
       { path: 'staff', component: () => import('./features/staff/Staff.vue'), meta: { title: '员工' } },
       { path: 'roles', component: () => import('./features/staff/Roles.vue'), meta: { title: '角色' } },
       { path: 'audit', component: () => import('./features/staff/Audit.vue'), meta: { title: '操作记录' } },

@@ -2,7 +2,7 @@
 // every figure in the ledger; then every page once. Nothing may break the policy, leave the site or complain.
 import assert from 'node:assert/strict'
 import { buyer, eventually, startDemo, wares } from './demo.mjs'
-import { acceptInvite, launch, password, watch } from './browser.mjs'
+import { acceptInvite, barriers, launch, password, watch } from './browser.mjs'
 import { totp } from './demo.mjs'
 
 const fen = (text) => Math.round(Number(text.replace(/[^\d.]/g, '')) * 100)
@@ -116,6 +116,11 @@ try {
   // Every page, by the keyboard's search.
   const places = [
     '今日',
+    '数据',
+    '系统状态',
+    '系统设置',
+    '上线检查',
+    '邀请关系',
     '商品列表',
     '分类',
     '库存',
@@ -150,11 +155,48 @@ try {
     await page.getByRole('heading', { level: 1 }).first().waitFor()
     await page.waitForLoadState('networkidle')
     assert.equal(await page.getByRole('alert').count(), 0, `${name} shows an error`)
+    if (['数据', '系统状态', '系统设置', '上线检查', '邀请关系'].includes(name)) assert.deepEqual(await barriers(page), [], name)
     await page.setViewportSize({ width: 390, height: 844 })
     const fits = page.waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, { timeout: 5_000 }) // The layout follows the width a frame later.
     assert.ok(await fits.catch(() => false), `${name} is wider than a phone`)
     await page.setViewportSize({ width: 1440, height: 900 })
   }
+
+  // Before it is paid an order can be given another price.
+  const unpaid = await other.place([{ sku: goods[0].sku, quantity: 1 }])
+  await page.goto(`${demo.url}/admin/orders/${unpaid.id}`)
+  await button('改价').click()
+  await page.getByLabel('运费', { exact: true }).fill('1.23')
+  await page.getByLabel('原因').fill('老顾客，少收运费')
+  await page.getByRole('dialog').last().getByRole('button', { name: '改价', exact: true }).click()
+  await eventually(async () => assert.equal((await other.call('GET', `/orders/${unpaid.id}`)).total, unpaid.total - unpaid.freight + 123))
+
+  // Going live: each thing is tried for real against the simulated WeChat; one of them again by itself.
+  await page.goto(`${demo.url}/admin/go-live`)
+  await button('开始检查').click()
+  const check = (title) => page.locator('li', { has: page.getByRole('heading', { name: title, exact: true }) })
+  await check('下单与关单').waitFor()
+  for (const title of ['接口凭证与 IP 白名单', '小程序码', '下单与关单', '账单下载', '消息推送'])
+    assert.ok(await check(title).getByText('通过', { exact: true }).isVisible(), `${title}: ${await check(title).textContent()}`)
+  await check('用户隐私保护指引').getByText('请人工确认').waitFor()
+  await button('重新检查接口凭证与 IP 白名单').click()
+  await check('接口凭证与 IP 白名单').getByText('通过', { exact: true }).waitFor()
+
+  // The figures of the day are those of what was bought above, and no secret is shown among the settings.
+  await eventually(async () => {
+    await page.goto(`${demo.url}/admin/trends`)
+    await page.getByRole('img', { name: /实付/ }).waitFor()
+    const paid = page.getByRole('button', { name: /^实付/ }).locator('b')
+    assert.equal(fen(await paid.textContent()), order.paid + broken.paid)
+  }, 90_000)
+  await page.locator('ol.tiles').getByText('浙江').waitFor()
+  await page.goto(`${demo.url}/admin/settings`)
+  await page.getByText('database.dsn', { exact: true }).waitFor()
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.goto(`${demo.url}/admin/system`).then(() => page.getByRole('link', { name: '下载备份' }).click()),
+  ])
+  assert.match(saved.suggestedFilename(), /^yuanfen-.*\.tar\.gz$/)
 
   // A session that was ended elsewhere: to the login page, and it says why.
   await context.clearCookies()

@@ -111,11 +111,22 @@ try {
     invoices: '/invoices',
     freight: '/freight',
     agreements: '/agreements',
+    trends: '/trends',
+    network: '/network',
+    system: '/system',
+    settings: '/settings',
   }
   for (const [name, path] of Object.entries(pages)) {
     if (only.length && !only.some((o) => name.startsWith(o))) continue
     await open(path)
     await shot(name)
+  }
+  if (!only.length || only.includes('go-live')) {
+    await open('/go-live')
+    await shot('go-live-before', [1440], ['light'])
+    await page.getByRole('button', { name: '开始检查' }).click()
+    await page.getByRole('heading', { name: '服务类目' }).waitFor()
+    await shot('go-live')
   }
   if (!only.length || only.includes('product')) {
     await open('/products')

@@ -668,6 +668,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/distributors/{id}/tier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 手工调整等级，说明理由
+         * @description 手工调整等级，说明理由。
+         */
+        put: operations["admin-distributor-tier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/distributors/{id}/write-offs": {
         parameters: {
             query?: never;
@@ -810,6 +830,26 @@ export interface paths {
         get: operations["admin-job-list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/jobs/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 放弃失败的任务：它要做的事不会再做
+         * @description 放弃失败的任务：它要做的事不会再做。
+         */
+        post: operations["admin-job-drop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2636,6 +2676,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 系统状态：版本、数据库、任务、备份、对账
+         * @description 系统状态：版本、数据库、任务、备份、对账。
+         */
+        get: operations["admin-system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/system/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上线检查：真实调用微信、访问公网地址、发测试提醒，逐项给出办法
+         * @description 上线检查：真实调用微信、访问公网地址、发测试提醒，逐项给出办法。
+         */
+        post: operations["admin-system-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/system/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 全部设置；密钥只说是否已设置，修改在配置文件里
+         * @description 全部设置；密钥只说是否已设置，修改在配置文件里。
+         */
+        get: operations["admin-system-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/today": {
         parameters: {
             query?: never;
@@ -2648,6 +2748,26 @@ export interface paths {
          * @description 今日：等人处理的事与今天的销售。
          */
         get: operations["admin-today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 趋势：访问、下单、付款、收货、佣金、提现，按天和渠道、等级、商品、省份
+         * @description 趋势：访问、下单、付款、收货、佣金、提现，按天和渠道、等级、商品、省份。
+         */
+        get: operations["admin-trends"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4958,6 +5078,15 @@ export interface components {
              */
             inviter_id: string;
         };
+        AdminDistributorTierRequest: {
+            /** @description 理由；会告诉本人 */
+            reason: string;
+            /**
+             * Format: int64
+             * @description 第几级，1 是第一级
+             */
+            tier: number;
+        };
         AdminFreightChangeRequest: {
             /**
              * @description 按重量或按件
@@ -4979,6 +5108,10 @@ export interface components {
         };
         AdminInvoiceRefuseRequest: {
             /** @description 原因，买家可见 */
+            reason: string;
+        };
+        AdminJobDropRequest: {
+            /** @description 为什么不必再做，或已经怎样做了 */
             reason: string;
         };
         AdminLedgerAccountsResponse: {
@@ -5427,6 +5560,16 @@ export interface components {
         AdminStockListResponse: {
             items: components["schemas"]["InventoryStockView"][];
         };
+        AdminSystemCheckRequest: {
+            /** @description 只做这一项；不填：全部 */
+            code?: string;
+        };
+        AdminSystemCheckResponse: {
+            items: components["schemas"]["AppCheckView"][];
+        };
+        AdminSystemSettingsResponse: {
+            items: components["schemas"]["AppSettingView"][];
+        };
         AdminTodayResponse: {
             /**
              * Format: date-time
@@ -5439,6 +5582,26 @@ export interface components {
             waiting: components["schemas"]["ReportWaitingView"][];
             /** @description 昨天 0 点到同一时刻下的订单 */
             yesterday?: components["schemas"]["ReportSalesView"];
+        };
+        AdminTrendsResponse: {
+            /** @description 之前同样多天的合计 */
+            before: components["schemas"]["ReportFactsView"];
+            channels: components["schemas"]["ReportPartView"][];
+            /**
+             * Format: date-time
+             * @description 最后一次统计的时间；今天的数每分钟统计一次
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            counted_at?: string;
+            /** @description 每天一行，没有发生什么的也有 */
+            days: components["schemas"]["ReportDayView"][];
+            from: string;
+            products: components["schemas"]["ReportPartView"][];
+            provinces: components["schemas"]["ReportPartView"][];
+            /** @description 这段时间合计 */
+            sum: components["schemas"]["ReportFactsView"];
+            tiers: components["schemas"]["ReportPartView"][];
+            until: string;
         };
         AdminWarehouseAddRequest: {
             code: string;
@@ -5893,6 +6056,14 @@ export interface components {
         AgreementListResponse: {
             items: components["schemas"]["MemberAgreementView"][];
         };
+        AppCheckView: {
+            code: string;
+            cure?: string;
+            detail: string;
+            /** @enum {string} */
+            state: "ok" | "failed" | "by_hand" | "off";
+            title: string;
+        };
         AppJobView: {
             /**
              * Format: date-time
@@ -5916,6 +6087,81 @@ export interface components {
             state: "queued" | "dead";
             /** Format: int64 */
             tries: number;
+        };
+        AppLastView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            by: string;
+        };
+        AppReconcileView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            day: string;
+            /**
+             * Format: int64
+             * @description 还没有处理的差异
+             */
+            open: number;
+        };
+        AppSettingView: {
+            key: string;
+            secret: boolean;
+            set: boolean;
+            /** @description 密钥没有值，只说是否已设置 */
+            value?: string;
+        };
+        AppSystemView: {
+            /** @description 最近一次从后台下载的备份；命令行做的不在此列 */
+            backup?: components["schemas"]["AppLastView"];
+            /**
+             * Format: date-time
+             * @description 这个进程从何时起运行
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            began_at: string;
+            can_backup: boolean;
+            /** Format: int64 */
+            dead_jobs: number;
+            /**
+             * Format: date-time
+             * @description 到期未做的任务里最早的一个从何时等起；没有就是不积压
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            due_since?: string;
+            /** @description sqlite 或 mysql */
+            engine: string;
+            go: string;
+            /**
+             * Format: int64
+             * @description 数据库升级到第几步
+             */
+            migrations: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            now: string;
+            /**
+             * Format: int64
+             * @description 还没有执行的升级
+             */
+            pending_migrations: number;
+            /** Format: int64 */
+            queued_jobs: number;
+            /** @description 最近对过的一天 */
+            reconciled?: components["schemas"]["AppReconcileView"];
+            /**
+             * Format: int64
+             * @description 本机时钟比数据库快多少毫秒
+             */
+            skew_ms: number;
+            version: string;
         };
         AttributionAskRequest: {
             words: string;
@@ -6804,7 +7050,7 @@ export interface components {
             at: string;
             detail: string;
             /** @enum {string} */
-            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted";
+            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted";
         };
         DistributorImageSetView: {
             /**
@@ -9761,6 +10007,228 @@ export interface components {
         RegionListResponse: {
             items: components["schemas"]["MemberProvinceView"][];
         };
+        ReportDayView: {
+            /**
+             * Format: int64
+             * @description 下单的人，每人每天算一次
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description 付款时计提的佣金，之后的退款与更正不改它；有权查看佣金时才有
+             * @example 1990
+             */
+            commission?: number;
+            /** @description 上海日期 */
+            day: string;
+            /**
+             * Format: int64
+             * @description 实付；按等级、商品分时不含运费
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 付款的订单
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            payout?: number;
+            /**
+             * Format: int64
+             * @description 到账的提现；有权查看提现时才有
+             */
+            payouts?: number;
+            /**
+             * Format: int64
+             * @description 付款的件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            placed: number;
+            /**
+             * Format: int64
+             * @description 收货时归品牌的货款
+             * @example 1990
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description 收货的订单
+             */
+            received_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+            /**
+             * Format: int64
+             * @description 其中第一次来的人
+             */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description 分享码带来的访问
+             */
+            visits: number;
+        };
+        ReportFactsView: {
+            /**
+             * Format: int64
+             * @description 下单的人，每人每天算一次
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description 付款时计提的佣金，之后的退款与更正不改它；有权查看佣金时才有
+             * @example 1990
+             */
+            commission?: number;
+            /**
+             * Format: int64
+             * @description 实付；按等级、商品分时不含运费
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 付款的订单
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            payout?: number;
+            /**
+             * Format: int64
+             * @description 到账的提现；有权查看提现时才有
+             */
+            payouts?: number;
+            /**
+             * Format: int64
+             * @description 付款的件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            placed: number;
+            /**
+             * Format: int64
+             * @description 收货时归品牌的货款
+             * @example 1990
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description 收货的订单
+             */
+            received_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+            /**
+             * Format: int64
+             * @description 其中第一次来的人
+             */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description 分享码带来的访问
+             */
+            visits: number;
+        };
+        ReportPartView: {
+            /**
+             * Format: int64
+             * @description 下单的人，每人每天算一次
+             */
+            buyers: number;
+            /**
+             * Format: int64
+             * @description 付款时计提的佣金，之后的退款与更正不改它；有权查看佣金时才有
+             * @example 1990
+             */
+            commission?: number;
+            /** @description 渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(unnamed) 没有写明，(others) 其余 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 实付；按等级、商品分时不含运费
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description 付款的订单
+             */
+            paid_orders: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            payout?: number;
+            /**
+             * Format: int64
+             * @description 到账的提现；有权查看提现时才有
+             */
+            payouts?: number;
+            /**
+             * Format: int64
+             * @description 付款的件数
+             */
+            pieces: number;
+            /**
+             * Format: int64
+             * @description 下单数
+             */
+            placed: number;
+            /**
+             * Format: int64
+             * @description 收货时归品牌的货款
+             * @example 1990
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description 收货的订单
+             */
+            received_orders: number;
+            /**
+             * Format: int64
+             * @description 已决定的退款
+             * @example 1990
+             */
+            refunded: number;
+            /** @description 给人看的名字 */
+            title: string;
+            /**
+             * Format: int64
+             * @description 其中第一次来的人
+             */
+            visitors: number;
+            /**
+             * Format: int64
+             * @description 分享码带来的访问
+             */
+            visits: number;
+        };
         ReportSalesView: {
             /**
              * Format: int64
@@ -11496,6 +11964,8 @@ export interface operations {
                 phone?: string;
                 /** @description 只看这位邀请的 */
                 inviter_id?: string;
+                /** @description 只看没有邀请人的：邀请关系的起点 */
+                top?: boolean;
             };
             header?: never;
             path?: never;
@@ -11755,6 +12225,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CommissionStatementView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-tier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminDistributorTierRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -12067,6 +12571,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageAppJobView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-job-drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminJobDropRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -15466,6 +16003,97 @@ export interface operations {
             };
         };
     };
+    "admin-system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppSystemView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-system-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminSystemCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSystemCheckResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-system-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSystemSettingsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-today": {
         parameters: {
             query?: never;
@@ -15482,6 +16110,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminTodayResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-trends": {
+        parameters: {
+            query?: {
+                /** @description 从这一天起；不填：30 天前 */
+                from?: string;
+                /** @description 到这一天止，含当天；不填：今天 */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTrendsResponse"];
                 };
             };
             /** @description Error */

@@ -27,7 +27,14 @@ export interface Job {
 
 /** Navigation by job. What a person may not see is left out, and a job without places too. */
 export const jobs: Job[] = [
-  { title: '今日', icon: DashboardIcon, places: [{ title: '今日', to: '/today', also: '首页 待办 数据' }] },
+  {
+    title: '今日',
+    icon: DashboardIcon,
+    places: [
+      { title: '今日', to: '/today', also: '首页 待办' },
+      { title: '数据', to: '/trends', needs: ['order.view'], also: '趋势 渠道 等级 商品 省份 漏斗 报表' },
+    ],
+  },
   {
     title: '商品',
     icon: ShopIcon,
@@ -59,6 +66,7 @@ export const jobs: Job[] = [
     icon: UsergroupIcon,
     places: [
       { title: '分销商', to: '/distributors', needs: ['distributor.view'], also: '申请 审核 暂停 终止 分享码 对账单' },
+      { title: '邀请关系', to: '/network', needs: ['distributor.view'], also: '树 谁邀请谁' },
       { title: '佣金', to: '/commissions', needs: ['commission.view'], also: '暂扣 放行 没收' },
       { title: '归属疑问', to: '/questions', needs: ['commission.view'], also: '归因 更正 答复' },
       { title: '风险提示', to: '/risk', needs: ['commission.view'], also: '案件 核查' },
@@ -88,7 +96,8 @@ export const jobs: Job[] = [
     icon: NotificationIcon,
     places: [
       { title: '提醒', to: '/alerts', needs: ['alert.view'] },
-      { title: '后台任务', to: '/jobs', needs: ['jobs.view'], also: '失败 重试' },
+      { title: '后台任务', to: '/jobs', needs: ['jobs.view'], also: '失败 重试 放弃' },
+      { title: '系统状态', to: '/system', needs: ['system.view'], also: '版本 备份 健康 队列' },
     ],
   },
   {
@@ -98,6 +107,8 @@ export const jobs: Job[] = [
       { title: '员工', to: '/staff', needs: ['staff.view'], also: '邀请 停用' },
       { title: '角色', to: '/roles', needs: ['staff.view'], also: '权限' },
       { title: '协议', to: '/agreements', needs: ['agreement.edit'], also: '隐私 条款 分销' },
+      { title: '系统设置', to: '/settings', needs: ['system.view'], also: '配置 密钥 商户号' },
+      { title: '上线检查', to: '/go-live', needs: ['system.test'], also: '测试 微信 支付 推送 域名' },
       { title: '操作记录', to: '/audit', needs: ['audit.view'], also: '日志 审计' },
     ],
   },

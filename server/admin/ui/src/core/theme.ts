@@ -26,3 +26,10 @@ export function followTheme() {
     document.documentElement.setAttribute('theme-mode', isDark ? 'dark' : 'light')
   })
 }
+
+/** Calls back whenever light turns to dark or back; returns how to stop. */
+export function onTheme(act: () => void): () => void {
+  const seen = new MutationObserver(act)
+  seen.observe(document.documentElement, { attributeFilter: ['theme-mode'] })
+  return () => seen.disconnect()
+}

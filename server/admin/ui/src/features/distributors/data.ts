@@ -43,6 +43,7 @@ export const events: Record<DistributorDetail['events'][number]['kind'], string>
   expel: '终止资格',
   reinstate: '撤销终止',
   promoted: '升级',
+  granted: '手工调整等级',
 }
 
 interface Move {

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE orders ADD COLUMN province VARCHAR(40) NOT NULL DEFAULT '';
