@@ -10,7 +10,7 @@ interface Native<P> {
 declare module 'vue' {
   export interface GlobalComponents {
     ScrollView: Native<{ scrollX?: boolean; scrollY?: boolean; showScrollbar?: boolean; scrollIntoView?: string }>
-    Swiper: Native<{ current?: number; onChange?: Event<{ current: number }> }>
+    Swiper: Native<{ current?: number; previousMargin?: string; nextMargin?: string; onChange?: Event<{ current: number }> }>
     SwiperItem: Native<object>
     Picker: Native<{
       mode: 'multiSelector' | 'selector'

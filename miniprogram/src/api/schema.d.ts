@@ -1181,6 +1181,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/links/{code}/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享的人给一件商品用的那套主图
+         * @description 分享的人给一件商品用的那套主图。
+         */
+        get: operations["link-shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -3009,6 +3029,14 @@ export interface components {
             target: "home" | "product";
             /** @description false：码已失效，去首页即可 */
             valid: boolean;
+        };
+        LinkShownResponse: {
+            /**
+             * Format: id
+             * @description 分享的人用的那套主图；没有分到过或码已失效时没有
+             * @example 1873640098512896
+             */
+            image_set_id?: string;
         };
         LinkTrafficResponse: {
             month: components["schemas"]["ReferralTrafficView"];
@@ -6709,6 +6737,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkResolveResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShownResponse"];
                 };
             };
             /** @description Error */

@@ -119,6 +119,13 @@ export function bridged(base: string): Platform {
       save(file, name)
       return 'done'
     },
+    // A browser has no chats: the picture is handed out, to be sent by hand.
+    sendImage: async (file, name) => {
+      const agreed = await ask({ title: '发送给朋友', rows: [['图片', name]], yes: '发送', no: '取消' })
+      if (!agreed) return 'cancelled'
+      save(file, name)
+      return 'done'
+    },
     openDocument: async (file, name) => save(file, name),
     chooseAddress: async () => {
       const address = await control<ChosenAddress>('address', { person: person() })

@@ -16,6 +16,7 @@ const looking: Platform = {
   confirmReceipt: refuse('确认收货'),
   confirmTransfer: refuse('确认收款'),
   saveImage: refuse('保存图片'),
+  sendImage: refuse('发送图片'),
   openDocument: async (file, name) => save(file, name),
   chooseAddress: refuse('导入微信地址'),
   phoneCode: refuse('手机号验证'),

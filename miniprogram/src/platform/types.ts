@@ -36,6 +36,8 @@ export interface Platform {
   confirmTransfer(params: TransferParams): Promise<'done' | 'cancelled'>
   /** Puts a picture of this phone into its album; name is for where files have one. */
   saveImage(file: string, name: string): Promise<'done' | 'cancelled'>
+  /** Sends a picture of this phone to a friend in a chat. */
+  sendImage(file: string, name: string): Promise<'done' | 'cancelled'>
   /** Opens a document of this phone, from where it can be sent on. */
   openDocument(file: string, name: string): Promise<void>
   /** An address out of WeChat's book; undefined when the person picked none. */

@@ -82,6 +82,19 @@ export const weixin: Platform = {
       })
     }),
 
+  sendImage: (file) =>
+    new Promise((resolve, reject) => {
+      if (!wx.canIUse('showShareImageMenu')) {
+        reject(new NeedsWeChat('发送图片（微信版本过低）'))
+        return
+      }
+      wx.showShareImageMenu({
+        path: file,
+        success: () => resolve('done'),
+        fail: (error) => (cancelled(error) ? resolve('cancelled') : reject(new Error(error.errMsg))),
+      })
+    }),
+
   openDocument: (file, name) =>
     new Promise((resolve, reject) => {
       wx.openDocument({
