@@ -16,4 +16,6 @@ export const open = new Set<string>([
   'GET /api/v1/search',
   'GET /api/v1/search/hot',
   'GET /api/v1/search/suggest',
+  'GET /api/v1/storefront',
+  'GET /api/v1/storefront/preview/{token}',
 ])
