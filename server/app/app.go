@@ -42,6 +42,7 @@ import (
 	"yuanfen/server/staff"
 	"yuanfen/server/storefront"
 	"yuanfen/server/support"
+	"yuanfen/server/trouble"
 	"yuanfen/server/wechat"
 )
 
@@ -95,6 +96,7 @@ type App struct {
 	Referral   *referral.Service
 	Posters    *poster.Service
 	Storefront *storefront.Service
+	Troubles   *trouble.Service
 	Freight    *freight.Service
 	Cart       *cart.Service
 	Payments   *payment.Service
@@ -138,7 +140,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
 	})
-	a.Posters, a.Storefront = a.newPosters(), a.newStorefront()
+	a.Posters, a.Storefront, a.Troubles = a.newPosters(), a.newStorefront(), trouble.New(trouble.Deps{DB: o.DB, IDs: o.IDs})
 	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{

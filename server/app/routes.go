@@ -39,6 +39,7 @@ import (
 	"yuanfen/server/staff"
 	"yuanfen/server/storefront"
 	"yuanfen/server/support"
+	"yuanfen/server/trouble"
 	"yuanfen/sql"
 )
 
@@ -58,7 +59,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Posters: &poster.Service{}, Storefront: &storefront.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Posters: &poster.Service{}, Storefront: &storefront.Service{}, Troubles: &trouble.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -77,6 +78,7 @@ func (a *App) mount() {
 	a.Inbox.Routes(r)
 	goods.Routes(r)
 	a.Storefront.Routes(r, goods.Card)
+	a.Troubles.Routes(r)
 	a.Cart.Routes(r)
 	a.Orders.Routes(r)
 	a.Shipping.Routes(r)
@@ -109,6 +111,7 @@ func (a *App) mount() {
 	a.Support.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
+	a.Troubles.StaffRoutes(r)
 	a.Reports.StaffRoutes(r)
 	admin.New().Routes(r)
 

@@ -32,6 +32,7 @@ func (a *App) fillSchedule() {
 	r.Every("support.poll", 10*time.Minute, a.Support.Poll)
 	r.Every("support.clocks", time.Minute, a.Support.Tick)
 	r.Every("content.sweep", time.Minute, a.Content.Sweep)
+	r.Every("trouble.forget", time.Hour, a.Troubles.Forget)
 	r.Every("staff.sweep", 10*time.Minute, a.Staff.Sweep)
 	r.Every("member.forget_sessions", 10*time.Minute, a.Members.ForgetSessions)
 	r.Every("shipping.forget_pushes", 10*time.Minute, a.Shipping.ForgetPushes)

@@ -18,4 +18,5 @@ export const open = new Set<string>([
   'GET /api/v1/search/suggest',
   'GET /api/v1/storefront',
   'GET /api/v1/storefront/preview/{token}',
+  'POST /api/v1/troubles',
 ])

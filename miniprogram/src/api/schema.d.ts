@@ -1893,6 +1893,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告页面出错，同样的错误只计数
+         * @description 报告页面出错，同样的错误只计数。
+         */
+        post: operations["trouble-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -3862,12 +3882,24 @@ export interface components {
             next?: string;
         };
         PageBrandView: {
+            /** @description 住所 */
+            address: string;
+            /** @description 经营者的登记名称 */
+            company: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
             /** @description 首页大图的地址，可能为空 */
             hero: string;
+            /** @description 许可证的名称与编号 */
+            licences: string[];
             name: string;
             name_en: string;
             /** @description 放在页面最上方的说明，可能为空 */
             notice: string;
+            /** @description 证照图片的地址 */
+            papers: string[];
+            /** @description 联系电话 */
+            phone: string;
             story: string;
             strengths: string[];
             tagline: string;
@@ -4584,6 +4616,16 @@ export interface components {
         };
         SubscribeTemplatesResponse: {
             items: components["schemas"]["NotifyTemplateView"][];
+        };
+        TroubleReportRequest: {
+            message: string;
+            /** @description 在哪一页 */
+            page: string;
+            /** @enum {string} */
+            platform: "weixin" | "h5";
+            stack?: string;
+            /** @description 小程序的版本 */
+            version: string;
         };
     };
     responses: never;
@@ -8213,6 +8255,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "trouble-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleReportRequest"];
             };
         };
         responses: {

@@ -2756,6 +2756,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小程序和网页报告的错误
+         * @description 小程序和网页报告的错误。
+         */
+        get: operations["admin-trouble-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/uploads": {
         parameters: {
             query?: never;
@@ -4732,6 +4752,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告页面出错，同样的错误只计数
+         * @description 报告页面出错，同样的错误只计数。
+         */
+        post: operations["trouble-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -5605,6 +5645,10 @@ export interface components {
             waiting: components["schemas"]["ReportWaitingView"][];
             /** @description 昨天 0 点到同一时刻下的订单 */
             yesterday?: components["schemas"]["ReportSalesView"];
+        };
+        AdminTroubleListResponse: {
+            /** @description 最近出现的在前，最多 200 条；30 天没有再出现的不留 */
+            items: components["schemas"]["TroubleView"][];
         };
         AdminWarehouseAddRequest: {
             code: string;
@@ -8539,12 +8583,24 @@ export interface components {
             next?: string;
         };
         PageBrandView: {
+            /** @description 住所 */
+            address: string;
+            /** @description 经营者的登记名称 */
+            company: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
             /** @description 首页大图的地址，可能为空 */
             hero: string;
+            /** @description 许可证的名称与编号 */
+            licences: string[];
             name: string;
             name_en: string;
             /** @description 放在页面最上方的说明，可能为空 */
             notice: string;
+            /** @description 证照图片的地址 */
+            papers: string[];
+            /** @description 联系电话 */
+            phone: string;
             story: string;
             strengths: string[];
             tagline: string;
@@ -10895,6 +10951,46 @@ export interface components {
             id: string;
             /** @enum {string} */
             state: "due" | "processing" | "abnormal" | "closed" | "done" | "banked";
+        };
+        TroubleReportRequest: {
+            message: string;
+            /** @description 在哪一页 */
+            page: string;
+            /** @enum {string} */
+            platform: "weixin" | "h5";
+            stack?: string;
+            /** @description 小程序的版本 */
+            version: string;
+        };
+        TroubleView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            first_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            last_at: string;
+            /** @description 其中的数字换成了 # */
+            message: string;
+            page: string;
+            /** @enum {string} */
+            platform: "weixin" | "h5";
+            stack: string;
+            /**
+             * Format: int64
+             * @description 出现了几次
+             */
+            times: number;
+            /** @description 最近一次报告来自哪个版本 */
+            version: string;
         };
         V2FormFile: {
             ContentType: string;
@@ -15967,6 +16063,35 @@ export interface operations {
             };
         };
     };
+    "admin-trouble-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTroubleListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-upload": {
         parameters: {
             query?: never;
@@ -19755,6 +19880,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "trouble-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleReportRequest"];
             };
         };
         responses: {
