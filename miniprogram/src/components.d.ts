@@ -43,6 +43,7 @@ declare module 'vue' {
     YState: typeof import('./components/y-state.vue')['default']
     YStepper: typeof import('./components/y-stepper.vue')['default']
     YTabs: typeof import('./components/y-tabs.vue')['default']
+    YTitle: typeof import('./components/y-title.vue')['default']
     YTimeline: typeof import('./components/y-timeline.vue')['default']
   }
 }

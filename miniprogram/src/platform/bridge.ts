@@ -57,6 +57,10 @@ export function bridged(base: string): Platform {
 
   return {
     canTrade: true,
+    asksForPhone: true,
+    showsPrivacy: false,
+    openPrivacy: () => undefined,
+    watchUpdate: () => undefined,
     loginCode: async () => (await enter()).code,
     phoneCode: async () => {
       const agreed = await ask({ title: '申请获取你的手机号', rows: [['微信用户', person()]], yes: '允许', no: '拒绝' })
@@ -126,6 +130,7 @@ export function bridged(base: string): Platform {
       save(file, name)
       return 'done'
     },
+    handOut: async (file, name) => save(file, name),
     openDocument: async (file, name) => save(file, name),
     chooseAddress: async () => {
       const address = await control<ChosenAddress>('address', { person: person() })
