@@ -96,6 +96,8 @@ for (const [mode, { rootPx, ...options }] of Object.entries(MODES)) {
     for (const [name, hash] of Object.entries(pages)) {
       await me.open(hash)
       await me.page.waitForLoadState('networkidle')
+      // A poster waits for WeChat's code first, and is drawn then.
+      if (name.startsWith('posters')) await me.page.locator('.drawn.shown').first().waitFor()
       await me.page.waitForTimeout(400)
       await me.shot(`${name}-${mode}`)
       for (const found of await barriers(me.page)) wrong.push(`${name}: ${found}`)
