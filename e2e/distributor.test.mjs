@@ -183,7 +183,7 @@ test('from the application to money in WeChat', async () => {
   await me.open('/selling/home/index')
   await me.text('今天分享什么').waitFor()
   await me.shot('selling-home-available')
-  await me.button('提现').click()
+  await me.page.getByRole('button', { name: '提现', exact: true }).filter({ visible: true }).click()
   const amount = me.page.getByLabel('提现金额').locator('input')
   await amount.fill('0.05')
   await me.text('单笔不少于 ¥0.10').waitFor()
