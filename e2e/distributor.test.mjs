@@ -193,7 +193,7 @@ test('from the application to money in WeChat', async () => {
   await amount.fill('999999')
   await me.text('可提现余额只有').waitFor()
   await me.page.getByRole('radio', { name: '银行卡' }).click()
-  await me.page.getByLabel('户名').waitFor()
+  await me.page.getByLabel('户名').locator('input').waitFor()
   await me.shot('selling-withdraw-bank')
   // To a bank card, and taken back before anybody looked.
   await amount.fill('10')
