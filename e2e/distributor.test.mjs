@@ -183,7 +183,7 @@ test('from the application to money in WeChat', async () => {
   await me.open('/selling/home/index')
   await me.text('今天分享什么').waitFor()
   await me.shot('selling-home-available')
-  await me.button('提现').click()
+  await me.page.getByRole('button', { name: '提现', exact: true }).filter({ visible: true }).click()
   const amount = me.page.getByLabel('提现金额').locator('input')
   await amount.fill('0.05')
   await me.text('单笔不少于 ¥0.10').waitFor()
@@ -193,7 +193,7 @@ test('from the application to money in WeChat', async () => {
   await amount.fill('999999')
   await me.text('可提现余额只有').waitFor()
   await me.page.getByRole('radio', { name: '银行卡' }).click()
-  await me.page.getByLabel('户名').waitFor()
+  await me.page.getByLabel('户名').locator('input').waitFor()
   await me.shot('selling-withdraw-bank')
   // To a bank card, and taken back before anybody looked.
   await amount.fill('10')

@@ -15,8 +15,23 @@ const noStrangers: Plugin = {
   },
 }
 
+// Whoever has set their browser to large text reads large text: sizes of type follow the root's. WeChat has no such root.
+const followsReader: Plugin = {
+  name: 'follows-reader',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    if (process.env.UNI_PLATFORM !== 'h5') return
+    const rem = (px: string) => `${Number(px) / 16}rem`
+    for (const file of Object.values(bundle))
+      if (file.type === 'asset' && file.fileName.endsWith('.css'))
+        file.source = String(file.source)
+          .replace(/font-size:\s*([\d.]+)px/g, (_all, px: string) => `font-size:${rem(px)}`)
+          .replace(/(font:(?:\s*\d{3})?\s*)([\d.]+)px\//g, (_all, before: string, px: string) => `${before}${rem(px)}/`)
+  },
+}
+
 export default defineConfig({
-  plugins: [uni(), noStrangers],
+  plugins: [uni(), noStrangers, followsReader],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: { target: 'es2018', sourcemap: false, reportCompressedSize: false },
   server: {

@@ -319,6 +319,8 @@ func demoPages(brand demo.Catalog, simAddr string) page.Options {
 	b := brand.Brand
 	return page.Options{Bridge: "http://" + simAddr, Brand: page.Brand{
 		Name: b.Name, NameEN: b.NameEN, Notice: b.Notice, Tagline: b.Tagline, Story: b.Story, Strengths: b.Strengths, Hero: "/files/" + demo.Hero,
+		Company: "青屿茶事（示例，虚构的经营者）", Code: "示例 91330000EXAMPLE00", Address: "浙江省杭州市示例路 8 号", Phone: "示例 400-000-0000",
+		Licences: []string{"食品经营许可证 示例 JY00000000000000"}, Papers: []string{"/files/paper-organic-1.jpg"},
 	}}
 }
 

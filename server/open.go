@@ -265,9 +265,10 @@ func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
 func limits(s config.Server) map[web.Class]web.Limit {
 	return map[web.Class]web.Limit{
-		web.ClassRead:  {Max: s.ReadsPerMinute, Per: time.Minute},
-		web.ClassWrite: {Max: s.WritesPerMinute, Per: time.Minute},
-		web.ClassLogin: {Max: s.LoginsPerMinute, Per: time.Minute},
+		web.ClassRead:   {Max: s.ReadsPerMinute, Per: time.Minute},
+		web.ClassWrite:  {Max: s.WritesPerMinute, Per: time.Minute},
+		web.ClassLogin:  {Max: s.LoginsPerMinute, Per: time.Minute},
+		web.ClassReport: web.ReportLimit,
 	}
 }
 

@@ -10,7 +10,7 @@ interface Native<P> {
 declare module 'vue' {
   export interface GlobalComponents {
     ScrollView: Native<{ scrollX?: boolean; scrollY?: boolean; showScrollbar?: boolean; scrollIntoView?: string }>
-    Swiper: Native<{ current?: number; onChange?: Event<{ current: number }> }>
+    Swiper: Native<{ current?: number; previousMargin?: string; nextMargin?: string; onChange?: Event<{ current: number }> }>
     SwiperItem: Native<object>
     Picker: Native<{
       mode: 'multiSelector' | 'selector'
@@ -43,6 +43,7 @@ declare module 'vue' {
     YState: typeof import('./components/y-state.vue')['default']
     YStepper: typeof import('./components/y-stepper.vue')['default']
     YTabs: typeof import('./components/y-tabs.vue')['default']
+    YTitle: typeof import('./components/y-title.vue')['default']
     YTimeline: typeof import('./components/y-timeline.vue')['default']
   }
 }

@@ -42,7 +42,9 @@ import (
 	"yuanfen/server/risk"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
+	"yuanfen/server/storefront"
 	"yuanfen/server/support"
+	"yuanfen/server/trouble"
 	"yuanfen/server/wechat"
 )
 
@@ -97,6 +99,8 @@ type App struct {
 	Sellers    *distributor.Service
 	Referral   *referral.Service
 	Posters    *poster.Service
+	Storefront *storefront.Service
+	Troubles   *trouble.Service
 	Freight    *freight.Service
 	Cart       *cart.Service
 	Payments   *payment.Service
@@ -141,7 +145,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
 	})
-	a.Posters = a.newPosters()
+	a.Posters, a.Storefront, a.Troubles = a.newPosters(), a.newStorefront(), trouble.New(trouble.Deps{DB: o.DB, IDs: o.IDs})
 	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{
@@ -190,6 +194,14 @@ func (a *App) newPosters() *poster.Service {
 	return poster.New(poster.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Members: a.Members, Catalog: a.Catalog, Distributors: a.Sellers, Referral: a.Referral,
 		Brand: o.Posters, Version: o.Version, PublicURL: o.PublicURL, Log: o.Log,
+	})
+}
+
+func (a *App) newStorefront() *storefront.Service {
+	o, b := a.opt, a.opt.Pages.Brand
+	return storefront.New(storefront.Deps{
+		DB: o.DB, IDs: o.IDs, Files: o.Files, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Picture: a.picture, PublicURL: o.PublicURL,
+		Brand: storefront.Brand{Name: b.Name, Tagline: b.Tagline, Story: b.Story, Strengths: b.Strengths, Hero: b.Hero},
 	})
 }
 

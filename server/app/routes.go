@@ -1,11 +1,13 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net/http"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -35,7 +37,9 @@ import (
 	"yuanfen/server/risk"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
+	"yuanfen/server/storefront"
 	"yuanfen/server/support"
+	"yuanfen/server/trouble"
 	"yuanfen/sql"
 )
 
@@ -55,7 +59,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Posters: &poster.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Posters: &poster.Service{}, Storefront: &storefront.Service{}, Troubles: &trouble.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -73,6 +77,8 @@ func (a *App) mount() {
 	a.Content.Routes(r)
 	a.Inbox.Routes(r)
 	goods.Routes(r)
+	a.Storefront.Routes(r, goods.Card)
+	a.Troubles.Routes(r)
 	a.Cart.Routes(r)
 	a.Orders.Routes(r)
 	a.Shipping.Routes(r)
@@ -96,6 +102,7 @@ func (a *App) mount() {
 	a.Sellers.StaffRoutes(r)
 	a.Referral.StaffRoutes(r)
 	a.Posters.StaffRoutes(r)
+	a.Storefront.StaffRoutes(r)
 	a.Commission.StaffRoutes(r)
 	a.Risk.StaffRoutes(r)
 	a.Payouts.StaffRoutes(r)
@@ -105,6 +112,7 @@ func (a *App) mount() {
 	a.Alerts.StaffRoutes(r)
 	a.jobRoutes(r)
 	a.systemRoutes(r)
+	a.Troubles.StaffRoutes(r)
 	a.Reports.StaffRoutes(r)
 	admin.New().Routes(r)
 
@@ -144,6 +152,12 @@ func (a *App) file(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "public, max-age=86400")
+	if strings.HasPrefix(key, content.VideoPrefix) {
+		// Phones ask for a video in parts, and some play none that can't be.
+		c.Response().Header().Set(echo.HeaderContentType, "video/mp4")
+		http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(raw))
+		return nil
+	}
 	return c.Blob(http.StatusOK, contentType, raw)
 }
 

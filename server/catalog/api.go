@@ -33,6 +33,9 @@ func NewAPI(c *Catalog, f *Search, s *staff.Service, h Hooks) *API {
 	return &API{catalog: c, search: f, staff: s, hooks: h}
 }
 
+// Card is a product as lists show it.
+func (a *API) Card(p Product) CardView { return a.card(p) }
+
 // freshFor is how old a cached answer to a shopper may be.
 const freshFor = 2 * time.Second
 

@@ -67,6 +67,18 @@ func (s *Service) seat(ctx context.Context) error {
 	}
 }
 
+// VideoPrefix begins the keys of videos.
+const VideoPrefix = "video-"
+
+// Video stores an MP4 file that staff sent and returns its key.
+func (s *Service) Video(ctx context.Context, raw []byte) (key string, err error) {
+	if len(raw) > MaxVideo || len(raw) < 12 || string(raw[4:8]) != "ftyp" {
+		return "", ErrNotVideo
+	}
+	key = blob.NewKey(strings.TrimSuffix(VideoPrefix, "-"), "mp4")
+	return key, s.Files.Put(ctx, key, raw)
+}
+
 // PDFPrefix begins the keys of papers, which are not for everybody.
 const PDFPrefix = "paper-"
 

@@ -51,7 +51,10 @@ func Seed(ctx context.Context, a *app.App, d *db.DB, files *blob.Store, c Catalo
 	if err != nil || len(warehouses) > 0 {
 		return err
 	}
-	return d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return fill(ctx, tx, a, c) })
+	if err := d.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return fill(ctx, tx, a, c) }); err != nil {
+		return err
+	}
+	return seedHome(ctx, a, c)
 }
 
 // inviteFor outlives every move of the demo's clock, by weeks in the story.

@@ -20,6 +20,12 @@ type Brand struct {
 	Story     string
 	Strengths []string // short promises
 	Hero      string   // address of the home page's wide picture
+	Company   string   // Who runs the shop, as registered.
+	Code      string   // Its unified social credit code.
+	Address   string
+	Phone     string
+	Licences  []string // "食品经营许可证 JY1…": name and number.
+	Papers    []string // Addresses of their pictures.
 }
 
 // Options is what the shop's pages need.
@@ -40,6 +46,12 @@ type brandView struct {
 	Story     string   `json:"story"`
 	Strengths []string `json:"strengths"`
 	Hero      string   `json:"hero" doc:"首页大图的地址，可能为空"`
+	Company   string   `json:"company" doc:"经营者的登记名称"`
+	Code      string   `json:"credit_code" doc:"统一社会信用代码"`
+	Address   string   `json:"address" doc:"住所"`
+	Phone     string   `json:"phone" doc:"联系电话"`
+	Licences  []string `json:"licences" doc:"许可证的名称与编号"`
+	Papers    []string `json:"papers" doc:"证照图片的地址"`
 }
 
 type brandOutput struct{ Body brandView }
@@ -50,7 +62,7 @@ const brandFresh = time.Minute
 // Routes adds the shop's pages.
 func Routes(r *web.Router, o Options) {
 	view := brandView(o.Brand)
-	view.Strengths = append([]string{}, view.Strengths...)
+	view.Strengths, view.Licences, view.Papers = append([]string{}, view.Strengths...), append([]string{}, view.Licences...), append([]string{}, view.Papers...)
 	web.Register(r, web.Op{
 		ID: "brand", Method: http.MethodGet, Path: "/api/v1/brand", Summary: "品牌：店名、故事与承诺", Tags: []string{"商品"}, Access: web.Public, CacheFor: brandFresh,
 	}, func(context.Context, *struct{}) (*brandOutput, error) { return &brandOutput{Body: view}, nil })

@@ -144,6 +144,6 @@ func (s *storefront) serve(c echo.Context) error {
 // policy lets the page load what this server serves, and speak to nobody but it
 // and the bridge.
 func (s *storefront) policy() string {
-	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' " + s.opt.Bridge +
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; font-src data:; connect-src 'self' " + s.opt.Bridge +
 		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }

@@ -146,6 +146,17 @@ type resolveOutput struct {
 	}
 }
 
+type shownInput struct {
+	Code string `path:"code" maxLength:"32" doc:"分享码"`
+	ID   web.ID `path:"id" doc:"商品编号"`
+}
+
+type shownOutput struct {
+	Body struct {
+		ImageSet web.ID `json:"image_set_id,omitempty" doc:"分享的人用的那套主图；没有分到过或码已失效时没有"`
+	}
+}
+
 type visitInput struct {
 	UserAgent string `header:"User-Agent" hidden:"true"`
 	Body      struct {
@@ -161,6 +172,9 @@ func (s *Service) Routes(r *web.Router) {
 	resolve := op("link-resolve", http.MethodGet, "/links/{code}", "分享码指向哪里")
 	resolve.Access = web.Public
 	web.Register(r, resolve, s.apiResolve)
+	shown := op("link-shown", http.MethodGet, "/links/{code}/products/{id}", "分享的人给一件商品用的那套主图")
+	shown.Access = web.Public
+	web.Register(r, shown, s.apiShown)
 	web.Register(r, op("link-visit", http.MethodPost, "/visits", "由分享码而来：只用于统计"), s.apiVisit)
 	web.Register(r, op("link-make", http.MethodPost, "/distributor/links", "生成分享码；同样的内容和渠道只有一个"), s.apiMake)
 	web.Register(r, op("link-list", http.MethodGet, "/distributor/links", "我的分享码与效果"), s.apiLinks)
@@ -186,13 +200,30 @@ func (s *Service) apiResolve(ctx context.Context, in *codeInput) (*resolveOutput
 	out.Body.Valid, out.Body.Target = ok, Home
 	if ok && l.Target == Product {
 		out.Body.Target, out.Body.ProductID = Product, web.ID(l.TargetID)
-		err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
-			set, err := distributor.SetOf(ctx, tx, l.DistributorID, l.TargetID)
-			out.Body.ImageSet = web.ID(set)
-			return err
-		})
+		out.Body.ImageSet, err = s.shown(ctx, l, l.TargetID)
 	}
 	return out, err
+}
+
+// apiShown is asked on every product's page that somebody comes to by way of a
+// link: its distributor's pictures go with them through the whole shop.
+func (s *Service) apiShown(ctx context.Context, in *shownInput) (*shownOutput, error) {
+	l, ok, err := s.Resolve(ctx, in.Code)
+	out := &shownOutput{}
+	if err == nil && ok {
+		out.Body.ImageSet, err = s.shown(ctx, l, int64(in.ID))
+	}
+	return out, err
+}
+
+// shown is the set of a product's pictures that a link's distributor was given.
+func (s *Service) shown(ctx context.Context, l Link, productID int64) (set web.ID, err error) {
+	err = s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
+		id, err := distributor.SetOf(ctx, tx, l.DistributorID, productID)
+		set = web.ID(id)
+		return err
+	})
+	return set, err
 }
 
 func (s *Service) apiVisit(ctx context.Context, in *visitInput) (*struct{}, error) {
@@ -208,7 +239,21 @@ func (s *Service) apiMake(ctx context.Context, in *makeInput) (*linkOutput, erro
 		return nil, err
 	}
 	l, err := s.Make(ctx, Wanted{d.ID, in.Body.Target, int64(in.Body.ProductID), strings.TrimSpace(in.Body.Channel), int64(in.Body.ExpiresAt)})
+	if err == nil && l.Target == Product {
+		err = s.dress(ctx, d.ID, l.TargetID)
+	}
 	return s.answer(ctx, l, err)
+}
+
+// dress gives a distributor one of a product's sets of pictures, unless they have
+// one: who comes by the link sees it from the first visit on.
+func (s *Service) dress(ctx context.Context, distributorID, productID int64) error {
+	goods, err := s.deps.Catalog.ByID(ctx, []int64{productID})
+	if err != nil {
+		return err
+	}
+	_, err = s.deps.Distributors.Sets(ctx, goods[productID], []int64{distributorID})
+	return err
 }
 
 func (s *Service) apiLinks(ctx context.Context, in *linksInput) (*linksOutput, error) {

@@ -42,6 +42,8 @@ const (
 	PayoutReview      = "payout.review"
 	PosterView        = "poster.view"
 	PosterEdit        = "poster.edit"
+	StorefrontView    = "storefront.view"
+	StorefrontEdit    = "storefront.edit"
 
 	SystemView   = "system.view"
 	SystemTest   = "system.test"
@@ -92,6 +94,8 @@ var Permissions = []Permission{
 	{PayoutReview, "审核提现，登记银行转账"},
 	{PosterView, "查看海报模板与批次"},
 	{PosterEdit, "编辑海报模板，制作海报"},
+	{StorefrontView, "查看首页的各个版本"},
+	{StorefrontEdit, "编辑和发布首页"},
 	{SystemView, "查看系统状态与设置"},
 	{SystemTest, "上线检查：真实调用微信、发送测试提醒"},
 	{SystemBackup, "下载备份"},
@@ -118,12 +122,12 @@ const (
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil, ScopeAll},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit}, ScopeAll},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit, StorefrontView, StorefrontEdit}, ScopeAll},
 	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose, DistributorView, PolicyEdit, CommissionView, CommissionEdit, RiskDecide, PayoutView, PayoutReview}, ScopeAll},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
 	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView, SystemView}, ScopeAll},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView, StorefrontView, SystemView}, ScopeAll},
 }
 
 var known = func() map[string]bool {

@@ -17,7 +17,7 @@ var order = []string{
 	"platform",
 	"wechat wechatsim",
 	"staff", "policy", "ledger", "content", "member", "notify", "catalog", "inventory", "distributor", "referral",
-	"poster payment freight",
+	"poster payment freight storefront trouble",
 	"promotion", "cart", "order", "shipping", "aftersale", "commission", "risk", "payout", "reconcile", "campaign", "wholesale certificate pricewatch substore support",
 	"page", "report", "admin", "app",
 	"demo story",

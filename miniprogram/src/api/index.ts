@@ -1,5 +1,5 @@
 export { del, get, post, put } from './client'
-export { download } from './download'
+export { download, downloadOpen } from './download'
 export { NeedsWeChat, Offline, Problem, say } from './problem'
 export { forget } from './session'
 export { picture } from './transport'

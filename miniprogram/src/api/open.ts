@@ -6,6 +6,7 @@ export const open = new Set<string>([
   'GET /api/v1/brand',
   'GET /api/v1/categories',
   'GET /api/v1/links/{code}',
+  'GET /api/v1/links/{code}/products/{id}',
   'POST /api/v1/login',
   'GET /api/v1/products',
   'GET /api/v1/products/{id}',
@@ -15,4 +16,7 @@ export const open = new Set<string>([
   'GET /api/v1/search',
   'GET /api/v1/search/hot',
   'GET /api/v1/search/suggest',
+  'GET /api/v1/storefront',
+  'GET /api/v1/storefront/preview/{token}',
+  'POST /api/v1/troubles',
 ])

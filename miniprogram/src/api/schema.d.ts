@@ -1181,6 +1181,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/links/{code}/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享的人给一件商品用的那套主图
+         * @description 分享的人给一件商品用的那套主图。
+         */
+        get: operations["link-shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -1793,6 +1813,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/storefront": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 首页：各块内容，货架上的商品已取好
+         * @description 首页：各块内容，货架上的商品已取好。
+         */
+        get: operations["storefront-home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storefront/preview/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 看草稿：凭预览链接
+         * @description 看草稿：凭预览链接。
+         */
+        get: operations["storefront-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscribe-templates": {
         parameters: {
             query?: never;
@@ -1827,6 +1887,26 @@ export interface paths {
          * @description 记下接受的订阅消息：接受一次，送达一条。
          */
         post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告页面出错，同样的错误只计数
+         * @description 报告页面出错，同样的错误只计数。
+         */
+        post: operations["trouble-report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3016,6 +3096,14 @@ export interface components {
             /** @description false：码已失效，去首页即可 */
             valid: boolean;
         };
+        LinkShownResponse: {
+            /**
+             * Format: id
+             * @description 分享的人用的那套主图；没有分到过或码已失效时没有
+             * @example 1873640098512896
+             */
+            image_set_id?: string;
+        };
         LinkTrafficResponse: {
             month: components["schemas"]["ReferralTrafficView"];
             today: components["schemas"]["ReferralTrafficView"];
@@ -3800,12 +3888,24 @@ export interface components {
             next?: string;
         };
         PageBrandView: {
+            /** @description 住所 */
+            address: string;
+            /** @description 经营者的登记名称 */
+            company: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
             /** @description 首页大图的地址，可能为空 */
             hero: string;
+            /** @description 许可证的名称与编号 */
+            licences: string[];
             name: string;
             name_en: string;
             /** @description 放在页面最上方的说明，可能为空 */
             notice: string;
+            /** @description 证照图片的地址 */
+            papers: string[];
+            /** @description 联系电话 */
+            phone: string;
             story: string;
             strengths: string[];
             tagline: string;
@@ -4431,12 +4531,113 @@ export interface components {
              */
             uploaded_at?: string;
         };
+        StorefrontHomeResponse: {
+            items: components["schemas"]["StorefrontView"][];
+            /**
+             * Format: int64
+             * @description 0：还没有发布过，由品牌信息拼成
+             */
+            version: number;
+        };
+        StorefrontItem: {
+            /**
+             * @description strengths 的图标
+             * @enum {string}
+             */
+            icon?: "leaf" | "shield" | "truck" | "back" | "card" | "star" | "box" | "chat" | "check" | "pin";
+            /** @description banner 点开去哪里 */
+            link?: components["schemas"]["StorefrontLink"];
+            /** @description banner、certificates 必填：上传后的 key；给买家的是地址 */
+            picture?: string;
+            /** @description 一句话；certificates 可写编号 */
+            text?: string;
+            /** @description strengths、certificates 必填 */
+            title?: string;
+            /** @description 图片画了什么；有图必填 */
+            words?: string;
+        };
+        StorefrontLink: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "product" | "category";
+        };
+        StorefrontPreviewResponse: {
+            items: components["schemas"]["StorefrontView"][];
+            /**
+             * Format: int64
+             * @description 0：还没有发布过，由品牌信息拼成
+             */
+            version: number;
+        };
+        StorefrontShelf: {
+            /**
+             * Format: id
+             * @description source 是 category 时必填
+             * @example 1873640098512896
+             */
+            category_id?: string;
+            /**
+             * Format: int64
+             * @description 最多几件；0：4 件，逐个挑选的全放
+             */
+            count?: number;
+            /**
+             * @description grid：两列；row：一排横滑
+             * @enum {string}
+             */
+            layout: "grid" | "row";
+            /** @description source 是 chosen 时必填，按此顺序 */
+            product_ids?: string[];
+            /**
+             * @description 最新、一个分类、逐个挑选
+             * @enum {string}
+             */
+            source: "newest" | "category" | "chosen";
+        };
+        StorefrontView: {
+            /** @description products：在售的，按货架的顺序 */
+            cards?: components["schemas"]["CatalogCardView"][];
+            /** @description 编辑时认出这一块；同一页不重复 */
+            id: string;
+            /** @description banner 1–6 张、strengths 1–8 条、certificates 1–12 张 */
+            items?: components["schemas"]["StorefrontItem"][];
+            /** @enum {string} */
+            kind: "banner" | "story" | "strengths" | "certificates" | "video" | "products";
+            /** @description story 点开去哪里 */
+            link?: components["schemas"]["StorefrontLink"];
+            /** @description story 的配图、video 的封面（必填）：上传后的 key；给买家的是地址 */
+            picture?: string;
+            /** @description products 摆什么，必填 */
+            shelf?: components["schemas"]["StorefrontShelf"];
+            /** @description story 的正文，必填；certificates、video 的说明 */
+            text?: string;
+            /** @description 小标题；banner 没有 */
+            title?: string;
+            /** @description video 的文件：上传后的 key；给买家的是地址 */
+            video?: string;
+            /** @description 图片画了什么，读给看不见的人；有图必填 */
+            words?: string;
+        };
         SubscribeRequest: {
             /** @description 会员在 wx.requestSubscribeMessage 里接受的 */
             kinds: string[];
         };
         SubscribeTemplatesResponse: {
             items: components["schemas"]["NotifyTemplateView"][];
+        };
+        TroubleReportRequest: {
+            message: string;
+            /** @description 在哪一页 */
+            page: string;
+            /** @enum {string} */
+            platform: "weixin" | "h5";
+            stack?: string;
+            /** @description 小程序的版本 */
+            version: string;
         };
     };
     responses: never;
@@ -6734,6 +6935,40 @@ export interface operations {
             };
         };
     };
+    "link-shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShownResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "member-login": {
         parameters: {
             query?: never;
@@ -7933,6 +8168,66 @@ export interface operations {
             };
         };
     };
+    "storefront-home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontHomeResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "storefront-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontPreviewResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "subscribe-templates": {
         parameters: {
             query?: never;
@@ -7972,6 +8267,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "trouble-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleReportRequest"];
             };
         };
         responses: {

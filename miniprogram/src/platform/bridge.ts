@@ -57,6 +57,10 @@ export function bridged(base: string): Platform {
 
   return {
     canTrade: true,
+    asksForPhone: true,
+    showsPrivacy: false,
+    openPrivacy: () => undefined,
+    watchUpdate: () => undefined,
     loginCode: async () => (await enter()).code,
     phoneCode: async () => {
       const agreed = await ask({ title: '申请获取你的手机号', rows: [['微信用户', person()]], yes: '允许', no: '拒绝' })
@@ -119,6 +123,14 @@ export function bridged(base: string): Platform {
       save(file, name)
       return 'done'
     },
+    // A browser has no chats: the picture is handed out, to be sent by hand.
+    sendImage: async (file, name) => {
+      const agreed = await ask({ title: '发送给朋友', rows: [['图片', name]], yes: '发送', no: '取消' })
+      if (!agreed) return 'cancelled'
+      save(file, name)
+      return 'done'
+    },
+    handOut: async (file, name) => save(file, name),
     openDocument: async (file, name) => save(file, name),
     chooseAddress: async () => {
       const address = await control<ChosenAddress>('address', { person: person() })

@@ -11,11 +11,17 @@ const refuse = (what: string) => (): Promise<never> => Promise.reject(new NeedsW
 /** A browser without WeChat: for looking only. */
 const looking: Platform = {
   canTrade: false,
+  asksForPhone: true,
+  showsPrivacy: false,
+  openPrivacy: () => undefined,
+  watchUpdate: () => undefined,
   loginCode: refuse('登录'),
   pay: refuse('支付'),
   confirmReceipt: refuse('确认收货'),
   confirmTransfer: refuse('确认收款'),
   saveImage: refuse('保存图片'),
+  sendImage: refuse('发送图片'),
+  handOut: async (file, name) => save(file, name),
   openDocument: async (file, name) => save(file, name),
   chooseAddress: refuse('导入微信地址'),
   phoneCode: refuse('手机号验证'),

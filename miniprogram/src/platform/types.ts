@@ -36,14 +36,26 @@ export interface Platform {
   confirmTransfer(params: TransferParams): Promise<'done' | 'cancelled'>
   /** Puts a picture of this phone into its album; name is for where files have one. */
   saveImage(file: string, name: string): Promise<'done' | 'cancelled'>
+  /** Sends a picture of this phone to a friend in a chat. */
+  sendImage(file: string, name: string): Promise<'done' | 'cancelled'>
   /** Opens a document of this phone, from where it can be sent on. */
   openDocument(file: string, name: string): Promise<void>
+  /** Hands a file of this phone to the person, to keep or to send on. */
+  handOut(file: string, name: string): Promise<void>
   /** An address out of WeChat's book; undefined when the person picked none. */
   chooseAddress(): Promise<ChosenAddress | undefined>
   /** The code of the phone button, from its event; undefined when refused. */
   phoneCode(event: unknown): Promise<string | undefined>
   /** Asks for one message each of templates, in a tap or after a payment; the answer is those agreed to. */
   subscribe(templates: string[]): Promise<string[]>
+  /** Whether the phone number is asked for here by a plain tap; else WeChat's own button brings it. */
+  readonly asksForPhone: boolean
+  /** Whether WeChat keeps a guideline of privacy for this shop. */
+  readonly showsPrivacy: boolean
+  /** Opens it. */
+  openPrivacy(): void
+  /** Calls when a newer version lies ready; the answer true starts it. */
+  watchUpdate(ready: () => Promise<boolean>): void
   /** App.onShow, which carries the answers of half-screens. */
   shown(options: unknown): void
 }

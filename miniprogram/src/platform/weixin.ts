@@ -17,6 +17,15 @@ let receiptAnswered: ((how: 'done' | 'cancelled') => void) | undefined
 /** The mini-program inside WeChat. */
 export const weixin: Platform = {
   canTrade: true,
+  asksForPhone: false,
+  showsPrivacy: true,
+
+  openPrivacy: () => wx.openPrivacyContract({}),
+
+  watchUpdate: (ready) => {
+    const updates = wx.getUpdateManager()
+    updates.onUpdateReady(() => void ready().then((now) => now && updates.applyUpdate()))
+  },
 
   loginCode: () =>
     new Promise((resolve, reject) => {
@@ -79,6 +88,30 @@ export const weixin: Platform = {
           else if (/auth/i.test(error.errMsg)) wx.openSetting({ complete: () => resolve('cancelled') })
           else reject(new Error(error.errMsg))
         },
+      })
+    }),
+
+  sendImage: (file) =>
+    new Promise((resolve, reject) => {
+      if (!wx.canIUse('showShareImageMenu')) {
+        reject(new NeedsWeChat('发送图片（微信版本过低）'))
+        return
+      }
+      wx.showShareImageMenu({
+        path: file,
+        success: () => resolve('done'),
+        fail: (error) => (cancelled(error) ? resolve('cancelled') : reject(new Error(error.errMsg))),
+      })
+    }),
+
+  // WeChat opens no data files: one is sent to a chat, such as to oneself.
+  handOut: (file, name) =>
+    new Promise((resolve, reject) => {
+      wx.shareFileMessage({
+        filePath: file,
+        fileName: name,
+        success: () => resolve(),
+        fail: (error) => (cancelled(error) ? resolve() : reject(new Error(error.errMsg))),
       })
     }),
 

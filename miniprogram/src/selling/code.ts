@@ -28,7 +28,7 @@ export function useCode() {
 }
 
 /** WeChat draws the code of a new link: that takes a moment. */
-async function drawn(id: string, wanted: () => boolean): Promise<void> {
+export async function drawn(id: string, wanted: () => boolean): Promise<void> {
   for (let n = 0; n < ASK_TIMES && wanted(); n++) {
     if ((await get('/api/v1/distributor/links/{id}', { path: { id } })).code_ready) return
     await new Promise((done) => setTimeout(done, ASK_EVERY_MS))

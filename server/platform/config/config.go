@@ -52,6 +52,12 @@ type Brand struct {
 	Story     string   `koanf:"story"`
 	Strengths []string `koanf:"strengths"`
 	Hero      string   `koanf:"hero"`
+	Company   string   `koanf:"company"`
+	Code      string   `koanf:"credit_code"`
+	Address   string   `koanf:"address"`
+	Phone     string   `koanf:"phone"`
+	Licences  []string `koanf:"licences"`
+	Papers    []string `koanf:"papers"`
 }
 
 // Poster is what the pictures that distributors share say of the brand, besides
@@ -200,7 +206,7 @@ func Default() Config {
 			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
 			ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
 		},
-		Brand:     Brand{Name: "源分", Strengths: []string{}},
+		Brand:     Brand{Name: "源分", Strengths: []string{}, Licences: []string{}, Papers: []string{}},
 		Data:      Data{Dir: "data"},
 		Database:  Database{Driver: "sqlite", DSN: "yuanfen.db", MaxConns: 32},
 		Cache:     Cache{Driver: "memory", Entries: 100_000},

@@ -2,8 +2,12 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,6 +29,7 @@ type answers struct {
 type answer struct {
 	until       time.Time
 	contentType string
+	tag         string
 	body        []byte
 }
 
@@ -56,30 +61,62 @@ func (a *answers) clear() {
 func (r *Router) cached(c echo.Context, route *Route, next echo.HandlerFunc) error {
 	uri, now := c.Request().RequestURI, r.opt.Clock.Now()
 	if kept, ok := r.answers.get(uri, now); ok {
-		c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(len(kept.body))) // Compressing takes it away again.
-		return c.Blob(http.StatusOK, kept.contentType, kept.body)
+		return send(c, kept)
 	}
 	res := c.Response()
-	copied := &copier{ResponseWriter: res.Writer}
-	res.Writer = copied
+	held := &holder{ResponseWriter: res.Writer}
+	res.Writer = held
 	err := next(c)
-	res.Writer = copied.ResponseWriter
-	if err == nil && res.Status == http.StatusOK && copied.body.Len() <= maxCachedSize {
-		r.answers.put(uri, answer{now.Add(route.cacheFor), res.Header().Get(echo.HeaderContentType), copied.body.Bytes()})
+	res.Writer = held.ResponseWriter
+	if err != nil {
+		return err
 	}
+	kept := answer{now.Add(route.cacheFor), res.Header().Get(echo.HeaderContentType), tagOf(held.body.Bytes()), held.body.Bytes()}
+	if held.status == http.StatusOK && len(kept.body) <= maxCachedSize {
+		r.answers.put(uri, kept)
+	}
+	res.Committed, res.Size = false, 0 // Nothing was sent yet.
+	if held.status == http.StatusOK {
+		return send(c, kept)
+	}
+	res.WriteHeader(held.status)
+	_, err = res.Write(kept.body)
 	return err
 }
 
-// copier keeps what is written through it.
-type copier struct {
-	http.ResponseWriter
-	body bytes.Buffer
+// send answers with what is kept, or says that the client has it already.
+func send(c echo.Context, kept answer) error {
+	h := c.Response().Header()
+	h.Set("ETag", kept.tag)
+	if slices.Contains(strings.Split(c.Request().Header.Get("If-None-Match"), ", "), kept.tag) {
+		h.Del(echo.HeaderContentType)
+		return c.NoContent(http.StatusNotModified)
+	}
+	h.Set(echo.HeaderContentLength, strconv.Itoa(len(kept.body))) // Compressing takes it away again.
+	return c.Blob(http.StatusOK, kept.contentType, kept.body)
 }
 
-func (w *copier) Write(p []byte) (int, error) {
-	w.body.Write(p)
-	return w.ResponseWriter.Write(p)
+// tagOf is an answer's ETag. It is weak: the same answer may come compressed.
+func tagOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+}
+
+// holder keeps what is written to it, and sends nothing.
+type holder struct {
+	http.ResponseWriter
+	status int
+	body   bytes.Buffer
+}
+
+func (w *holder) WriteHeader(status int) { w.status = status }
+
+func (w *holder) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.body.Write(p)
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (w *copier) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *holder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

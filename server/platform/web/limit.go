@@ -19,7 +19,9 @@ const (
 	ClassRead  Class = "read"
 	ClassWrite Class = "write"
 	ClassLogin Class = "login" // Password and code attempts; failed tokens count here too.
-	ClassNone  Class = "none"  // Health, metrics, WeChat's callbacks: never limited.
+	// ClassReport is what clients report of their own errors: a few are enough.
+	ClassReport Class = "report"
+	ClassNone   Class = "none" // Health, metrics, WeChat's callbacks: never limited.
 )
 
 // Limit allows Max requests in each window of Per, to one person (or, before
@@ -32,11 +34,15 @@ type Limit struct {
 // DefaultLimits are generous to people and firm with machines.
 func DefaultLimits() map[Class]Limit {
 	return map[Class]Limit{
-		ClassRead:  {Max: 3000, Per: time.Minute},
-		ClassWrite: {Max: 300, Per: time.Minute},
-		ClassLogin: {Max: 30, Per: time.Minute},
+		ClassRead:   {Max: 3000, Per: time.Minute},
+		ClassWrite:  {Max: 300, Per: time.Minute},
+		ClassLogin:  {Max: 30, Per: time.Minute},
+		ClassReport: ReportLimit,
 	}
 }
+
+// ReportLimit is for reports that a machine sends; nobody waits for their answers.
+var ReportLimit = Limit{Max: 10, Per: time.Minute}
 
 // Counter counts in windows: Incr adds one to key, which lives for ttl from
 // its first use, and returns the sum. The cache is one.

@@ -2676,6 +2676,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/storefront/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 保存草稿
+         * @description 保存草稿。
+         */
+        put: operations["admin-storefront-save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/storefront/draft/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 作废草稿
+         * @description 作废草稿。
+         */
+        post: operations["admin-storefront-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/storefront/draft/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 生成草稿的预览链接，一天有效
+         * @description 生成草稿的预览链接，一天有效。
+         */
+        post: operations["admin-storefront-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/storefront/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发布草稿
+         * @description 发布草稿。
+         */
+        post: operations["admin-storefront-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/storefront/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 首页的各个版本
+         * @description 首页的各个版本。
+         */
+        get: operations["admin-storefront-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/storefront/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个版本的全部内容
+         * @description 一个版本的全部内容。
+         */
+        get: operations["admin-storefront-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/storefront/versions/{version}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 退回到以前的版本，马上生效
+         * @description 退回到以前的版本，马上生效。
+         */
+        post: operations["admin-storefront-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/storefront/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一段视频
+         * @description 上传一段视频。
+         */
+        post: operations["admin-storefront-video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/system": {
         parameters: {
             query?: never;
@@ -2768,6 +2928,26 @@ export interface paths {
          * @description 趋势：访问、下单、付款、收货、佣金、提现，按天和渠道、等级、商品、省份。
          */
         get: operations["admin-trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 小程序和网页报告的错误
+         * @description 小程序和网页报告的错误。
+         */
+        get: operations["admin-trouble-list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4040,6 +4220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/links/{code}/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享的人给一件商品用的那套主图
+         * @description 分享的人给一件商品用的那套主图。
+         */
+        get: operations["link-shown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -4652,6 +4852,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/storefront": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 首页：各块内容，货架上的商品已取好
+         * @description 首页：各块内容，货架上的商品已取好。
+         */
+        get: operations["storefront-home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storefront/preview/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 看草稿：凭预览链接
+         * @description 看草稿：凭预览链接。
+         */
+        get: operations["storefront-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscribe-templates": {
         parameters: {
             query?: never;
@@ -4686,6 +4926,26 @@ export interface paths {
          * @description 记下接受的订阅消息：接受一次，送达一条。
          */
         post: operations["subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 报告页面出错，同样的错误只计数
+         * @description 报告页面出错，同样的错误只计数。
+         */
+        post: operations["trouble-report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5560,6 +5820,49 @@ export interface components {
         AdminStockListResponse: {
             items: components["schemas"]["InventoryStockView"][];
         };
+        AdminStorefrontDiscardRequest: {
+            /**
+             * Format: int64
+             * @description 您看过的是草稿的哪一次保存
+             */
+            revision: number;
+        };
+        AdminStorefrontListResponse: {
+            /** @description 新的在前，最近 100 个 */
+            items: components["schemas"]["StorefrontVersionView"][];
+        };
+        AdminStorefrontPreviewResponse: {
+            /** @description 网页商城的预览地址；小程序里打开 pages/home/index?preview=TOKEN */
+            address: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            expires_at: string;
+            token: string;
+        };
+        AdminStorefrontPublishRequest: {
+            /**
+             * Format: int64
+             * @description 您看过的是草稿的哪一次保存
+             */
+            revision: number;
+        };
+        AdminStorefrontSaveRequest: {
+            items: components["schemas"]["StorefrontBlock"][];
+            /** @description 改了什么，给同事看 */
+            note?: string;
+            /**
+             * Format: int64
+             * @description 从草稿的哪一次保存改来；没有草稿填 0
+             */
+            revision: number;
+        };
+        AdminStorefrontVideoResponse: {
+            /** @description 填在 video 块的 video 里 */
+            key: string;
+            url: string;
+        };
         AdminSystemCheckRequest: {
             /** @description 只做这一项；不填：全部 */
             code?: string;
@@ -5602,6 +5905,10 @@ export interface components {
             sum: components["schemas"]["ReportFactsView"];
             tiers: components["schemas"]["ReportPartView"][];
             until: string;
+        };
+        AdminTroubleListResponse: {
+            /** @description 最近出现的在前，最多 200 条；30 天没有再出现的不留 */
+            items: components["schemas"]["TroubleView"][];
         };
         AdminWarehouseAddRequest: {
             code: string;
@@ -7536,6 +7843,14 @@ export interface components {
             /** @description false：码已失效，去首页即可 */
             valid: boolean;
         };
+        LinkShownResponse: {
+            /**
+             * Format: id
+             * @description 分享的人用的那套主图；没有分到过或码已失效时没有
+             * @example 1873640098512896
+             */
+            image_set_id?: string;
+        };
         LinkTrafficResponse: {
             month: components["schemas"]["ReferralTrafficView"];
             today: components["schemas"]["ReferralTrafficView"];
@@ -8629,12 +8944,24 @@ export interface components {
             next?: string;
         };
         PageBrandView: {
+            /** @description 住所 */
+            address: string;
+            /** @description 经营者的登记名称 */
+            company: string;
+            /** @description 统一社会信用代码 */
+            credit_code: string;
             /** @description 首页大图的地址，可能为空 */
             hero: string;
+            /** @description 许可证的名称与编号 */
+            licences: string[];
             name: string;
             name_en: string;
             /** @description 放在页面最上方的说明，可能为空 */
             notice: string;
+            /** @description 证照图片的地址 */
+            papers: string[];
+            /** @description 联系电话 */
+            phone: string;
             story: string;
             strengths: string[];
             tagline: string;
@@ -10778,6 +11105,201 @@ export interface components {
             /** @description 第二步用的一次性凭证，5 分钟内有效 */
             ticket: string;
         };
+        StorefrontBlock: {
+            /** @description 编辑时认出这一块；同一页不重复 */
+            id: string;
+            /** @description banner 1–6 张、strengths 1–8 条、certificates 1–12 张 */
+            items?: components["schemas"]["StorefrontItem"][];
+            /** @enum {string} */
+            kind: "banner" | "story" | "strengths" | "certificates" | "video" | "products";
+            /** @description story 点开去哪里 */
+            link?: components["schemas"]["StorefrontLink"];
+            /** @description story 的配图、video 的封面（必填）：上传后的 key；给买家的是地址 */
+            picture?: string;
+            /** @description products 摆什么，必填 */
+            shelf?: components["schemas"]["StorefrontShelf"];
+            /** @description story 的正文，必填；certificates、video 的说明 */
+            text?: string;
+            /** @description 小标题；banner 没有 */
+            title?: string;
+            /** @description video 的文件：上传后的 key；给买家的是地址 */
+            video?: string;
+            /** @description 图片画了什么，读给看不见的人；有图必填 */
+            words?: string;
+        };
+        StorefrontHomeResponse: {
+            items: components["schemas"]["StorefrontView"][];
+            /**
+             * Format: int64
+             * @description 0：还没有发布过，由品牌信息拼成
+             */
+            version: number;
+        };
+        StorefrontItem: {
+            /**
+             * @description strengths 的图标
+             * @enum {string}
+             */
+            icon?: "leaf" | "shield" | "truck" | "back" | "card" | "star" | "box" | "chat" | "check" | "pin";
+            /** @description banner 点开去哪里 */
+            link?: components["schemas"]["StorefrontLink"];
+            /** @description banner、certificates 必填：上传后的 key；给买家的是地址 */
+            picture?: string;
+            /** @description 一句话；certificates 可写编号 */
+            text?: string;
+            /** @description strengths、certificates 必填 */
+            title?: string;
+            /** @description 图片画了什么；有图必填 */
+            words?: string;
+        };
+        StorefrontLink: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "product" | "category";
+        };
+        StorefrontPreviewResponse: {
+            items: components["schemas"]["StorefrontView"][];
+            /**
+             * Format: int64
+             * @description 0：还没有发布过，由品牌信息拼成
+             */
+            version: number;
+        };
+        StorefrontShelf: {
+            /**
+             * Format: id
+             * @description source 是 category 时必填
+             * @example 1873640098512896
+             */
+            category_id?: string;
+            /**
+             * Format: int64
+             * @description 最多几件；0：4 件，逐个挑选的全放
+             */
+            count?: number;
+            /**
+             * @description grid：两列；row：一排横滑
+             * @enum {string}
+             */
+            layout: "grid" | "row";
+            /** @description source 是 chosen 时必填，按此顺序 */
+            product_ids?: string[];
+            /**
+             * @description 最新、一个分类、逐个挑选
+             * @enum {string}
+             */
+            source: "newest" | "category" | "chosen";
+        };
+        StorefrontVersionView: {
+            /**
+             * Format: int64
+             * @description 有几块
+             */
+            blocks: number;
+            note: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            published_by: string;
+            publisher: string;
+            /**
+             * Format: int64
+             * @description 草稿第几次保存：保存、发布、作废时带回
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            saved_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            saved_by: string;
+            /** @description 编辑的人 */
+            saver: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired" | "discarded";
+            /** Format: int64 */
+            version: number;
+        };
+        StorefrontView: {
+            /** @description products：在售的，按货架的顺序 */
+            cards?: components["schemas"]["CatalogCardView"][];
+            /** @description 编辑时认出这一块；同一页不重复 */
+            id: string;
+            /** @description banner 1–6 张、strengths 1–8 条、certificates 1–12 张 */
+            items?: components["schemas"]["StorefrontItem"][];
+            /** @enum {string} */
+            kind: "banner" | "story" | "strengths" | "certificates" | "video" | "products";
+            /** @description story 点开去哪里 */
+            link?: components["schemas"]["StorefrontLink"];
+            /** @description story 的配图、video 的封面（必填）：上传后的 key；给买家的是地址 */
+            picture?: string;
+            /** @description products 摆什么，必填 */
+            shelf?: components["schemas"]["StorefrontShelf"];
+            /** @description story 的正文，必填；certificates、video 的说明 */
+            text?: string;
+            /** @description 小标题；banner 没有 */
+            title?: string;
+            /** @description video 的文件：上传后的 key；给买家的是地址 */
+            video?: string;
+            /** @description 图片画了什么，读给看不见的人；有图必填 */
+            words?: string;
+        };
+        StorefrontWholeView: {
+            /**
+             * Format: int64
+             * @description 有几块
+             */
+            blocks: number;
+            /** @description 各块，图片和视频是 key */
+            items: components["schemas"]["StorefrontBlock"][];
+            note: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            published_at?: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            published_by: string;
+            publisher: string;
+            /**
+             * Format: int64
+             * @description 草稿第几次保存：保存、发布、作废时带回
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            saved_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            saved_by: string;
+            /** @description 编辑的人 */
+            saver: string;
+            /** @enum {string} */
+            state: "draft" | "published" | "retired" | "discarded";
+            /** Format: int64 */
+            version: number;
+        };
         SubscribeRequest: {
             /** @description 会员在 wx.requestSubscribeMessage 里接受的 */
             kinds: string[];
@@ -11043,6 +11565,46 @@ export interface components {
             id: string;
             /** @enum {string} */
             state: "due" | "processing" | "abnormal" | "closed" | "done" | "banked";
+        };
+        TroubleReportRequest: {
+            message: string;
+            /** @description 在哪一页 */
+            page: string;
+            /** @enum {string} */
+            platform: "weixin" | "h5";
+            stack?: string;
+            /** @description 小程序的版本 */
+            version: string;
+        };
+        TroubleView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            first_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            last_at: string;
+            /** @description 其中的数字换成了 # */
+            message: string;
+            page: string;
+            /** @enum {string} */
+            platform: "weixin" | "h5";
+            stack: string;
+            /**
+             * Format: int64
+             * @description 出现了几次
+             */
+            times: number;
+            /** @description 最近一次报告来自哪个版本 */
+            version: string;
         };
         V2FormFile: {
             ContentType: string;
@@ -16003,6 +16565,262 @@ export interface operations {
             };
         };
     };
+    "admin-storefront-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminStorefrontSaveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontWholeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminStorefrontDiscardRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStorefrontPreviewResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminStorefrontPublishRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontWholeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStorefrontListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontWholeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontWholeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 一段 MP4 视频，10 MB 以内
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStorefrontVideoResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-system": {
         parameters: {
             query?: never;
@@ -16144,6 +16962,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminTrendsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-trouble-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminTroubleListResponse"];
                 };
             };
             /** @description Error */
@@ -18613,6 +19460,40 @@ export interface operations {
             };
         };
     };
+    "link-shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShownResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "member-login": {
         parameters: {
             query?: never;
@@ -19812,6 +20693,66 @@ export interface operations {
             };
         };
     };
+    "storefront-home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontHomeResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "storefront-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontPreviewResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "subscribe-templates": {
         parameters: {
             query?: never;
@@ -19851,6 +20792,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SubscribeRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "trouble-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleReportRequest"];
             };
         };
         responses: {

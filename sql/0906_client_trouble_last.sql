@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX client_trouble_last ON client_trouble (last_at);
