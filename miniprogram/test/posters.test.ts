@@ -5,7 +5,7 @@ import { fileName, slides, wanted } from '../src/logic/posters'
 const offer = (template: string, kind: Offered['kind']): Offered => ({ template, name: `模板 ${template}`, kind, width: 1080, height: 1920, picture: `/posters/C/${template}?s=1`, preview: `/posters/C/${template}?s=1&size=small` })
 
 test('what the brand prepared comes first, and the picture of share cards is no poster', () => {
-  const found = slides([offer('a', 'product'), offer('b', 'card')], [{ id: '7', title: '秋茶', picture: '/posters/prepared/7/1?s=2', started_at: '' }])
+  const found = slides([offer('a', 'product'), offer('b', 'card')], [{ id: '7', title: '秋茶', picture: '/posters/prepared/7/1?s=2', shown_until: '', started_at: '' }])
   expect(found.map((one) => [one.key, one.name, one.picture])).toEqual([
     ['7', '秋茶', '/posters/prepared/7/1?s=2'],
     ['a', '模板 a', '/posters/C/a?s=1'],

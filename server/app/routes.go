@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -144,7 +145,7 @@ func (a *App) file(c echo.Context) error {
 	if strings.HasPrefix(key, content.PDFPrefix) {
 		return web.ErrNotFound // Papers are handed to their owners alone.
 	}
-	raw, contentType, err := a.opt.Files.Get(c.Request().Context(), key)
+	raw, contentType, err := a.fileOf(c.Request().Context(), key, c.QueryParam("w"))
 	if errors.Is(err, blob.ErrNotFound) {
 		return web.ErrNotFound
 	}
@@ -159,6 +160,18 @@ func (a *App) file(c echo.Context) error {
 		return nil
 	}
 	return c.Blob(http.StatusOK, contentType, raw)
+}
+
+// fileOf reads a file; a picture in a width, if one is asked for.
+func (a *App) fileOf(ctx context.Context, key, width string) ([]byte, string, error) {
+	if width == "" {
+		return a.opt.Files.Get(ctx, key)
+	}
+	w, err := strconv.Atoi(width)
+	if err != nil {
+		return nil, "", content.ErrSize
+	}
+	return a.Content.Sized(ctx, key, w)
 }
 
 // Start is the demo's start page: what runs, and where.

@@ -88,10 +88,13 @@ type Deps struct {
 type Service struct {
 	Deps
 	encoding chan struct{} // One seat a picture: memory stays bounded.
+	sizer    *sizer
 }
 
 // New returns the uploads kept in d.
-func New(d Deps) *Service { return &Service{Deps: d, encoding: make(chan struct{}, 1)} }
+func New(d Deps) *Service {
+	return &Service{Deps: d, encoding: make(chan struct{}, 1), sizer: newSizer(d.Files)}
+}
 
 // Address is where an upload's picture is fetched, without the shop's own name.
 func (u Upload) Address() string { return "/files/" + u.Key }

@@ -54,7 +54,7 @@ const (
 func (s *Service) look(ctx context.Context, w Wanted) (facts, error) {
 	w.version = ""
 	now := clock.Millis(s.deps.DB.Clock().Now())
-	if f, ok := s.fresh.get(w); ok && now < f.until && now >= f.now {
+	if f, ok := s.fresh.Get(w); ok && now < f.until && now >= f.now {
 		return f, nil
 	}
 	return s.lookNow(ctx, w)
@@ -92,7 +92,7 @@ func (s *Service) lookNow(ctx context.Context, w Wanted) (facts, error) {
 		return f, err
 	}
 	f = s.settled(f)
-	s.fresh.put(w, f, 1)
+	s.fresh.Put(w, f, 1)
 	return f, nil
 }
 

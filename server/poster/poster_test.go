@@ -67,24 +67,6 @@ func TestABurstWaitsForSeats(t *testing.T) {
 	}
 }
 
-// What is kept stays within its weight, and what was used last stays longest.
-func TestKept(t *testing.T) {
-	k := newKept[int, string](10)
-	k.put(1, "a", 4)
-	k.put(2, "b", 4)
-	k.get(1)
-	k.put(3, "c", 4)
-	k.put(4, "too heavy", 11)
-	for key, want := range map[int]bool{1: true, 2: false, 3: true, 4: false} {
-		if _, ok := k.get(key); ok != want {
-			t.Errorf("%d is kept: %t", key, ok)
-		}
-	}
-	if k.put(1, "d", 10); k.now != 10 || k.used.Len() != 1 {
-		t.Errorf("%d of 10 in %d", k.now, k.used.Len())
-	}
-}
-
 // What stands on a picture is what its kind may say, and not more than fits.
 func TestDataIsChecked(t *testing.T) {
 	full := map[string]string{"campaign.title": "夏至", "campaign.starts": "06.18", "campaign.ends": "06.20"}

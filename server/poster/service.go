@@ -15,6 +15,7 @@ import (
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
+	"yuanfen/server/platform/lru"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/poster/engine"
 	"yuanfen/server/poster/fonts"
@@ -86,8 +87,8 @@ type Service struct {
 	deps    Deps
 	parsed  parsed
 	studio  studio
-	fresh   *kept[Wanted, facts]
-	avatars *kept[string, *engine.Picture]
+	fresh   *lru.Cache[Wanted, facts]
+	avatars *lru.Cache[string, *engine.Picture]
 
 	// Portion is how many pictures of a batch are made before they are counted.
 	Portion int
@@ -99,10 +100,10 @@ func New(d Deps) *Service {
 	return &Service{
 		deps: d,
 		studio: studio{
-			open: sync.OnceValues(func() (*engine.Engine, error) { return engine.New(fonts.Files(), d.Brand.Fonts) }), seats: make(chan struct{}, seats), done: newKept[string, []byte](maxDone),
+			open: sync.OnceValues(func() (*engine.Engine, error) { return engine.New(fonts.Files(), d.Brand.Fonts) }), seats: make(chan struct{}, seats), done: lru.New[string, []byte](maxDone),
 		},
 		Portion: defaultPortion,
-		fresh:   newKept[Wanted, facts](maxFresh), avatars: newKept[string, *engine.Picture](maxAvatars),
+		fresh:   lru.New[Wanted, facts](maxFresh), avatars: lru.New[string, *engine.Picture](maxAvatars),
 	}
 }
 

@@ -157,7 +157,7 @@ func (s *Service) avatar(ctx context.Context, file string) *engine.Picture {
 	if file == "" {
 		return nil
 	}
-	if p, ok := s.avatars.get(file); ok {
+	if p, ok := s.avatars.Get(file); ok {
 		return p
 	}
 	p, err := s.picture(ctx, file)
@@ -168,6 +168,6 @@ func (s *Service) avatar(ctx context.Context, file string) *engine.Picture {
 		return nil
 	}
 	p = p.Square(avatarSide)
-	s.avatars.put(file, p, 1)
+	s.avatars.Put(file, p, 1)
 	return p
 }

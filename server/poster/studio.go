@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"yuanfen/server/platform/lru"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/poster/engine"
 )
@@ -20,7 +21,7 @@ type studio struct {
 	seats   chan struct{}
 	waiting atomic.Int32
 	flights singleflight.Group
-	done    *kept[string, []byte] // By fingerprint.
+	done    *lru.Cache[string, []byte] // By fingerprint.
 }
 
 const (
@@ -82,7 +83,7 @@ func (s *studio) sit(ctx context.Context) error {
 // that; it is made to its end, whoever leaves.
 func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byte, error) {
 	name := f.fingerprint(format, size)
-	if raw, ok := s.studio.done.get(name); ok {
+	if raw, ok := s.studio.done.Get(name); ok {
 		return raw, nil
 	}
 	made := s.studio.flights.DoChan(name, func() (any, error) {
@@ -93,7 +94,7 @@ func (s *Service) draw(ctx context.Context, f facts, format, size string) ([]byt
 		defer func() { <-s.studio.seats }()
 		raw, err := s.render(ctx, f, format, scaleOf(size), nil)
 		if err == nil {
-			s.studio.done.put(name, raw, len(raw))
+			s.studio.done.Put(name, raw, len(raw))
 		}
 		return raw, err
 	})

@@ -49,4 +49,10 @@ function lowerCased(headers: Record<string, string>): (name: string) => string {
 }
 
 /** The full address of a picture that the API names. */
-export const picture = (address: string): string => (address.startsWith('/') ? origin + address : address)
+export const picture = (address: string, width?: Width): string => {
+  const sized = width && address.startsWith('/files/') ? `${address}?w=${width}` : address
+  return sized.startsWith('/') ? origin + sized : sized
+}
+
+/** The widths in pixels in which the server gives pictures: of a line, a card, the phone. */
+export type Width = 240 | 480 | 960
