@@ -108,6 +108,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 		return nil, s.SetTier(ctx, int64(in.ID), in.Body.Tier, in.Body.Reason)
 	})
 	web.Register(r, op("admin-distributor-inviter", http.MethodPut, "/{id}/inviter", "更正邀请人", staff.DistributorDecide), s.apiInviter)
+	s.imageSetStaffRoutes(r)
 	s.Ladder.StaffRoutes(r, "tiers", "等级", staff.DistributorView, staff.PolicyEdit)
 }
 

@@ -10,10 +10,14 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 )
 
 // ErrSet refuses a set of pictures that the product does not have.
 var ErrSet = web.E(http.StatusUnprocessableEntity, "distributor.unknown_image_set", "这件商品没有这套主图，请刷新后重新选择。")
+
+// ErrSetChanged refuses to replace a set that is no longer the one that staff saw.
+var ErrSetChanged = web.E(http.StatusConflict, "distributor.image_set_changed", "这位分销商的主图刚刚换过，没有改动。请刷新后再决定。")
 
 // choice is which set of a product's pictures a distributor shows, and where they
 // stood when it was given: it is taken back from the same circles.
@@ -271,32 +275,62 @@ func (h *hand) write(ctx context.Context, tx *db.Tx) error {
 
 // ChooseSet gives a distributor the set of a product's pictures that they want.
 func (s *Service) ChooseSet(ctx context.Context, distributorID int64, p catalog.Product, setID int64) error {
-	if !slices.Contains(setIDs(p), setID) {
-		return ErrSet
-	}
 	row := s.deps.IDs.Next()
 	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := holdSets(ctx, tx, p.ID); err != nil {
-			return err
-		}
-		ids := []int64{distributorID}
-		known, err := choicesTx(ctx, tx, p.ID, ids)
-		if err != nil {
-			return err
-		}
-		people, err := ByIDs(ctx, tx, ids)
-		if err != nil {
-			return err
-		}
-		h, err := s.openHand(ctx, tx, p.ID, known, people)
-		if err != nil {
-			return err
-		}
-		old, had := known[distributorID]
-		if had {
-			h.count(old, -1)
-		}
-		h.put(old, had, standing(people[distributorID], choice{ID: row, ProductID: p.ID, SetID: setID, Own: 1, GivenAt: clock.Millis(tx.Now)}))
-		return h.write(ctx, tx)
+		_, err := s.putSet(ctx, tx, p, choice{ID: row, DistributorID: distributorID, SetID: setID, Own: 1}, nil)
+		return err
 	})
+}
+
+// AssignSet gives a distributor a set of a product's pictures in the place of the one
+// that staff saw them hold, 0 for none. Somebody who holds another one by now keeps it.
+func (s *Service) AssignSet(ctx context.Context, distributorID int64, p catalog.Product, setID, was int64) error {
+	row := s.deps.IDs.Next()
+	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := s.visible(ctx, tx, distributorID); err != nil {
+			return err
+		}
+		held, err := s.putSet(ctx, tx, p, choice{ID: row, DistributorID: distributorID, SetID: setID}, &was)
+		if err != nil {
+			return err
+		}
+		return s.deps.Staff.Record(ctx, tx, staff.Change{
+			Action: "distributor.image_set", Subject: "distributor", SubjectID: distributorID,
+			Before: map[string]any{"product": p.ID, "image_set": held}, After: map[string]any{"product": p.ID, "image_set": setID},
+		})
+	})
+}
+
+// putSet writes a choice and says which set it replaces, 0 for none. was, unless nil,
+// is the set that it must replace.
+func (s *Service) putSet(ctx context.Context, tx *db.Tx, p catalog.Product, c choice, was *int64) (held int64, err error) {
+	if !slices.Contains(setIDs(p), c.SetID) {
+		return 0, ErrSet
+	}
+	if err := holdSets(ctx, tx, p.ID); err != nil {
+		return 0, err
+	}
+	ids := []int64{c.DistributorID}
+	known, err := choicesTx(ctx, tx, p.ID, ids)
+	if err != nil {
+		return 0, err
+	}
+	old, had := known[c.DistributorID]
+	if was != nil && old.SetID != *was {
+		return old.SetID, ErrSetChanged
+	}
+	people, err := ByIDs(ctx, tx, ids)
+	if err != nil {
+		return 0, err
+	}
+	h, err := s.openHand(ctx, tx, p.ID, known, people)
+	if err != nil {
+		return 0, err
+	}
+	if had {
+		h.count(old, -1)
+	}
+	c.ProductID, c.GivenAt = p.ID, clock.Millis(tx.Now)
+	h.put(old, had, standing(people[c.DistributorID], c))
+	return old.SetID, h.write(ctx, tx)
 }

@@ -2,7 +2,9 @@ package distributor
 
 import (
 	"context"
+	"math"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
 )
 
@@ -63,6 +65,31 @@ func updateChoice(ctx context.Context, tx *db.Tx, c choice) error {
 	_, err := tx.Exec(ctx, "UPDATE image_choice SET image_set_id = ?, own_choice = ?, inviter_id = ?, region = ?, active_day = ?, given_at = ? WHERE id = ?",
 		c.SetID, c.Own, c.InviterID, c.Region, c.Day, c.GivenAt, c.ID)
 	return err
+}
+
+// heldSets says how many distributors hold each of a product's sets.
+func (s *Service) heldSets(ctx context.Context, productID int64) (map[int64]int64, error) {
+	var rows []useRow
+	err := s.deps.DB.Select(ctx, &rows, "SELECT "+useColumns+" FROM image_use WHERE product_id = ? AND circle = ?", productID, everybody)
+	held := make(map[int64]int64, len(rows))
+	for _, r := range rows {
+		held[r.SetID] = r.Used
+	}
+	return held, err
+}
+
+// holdersOf reads who holds a set, whoever was given it last first, as far as the
+// caller may see them.
+func (s *Service) holdersOf(ctx context.Context, productID, setID, before int64, limit int) (rows []choice, err error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	where, args := "product_id = ? AND image_set_id = ? AND id < ?", []any{productID, setID, before}
+	if scope := auth.From(ctx).Scope; scope != 0 {
+		where, args = where+" AND distributor_id IN ("+OfManager+")", append(args, scope)
+	}
+	err = s.deps.DB.Select(ctx, &rows, "SELECT "+choiceColumns+" FROM image_choice WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, limit)...)
+	return rows, err
 }
 
 type useRow struct {

@@ -142,6 +142,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	r.Raw(http.MethodGet, "/api/admin/v1/poster-templates/{id}/specimen", staff.PosterView, "admin-poster-template-specimen", s.specimen)
 	web.Register(r, op("admin-poster-make", http.MethodPost, "/posters", "按给出的内容做一张：活动、子站、授权书", staff.PosterEdit), s.apiMake)
 	web.Register(r, op("admin-poster-fit", http.MethodPost, "/posters/fitting", "一个商品、活动或子站的全部合适海报，各带小图", staff.PosterEdit), s.apiFit)
+	s.previewRoutes(r, op)
 	s.batchRoutes(r, op)
 }
 

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"maps"
+	"slices"
 	"strings"
 
 	"yuanfen/server/poster/engine"
@@ -37,6 +38,15 @@ var hardCases = []hardCase{
 	{"black", "全黑的图片", pictured(func(int, int) uint8 { return 0 })},
 	{"white", "全白的图片", pictured(func(int, int) uint8 { return 255 })},
 	{"stripes", "黑白相间的图片", pictured(func(x, y int) uint8 { return uint8((x + y*64) / 7 % 2 * 255) })},
+}
+
+// caseOf is the case of a code.
+func caseOf(code string) (hardCase, error) {
+	i := slices.IndexFunc(hardCases, func(c hardCase) bool { return c.code == code })
+	if i < 0 {
+		return hardCase{}, ErrCase
+	}
+	return hardCases[i], nil
 }
 
 func long(s *engine.Shared, p *engine.Person) {

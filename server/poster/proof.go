@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image/color"
 	"maps"
 	"net/http"
 	"strings"
 
-	"yuanfen/server/catalog"
-	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/poster/engine"
 	"yuanfen/server/poster/template"
@@ -67,6 +64,8 @@ type proof struct {
 	tpl    *template.Template
 	faults []Fault
 	seen   map[string]bool
+	// undrawn: in the last case the picture ended at a layer that can't be drawn.
+	undrawn bool
 }
 
 func (p *proof) fault(layer int, in, format string, args ...any) {
@@ -84,14 +83,12 @@ func (s *Service) Try(ctx context.Context, d Design) ([]Fault, error) {
 		return nil, err
 	}
 	p := &proof{tpl: t, seen: map[string]bool{}}
-	if d.Kind != Card && !hasCode(t) {
-		p.fault(-1, "", "没有二维码图层，这一类海报要有一个")
-	}
+	p.needsCode(d)
 	e, err := s.studio.engine()
 	if err != nil {
 		return nil, err
 	}
-	shared, person, err := s.posing(ctx, d)
+	shared, person, err := s.posing(ctx, d, t, sitter{})
 	if err != nil {
 		return nil, err
 	}
@@ -103,11 +100,18 @@ func (s *Service) Try(ctx context.Context, d Design) ([]Fault, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if err := p.try(e, c, shared, person); err != nil {
+		if _, err := p.try(e, c, shared, person); err != nil {
 			return nil, err
 		}
 	}
 	return p.faults, nil
+}
+
+// needsCode finds a template without a code that should lead somewhere.
+func (p *proof) needsCode(d Design) {
+	if d.Kind != Card && !hasCode(p.tpl) {
+		p.fault(-1, "", "没有二维码图层，这一类海报要有一个")
+	}
 }
 
 func hasCode(t *template.Template) bool {
@@ -128,27 +132,29 @@ func posed(c hardCase, s engine.Shared, p engine.Person) (engine.Shared, engine.
 	return s, p
 }
 
-func (p *proof) try(e *engine.Engine, c hardCase, s engine.Shared, person engine.Person) error {
+// try draws the template in one case, and returns what it looks like as far as it
+// can be drawn.
+func (p *proof) try(e *engine.Engine, c hardCase, s engine.Shared, person engine.Person) (engine.Look, error) {
 	s, person = posed(c, s, person)
 	look, err := e.LookAt(p.tpl, s, person)
-	if err != nil {
+	if p.undrawn = err != nil; err != nil {
 		var at *engine.LayerError
 		if !errors.As(err, &at) {
 			p.fault(-1, c.name, "画不出来：%v", err)
-			return nil
+			return look, nil
 		}
 		p.fault(at.Layer, c.name, "画不出来：%v", at.Err)
-		return nil
+		return look, nil
 	}
 	if err := p.scan(c, look); err != nil {
-		return err
+		return look, err
 	}
 	for _, k := range look.Contrasts {
 		if k.Ratio < leastContrast {
 			p.fault(k.Layer, c.name, "的“%s”与背景的对比度只有 %.1f，至少要 %.1f：换一个颜色，或在下面垫一层遮罩", short(k.Text), k.Ratio, leastContrast)
 		}
 	}
-	return nil
+	return look, nil
 }
 
 // scan reads the codes as phones get them.
@@ -184,55 +190,4 @@ func short(text string) string {
 		return text
 	}
 	return string(r[:11]) + "…"
-}
-
-// posing is what a template is tried and shown with: the newest product on the
-// shelf, and somebody who does not exist.
-func (s *Service) posing(ctx context.Context, d Design) (engine.Shared, engine.Person, error) {
-	e, err := s.studio.engine()
-	if err != nil {
-		return engine.Shared{}, engine.Person{}, err
-	}
-	f, err := s.posingFacts(ctx, d)
-	if err != nil {
-		return engine.Shared{}, engine.Person{}, err
-	}
-	shared, err := s.content(ctx, f)
-	if err != nil {
-		return shared, engine.Person{}, err
-	}
-	person, err := s.person(ctx, e, f)
-	for name, value := range map[string]string{"product.title": "明前龙井", "product.subtitle": "清明前手工采摘的群体种龙井", "product.number": "07", "product.date": "3 月 28 日上市"} {
-		if shared.Text[name] == "" {
-			shared.Text[name] = value
-		}
-	}
-	for _, name := range []string{"product.picture", "story.picture", "campaign.picture"} {
-		if shared.Pictures[name] == nil && uses(f.tpl, name) {
-			shared.Pictures[name] = flat(color.RGBA{190, 178, 160, 255}, 64)
-		}
-	}
-	person.Pictures["distributor.avatar"] = flat(color.RGBA{47, 74, 60, 255}, 96)
-	if person.Price == 0 {
-		person.Price, person.Was = 36800, 39800
-	}
-	return shared, person, err
-}
-
-func (s *Service) posingFacts(ctx context.Context, d Design) (facts, error) {
-	newest, err := s.deps.Catalog.List(ctx, catalog.Filter{Shelf: catalog.OnShelf, Limit: 1})
-	if err != nil {
-		return facts{}, err
-	}
-	f := facts{now: clock.Millis(s.deps.DB.Clock().Now()), design: d, data: Data{Texts: sample}, holder: somebody(s.deps.PublicURL)}
-	if f.tpl, err = s.parsed.of(d); err != nil {
-		return f, err
-	}
-	if len(newest) > 0 {
-		f.product = newest[0]
-	}
-	if page := f.page(); page != "" {
-		f.holder.code = s.deps.PublicURL + page
-	}
-	return s.settled(f), nil
 }

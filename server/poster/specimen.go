@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/web"
@@ -24,15 +23,11 @@ var sample = map[string]string{
 // Specimen draws a version of a template as it would look in one of the hard cases,
 // "plain" as with most.
 func (s *Service) Specimen(ctx context.Context, d Design, in string) ([]byte, error) {
-	i := slices.IndexFunc(hardCases, func(c hardCase) bool { return c.code == in })
-	if i < 0 {
-		return nil, ErrCase
-	}
-	e, err := s.studio.engine()
+	c, err := caseOf(in)
 	if err != nil {
 		return nil, err
 	}
-	shared, person, err := s.posing(ctx, d)
+	e, err := s.studio.engine()
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +35,15 @@ func (s *Service) Specimen(ctx context.Context, d Design, in string) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
+	shared, person, err := s.posing(ctx, d, t, sitter{})
+	if err != nil {
+		return nil, err
+	}
 	if err := s.studio.sit(ctx); err != nil {
 		return nil, err
 	}
 	defer func() { <-s.studio.seats }()
-	shared, person = posed(hardCases[i], shared, person)
+	shared, person = posed(c, shared, person)
 	look, err := e.LookAt(t, shared, person)
 	if err != nil {
 		return nil, undrawn(t, err)
@@ -60,8 +59,6 @@ func undrawn(t *template.Template, err error) error {
 	}
 	return web.Errorf(http.StatusUnprocessableEntity, "poster.faulty_template", "%s画不出来：%v。请改正后提交新版本。", layerName(t, at.Layer), at.Err)
 }
-
-func somebody(site string) holder { return holder{name: "林知夏", code: site + "/s/000000000000"} }
 
 // tryOut draws one picture of an order for nobody: what all of them would fail at
 // is refused before any is begun.

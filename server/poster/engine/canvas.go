@@ -25,6 +25,8 @@ type canvas struct {
 	check     bool
 	contrasts []Contrast
 	marks     []image.Rectangle // What each layer has painted, if somebody looks.
+	boxes     []Box             // Where each layer stands, if somebody looks.
+	stood     spot              // Where the last one stood.
 	spots     []CodeSpot
 }
 
@@ -46,6 +48,7 @@ func (c *canvas) paintGround() error {
 func (c *canvas) paint(i int, l *template.Layer) error {
 	if l.When != "" && c.value(l.When) == "" && c.picture(l.When) == nil {
 		c.keep(l, c.stand(l, 0, 0))
+		c.note(i, image.Rectangle{})
 		return nil
 	}
 	var r image.Rectangle
@@ -75,10 +78,15 @@ func (c *canvas) paint(i int, l *template.Layer) error {
 	if r = r.Intersect(c.img.Rect); !r.Empty() {
 		c.touched = append(c.touched, r)
 	}
-	if c.marks != nil {
-		c.marks[i] = r
-	}
+	c.note(i, r)
 	return err
+}
+
+// note keeps what a layer has painted and where it stands, if somebody looks.
+func (c *canvas) note(i int, painted image.Rectangle) {
+	if c.marks != nil {
+		c.marks[i], c.boxes[i] = painted, c.stood
+	}
 }
 
 // value is that of a variable; a person's comes before what is shared.
@@ -140,6 +148,7 @@ func (c *canvas) stand(l *template.Layer, w, h float64) spot {
 			s.Y = along(a.Align, s.Y, to.Y+a.Gap, to.H-2*a.Gap, h)
 		}
 	}
+	c.stood = s
 	return s
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/image/draw"
 
 	"yuanfen/server/poster/code"
+	"yuanfen/server/poster/raster"
 	"yuanfen/server/poster/splice"
 	"yuanfen/server/poster/template"
 )
@@ -32,8 +33,13 @@ type Look struct {
 	Image     *image.RGBA
 	Contrasts []Contrast
 	Marks     []image.Rectangle // What each layer has painted, by its number.
+	Boxes     []Box             // Where each layer stands, by its number.
 	Codes     []CodeSpot
 }
+
+// Box is where a layer stands once its anchors are followed and its text is set,
+// in pixels of the canvas. One that is left out has no size.
+type Box = raster.Rect
 
 // CodeSpot is a QR code on a poster.
 type CodeSpot struct {
@@ -47,9 +53,9 @@ type CodeSpot struct {
 // LookAt paints a whole poster and notes what Look holds.
 func (e *Engine) LookAt(t *template.Template, s Shared, p Person) (Look, error) {
 	c := newCanvas(&Base{engine: e, template: t, scale: 1, shared: s}, p)
-	c.check, c.marks = true, make([]image.Rectangle, len(t.Layers))
+	c.check, c.marks, c.boxes = true, make([]image.Rectangle, len(t.Layers)), make([]Box, len(t.Layers))
 	err := c.paintAll()
-	return Look{c.img, c.contrasts, c.marks, c.spots}, err
+	return Look{c.img, c.contrasts, c.marks, c.boxes, c.spots}, err
 }
 
 // The ways in which a poster reaches a phone.

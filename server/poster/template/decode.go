@@ -33,6 +33,15 @@ func Personal(variable string) bool {
 	return space == "distributor" || space == "price" || space == "store" || space == "certificate"
 }
 
+// IsPicture tells whether a variable holds a picture, which no text can say.
+func IsPicture(variable string) bool {
+	switch variable {
+	case "product.picture", "story.picture", "campaign.picture", "distributor.avatar", "certificate.signature":
+		return true
+	}
+	return false
+}
+
 var variable = regexp.MustCompile(`\{([^{}]*)\}`)
 
 // Used gives the variables of a text, in their order.

@@ -1992,6 +1992,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/poster-templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 画一张还没有保存的模板
+         * @description 画一张还没有保存的模板。
+         */
+        post: operations["admin-poster-template-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/poster-templates/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 设计模板要用的：变量与样张
+         * @description 设计模板要用的：变量与样张。
+         */
+        get: operations["admin-poster-template-words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/poster-templates/{id}": {
         parameters: {
             query?: never;
@@ -2173,6 +2213,50 @@ export interface paths {
          * @description 修改商品。
          */
         put: operations["admin-product-change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/products/{id}/image-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一件商品的各套主图，与各有多少分销商在用
+         * @description 一件商品的各套主图，与各有多少分销商在用。
+         */
+        get: operations["admin-image-set-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/products/{id}/image-sets/{set_id}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁在用这一套主图，最近分到的在前
+         * @description 谁在用这一套主图，最近分到的在前。
+         */
+        get: operations["admin-image-set-holders"];
+        /**
+         * 让一位分销商改用这一套主图
+         * @description 让一位分销商改用这一套主图。
+         */
+        put: operations["admin-image-set-assign"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5366,6 +5450,29 @@ export interface components {
         AdminFreightListResponse: {
             items: components["schemas"]["FreightTemplateView"][];
         };
+        AdminImageSetAssignRequest: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            distributor_id: string;
+            /**
+             * Format: id
+             * @description 改之前看到的那一套，0：还没有分过；不一致就不改
+             * @example 1873640098512896
+             */
+            was: string;
+        };
+        AdminImageSetAssignResponse: {
+            items: components["schemas"]["DistributorHeldSetView"][];
+            /** @description 商品名 */
+            title: string;
+        };
+        AdminImageSetListResponse: {
+            items: components["schemas"]["DistributorHeldSetView"][];
+            /** @description 商品名 */
+            title: string;
+        };
         AdminInvoiceRefuseRequest: {
             /** @description 原因，买家可见 */
             reason: string;
@@ -5652,6 +5759,32 @@ export interface components {
         AdminPosterTemplateListResponse: {
             items: components["schemas"]["PosterDesignView"][];
         };
+        AdminPosterTemplatePreviewRequest: {
+            /** @description 样张；不填：寻常的 */
+            case?: string;
+            /**
+             * Format: id
+             * @description 用这位分销商的名字、头像和主图；不填：样张人物。要有查看分销商的权限
+             * @example 1873640098512896
+             */
+            distributor_id?: string;
+            /**
+             * Format: id
+             * @description 用这件商品；不填：最新上架的
+             * @example 1873640098512896
+             */
+            product_id?: string;
+            /** @description 模板全文，JSON；不保存 */
+            text: string;
+        };
+        AdminPosterTemplatePreviewResponse: {
+            /** @description 每个图层排好以后的位置，单位是画布的像素；0 × 0：这次没有画 */
+            boxes: components["schemas"]["PosterBoxView"][];
+            /** @description 这一种样张里的问题 */
+            faults: components["schemas"]["PosterFaultView"][];
+            /** @description JPEG，base64；画不出来就是空的，原因在 faults */
+            picture: string;
+        };
         AdminPosterTemplateRetireOnRequest: {
             /**
              * Format: date-time
@@ -5668,6 +5801,11 @@ export interface components {
             faults: components["schemas"]["PosterFaultView"][];
             /** @description 可以启用 */
             ok: boolean;
+        };
+        AdminPosterTemplateWordsResponse: {
+            /** @description 试画的各种样张，第一种是寻常的 */
+            cases: components["schemas"]["PosterCaseView"][];
+            variables: components["schemas"]["PosterVariableView"][];
         };
         AdminProductAddRequest: {
             /**
@@ -7359,6 +7497,37 @@ export interface components {
             /** @enum {string} */
             kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted";
         };
+        DistributorHeldSetView: {
+            /**
+             * Format: int64
+             * @description 多少位分销商在用，全部分销商
+             */
+            held: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /** @description 图片地址 */
+            pictures: string[];
+        };
+        DistributorHolderView: {
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            given_at: string;
+            /**
+             * Format: id
+             * @description 分销商编号
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /** @description 本人选的；否则是系统或员工分给的 */
+            own: boolean;
+        };
         DistributorImageSetView: {
             /**
              * Format: id
@@ -9008,6 +9177,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageDistributorHolderView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["DistributorHolderView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageDistributorMateView: {
             /** @description 本页内容 */
             items: components["schemas"]["DistributorMateView"][];
@@ -9905,6 +10080,20 @@ export interface components {
              */
             total: number;
         };
+        PosterBoxView: {
+            /** Format: double */
+            h: number;
+            /** Format: double */
+            w: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        PosterCaseView: {
+            code: string;
+            name: string;
+        };
         PosterDesignView: {
             /** @description 模板代号 */
             code: string;
@@ -10037,6 +10226,16 @@ export interface components {
              * @example 1873640098512896
              */
             upload_id: string;
+        };
+        PosterVariableView: {
+            /** @description 变量名，如 product.title；写在文字里要加大括号 */
+            name: string;
+            /** @description 每位分销商不同 */
+            personal: boolean;
+            /** @description 是图片，不能写进文字 */
+            picture: boolean;
+            /** @description 它是什么 */
+            title: string;
         };
         Problem: {
             /**
@@ -15251,6 +15450,68 @@ export interface operations {
             };
         };
     };
+    "admin-poster-template-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPosterTemplatePreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterTemplatePreviewResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-poster-template-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPosterTemplateWordsResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-poster-template-get": {
         parameters: {
             query?: never;
@@ -15612,6 +15873,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogStaffView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-image-set-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageSetListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-image-set-holders": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+                /** @description 哪一套主图 */
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDistributorHolderView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-image-set-assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 商品编号 */
+                id: string;
+                /** @description 改用哪一套 */
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminImageSetAssignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageSetAssignResponse"];
                 };
             };
             /** @description Error */
