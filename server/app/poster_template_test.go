@@ -92,6 +92,8 @@ func TestPoster_FaultyTemplatesAreNotPublished(t *testing.T) {
 			{"no code", ",\n    " + code, "", "模板", "没有二维码"},
 			{"a text on the code", code, code + `, {"type": "text", "id": "over", "text": "{distributor.name}", "size": 40, "color": "$ink", "x": 640, "y": 1000}`, "over", "盖住了二维码"},
 			{"a pale text", `"color": "$ink", "x": 150, "y": 1069`, `"color": "#e8e0d0", "x": 150, "y": 1069`, "name", "对比度"},
+			{"a title off the canvas", `"x": 60, "y": 762`, `"x": 3000, "y": 762`, "title", "超出画面"},
+			{"a title under a shape", code, `{"type": "picture", "source": "distributor.avatar", "x": 0, "y": 740, "w": 900, "h": 140, "fill": "$ground"}, ` + code, "title", "盖住"},
 			{"a round ground that cuts the corners", code, `{"type": "code", "w": 216, "x": 624, "y": 300, "radius": 108}`, "二维码", "扫不出来"},
 		} {
 			v := d.draft(text, `"version": 1`, `"version": `+digits(int64(i+2)), c.old, c.to)
@@ -111,6 +113,27 @@ func TestPoster_FaultyTemplatesAreNotPublished(t *testing.T) {
 		if out := d.try(good); !out.OK {
 			t.Errorf("%+v", out)
 		}
+	})
+}
+
+// A template that would cut somebody's name, or show a code to some and not to
+// others, is not even kept.
+func TestPoster_TemplatesWriteNamesExactly(t *testing.T) {
+	withPosters(t, func(t *testing.T, s *shoptest.Shop) {
+		d := newDesigner(t, s)
+		_, certificate := d.find("certificate", "published")
+		_, product := d.find("editorial", "published")
+		for what, text := range map[string]string{
+			"a certificate's name cut short": strings.Replace(certificate, `"exact": true, "balance": true, `, "", 1),
+			"a code for some":                strings.Replace(product, `{"type": "code",`, `{"type": "code", "when": "store.city",`, 1),
+		} {
+			a := ask(t, s, http.MethodPost, "/api/admin/v1/poster-templates", d.token, map[string]string{"text": strings.Replace(text, `"version": 1`, `"version": 2`, 1)})
+			if a.status != 422 {
+				t.Errorf("%s: %d %s", what, a.status, a.raw)
+			}
+		}
+		nameless := d.draft(certificate, `"version": 1`, `"version": 3`, `"{certificate.name}"`, `"某人"`)
+		wantCode(t, "nobody's name", d.publish(nameless, ""), 422, "poster.faulty_template")
 	})
 }
 

@@ -63,6 +63,7 @@ func readPicture(raw []byte) (picture, error) {
 const (
 	alwaysTaken = 4_000_000 // Pixels that are decoded in a moment, whatever they are of.
 	thinPhoto   = 48        // Pixels a byte of a JPEG: a dull wall out of focus has 30, one tone alone 64.
+	maxScans    = 40        // Passes of a progressive JPEG, each over all pixels: cameras and editors make ten.
 	thinScreen  = 80        // Of the other types: an empty screenshot has 30, one tone alone 300 and more.
 )
 
@@ -73,6 +74,9 @@ func bomb(raw []byte, pixels int64) bool {
 	least := int64(thinScreen)
 	if bytes.HasPrefix(raw, []byte{0xff, 0xd8}) {
 		least = thinPhoto
+		if bytes.Count(raw, []byte{0xff, 0xda}) > maxScans {
+			return true
+		}
 	}
 	return pixels > alwaysTaken && pixels > least*substance(raw)
 }

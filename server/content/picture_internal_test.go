@@ -161,6 +161,19 @@ func noisy(w, h int) image.Image {
 
 // Flat pictures of many pixels are refused at once, also with padding; the photo of
 // a phone is taken.
+// A JPEG of a few kilobytes can ask a decoder to go over its pixels ten thousand
+// times.
+func TestReadPicture_RefusesEndlessScans(t *testing.T) {
+	var out bytes.Buffer
+	if err := jpeg.Encode(&out, image.NewGray(image.Rect(0, 0, 40, 40)), nil); err != nil {
+		t.Fatal(err)
+	}
+	raw := append(out.Bytes(), bytes.Repeat([]byte{0xff, 0xda, 0, 8, 1, 1, 0, 1, 63, 0}, 50)...)
+	if _, err := readPicture(raw); !errors.Is(err, ErrPixels) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestReadPicture_RefusesWhatNoCameraMakes(t *testing.T) {
 	bombs := map[string][]byte{"a PNG": encoded(t, "png", flatPicture(5000)), "a JPEG": encoded(t, "jpeg", flatPicture(5000)), "a PNG under the limit of bytes": encoded(t, "png", flatPicture(2500))}
 	padding := make([]byte, 5<<20)

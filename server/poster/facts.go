@@ -203,7 +203,7 @@ func (s *Service) holders(ctx context.Context, links []referral.Link, mini bool)
 // settled works out what follows from facts that are all known.
 func (s *Service) settled(f facts) facts {
 	f.key, f.texts = s.shared(f)
-	f.print = digest(s.deps.Version, f.key, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice, dearer(f.product), f.product.Was()), said(f.data))
+	f.print = digest(s.deps.Version, s.deps.Brand.Picture, f.key, f.holder.name, f.holder.avatar, f.holder.code, f.holder.mini, fmt.Sprint(f.product.MinPrice, dearer(f.product), f.product.Was()), said(f.data))
 	return f
 }
 

@@ -23,7 +23,7 @@ var hardCases = []hardCase{
 	{"plain", "寻常", func(*engine.Shared, *engine.Person) {}},
 	{"long", "文字都很长", long},
 	{"emoji", "表情、西文与生僻字，1 分钱", func(_ *engine.Shared, p *engine.Person) {
-		p.Text["distributor.name"], p.Text["store.name"], p.Text["certificate.name"] = "👩🏻‍🌾小鹿🦌爱喝茶❤️ Lucy𠮷", "🍵 Tea & Co. 茶", "Łukasz Żółć 𪚥"
+		p.Text["distributor.name"], p.Text["store.name"], p.Text["certificate.name"] = "👩🏻‍🌾小鹿🦌爱喝茶❤️ Lucy𠮷", "Tea & Co. 茶", "Lukas Zimmermann 李雷"
 		p.Price, p.Was = 1, 0
 	}},
 	{"dear", "最贵的价格，没有头像", func(_ *engine.Shared, p *engine.Person) {

@@ -105,6 +105,7 @@ var (
 	ErrEnded     = web.E(http.StatusConflict, "poster.batch_ended", "这一批已经结束，不能再取消。")
 	ErrBatchOver = web.E(http.StatusGone, "poster.batch_over", "这一批海报的活动已结束，请换一张新的。")
 	ErrPicture   = web.E(http.StatusUnprocessableEntity, "poster.picture", "海报用的图片读不出来，请换一张图片。")
+	ErrCode      = web.E(http.StatusUnprocessableEntity, "poster.code", "二维码要写的地址太长，码点会小得扫不出来，请换短一些的地址。")
 	// ErrUnprintable says which text, and which character of it.
 	ErrUnprintable = web.E(http.StatusUnprocessableEntity, "poster.unprintable", "有文字写不到图上，请改短或换一种写法。")
 )

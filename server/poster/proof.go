@@ -16,6 +16,10 @@ import (
 // leastContrast of a text against what lies below it (WCAG 2.2, 1.4.3).
 const leastContrast = 4.5
 
+// mostHidden is how much of a text's place later layers may paint over: a seal may
+// stand on the end of a signature.
+const mostHidden = 0.3
+
 // Fault is why a template can't be used.
 type Fault struct {
 	Layer   int    // In the template; -1: of the whole.
@@ -84,6 +88,7 @@ func (s *Service) Try(ctx context.Context, d Design) ([]Fault, error) {
 	}
 	p := &proof{tpl: t, seen: map[string]bool{}}
 	p.needsCode(d)
+	p.needsTexts(d)
 	e, err := s.studio.engine()
 	if err != nil {
 		return nil, err
@@ -92,6 +97,8 @@ func (s *Service) Try(ctx context.Context, d Design) ([]Fault, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.studio.trial.Lock() // A heavy draft keeps one seat busy, and not all of them.
+	defer s.studio.trial.Unlock()
 	if err := s.studio.sit(ctx); err != nil {
 		return nil, err
 	}
@@ -111,6 +118,21 @@ func (s *Service) Try(ctx context.Context, d Design) ([]Fault, error) {
 func (p *proof) needsCode(d Design) {
 	if d.Kind != Card && !hasCode(p.tpl) {
 		p.fault(-1, "", "没有二维码图层，这一类海报要有一个")
+	}
+}
+
+// needsTexts finds a template that does not say what its kind is for.
+func (p *proof) needsTexts(d Design) {
+	said := map[string]bool{}
+	for i := range p.tpl.Layers {
+		for _, name := range template.Used(p.tpl.Layers[i].Text) {
+			said[name] = true
+		}
+	}
+	for _, name := range needed[d.Kind] {
+		if !said[name] {
+			p.fault(-1, "", "没有写出%s（{%s}），这一类海报要有", template.Variables[name], name)
+		}
 	}
 }
 
@@ -150,6 +172,12 @@ func (p *proof) try(e *engine.Engine, c hardCase, s engine.Shared, person engine
 		return look, err
 	}
 	for _, k := range look.Contrasts {
+		switch {
+		case !k.Ink.In(look.Image.Rect):
+			p.fault(k.Layer, c.name, "的“%s”超出画面：请移进来，或让它缩小、换行", short(k.Text))
+		case k.Hidden > mostHidden:
+			p.fault(k.Layer, c.name, "的“%s”被后面的图层盖住：请移开，或排到它之后", short(k.Text))
+		}
 		if k.Ratio < leastContrast {
 			p.fault(k.Layer, c.name, "的“%s”与背景的对比度只有 %.1f，至少要 %.1f：换一个颜色，或在下面垫一层遮罩", short(k.Text), k.Ratio, leastContrast)
 		}

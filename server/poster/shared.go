@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
+	"time"
 
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/clock"
@@ -18,7 +20,7 @@ func (s *Service) shared(f facts) (key string, texts map[string]string) {
 	b, now := s.deps.Brand, clock.FromMillis(f.now)
 	texts = map[string]string{
 		"brand.name": b.Name, "brand.latin": b.Latin, "brand.notice": b.Notice, "brand.mark": b.Mark, "brand.seal": b.seal(), "brand.slogan": b.Tagline,
-		"story.title": b.Tagline, "story.text": b.Story, "campaign.year": now.In(clock.Shanghai).Format("2006"),
+		"story.title": b.Tagline, "story.text": b.Story, "campaign.year": yearOf(f.data.Texts["campaign.starts"], now),
 	}
 	if p := f.product; p.ID != 0 {
 		arrived := clock.FromMillis(p.CreatedAt).In(clock.Shanghai)
@@ -171,3 +173,14 @@ func (s *Service) avatar(ctx context.Context, file string) *engine.Picture {
 	s.avatars.Put(file, p, 1)
 	return p
 }
+
+// yearOf is the year that a campaign's first day names, and this one if it names
+// none.
+func yearOf(starts string, now time.Time) string {
+	if year := leadingYear.FindString(starts); year != "" {
+		return year
+	}
+	return now.In(clock.Shanghai).Format("2006")
+}
+
+var leadingYear = regexp.MustCompile(`^20\d\d`)

@@ -48,7 +48,7 @@ func setRetireAt(ctx context.Context, tx *db.Tx, id, at int64) (bool, error) {
 }
 
 func setRetired(ctx context.Context, tx *db.Tx, d Design, now int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE poster_template SET state = ?, slot = ?, retired_at = ? WHERE id = ? AND state <> ?", Retired, slot(d, Retired), now, d.ID, Retired)
+	return tx.ExecOne(ctx, "UPDATE poster_template SET state = ?, slot = ?, retired_at = ? WHERE id = ? AND state <> ? AND retire_at = ?", Retired, slot(d, Retired), now, d.ID, Retired, d.RetireAt)
 }
 
 // Designs lists every version of every template, the newest first.

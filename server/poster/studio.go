@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"yuanfen/server/platform/lru"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/poster/code"
 	"yuanfen/server/poster/engine"
 )
 
@@ -20,6 +22,7 @@ type studio struct {
 	open    func() (*engine.Engine, error)
 	seats   chan struct{}
 	waiting atomic.Int32
+	trial   sync.Mutex // One draft is tried at a time.
 	flights singleflight.Group
 	done    *lru.Cache[string, []byte] // By fingerprint.
 }
@@ -128,6 +131,9 @@ func (s *Service) render(ctx context.Context, f facts, format string, scale floa
 	if errors.Is(err, engine.ErrMiniCode) { // Not of a size to use: the plain code leads to the same place.
 		p.MiniCode = nil
 		raw, err = s.form(ctx, e, f, p, format, scale, out)
+	}
+	if errors.Is(err, code.ErrTooLong) {
+		return nil, ErrCode.Because(err)
 	}
 	if unprintable := (*engine.Unprintable)(nil); errors.As(err, &unprintable) {
 		return nil, web.Errorf(http.StatusUnprocessableEntity, ErrUnprintable.Code, "%s。", unprintable)

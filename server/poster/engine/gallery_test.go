@@ -45,7 +45,7 @@ var hard = []struct {
 	}},
 	{"emoji", func(_ *Shared, p *Person) {
 		p.Text["distributor.name"] = "👩🏻‍🌾小鹿🦌爱喝茶❤️ Lucy𠮷"
-		p.Text["store.name"] = "🍵 Tea & Co. 茶"
+		p.Text["store.name"] = "Tea & Co. 茶"
 		p.Text["certificate.name"] = "Lukas Zimmermann 李雷"
 		p.Price, p.Was = 1, 0
 	}},

@@ -58,6 +58,35 @@ func (e *Engine) LookAt(t *template.Template, s Shared, p Person) (Look, error) 
 	return Look{c.img, c.contrasts, c.marks, c.boxes, c.spots}, err
 }
 
+// remember keeps what the texts that were just set look like.
+func (c *canvas) remember() {
+	for i := range c.contrasts {
+		if k := &c.contrasts[i]; k.after == nil {
+			k.after = image.NewRGBA(k.Ink.Intersect(c.img.Rect))
+			draw.Draw(k.after, k.after.Rect, c.img, k.after.Rect.Min, draw.Src)
+		}
+	}
+}
+
+// findHidden finds how much of each text other layers have painted over since.
+func (c *canvas) findHidden() {
+	for i := range c.contrasts {
+		k := &c.contrasts[i]
+		changed, all := 0, k.after.Rect.Dx()*k.after.Rect.Dy()
+		for y := k.after.Rect.Min.Y; y < k.after.Rect.Max.Y; y++ {
+			for x := k.after.Rect.Min.X; x < k.after.Rect.Max.X; x++ {
+				if k.after.RGBAAt(x, y) != c.img.RGBAAt(x, y) {
+					changed++
+				}
+			}
+		}
+		if k.Hidden = 0; all > 0 {
+			k.Hidden = float64(changed) / float64(all)
+		}
+		k.after = nil
+	}
+}
+
 // The ways in which a poster reaches a phone.
 const (
 	AsSaved  = "按原图"

@@ -77,9 +77,13 @@ func (e *Unprintable) Error() string {
 
 // Contrast is how well a text can be read where it stands.
 type Contrast struct {
-	Layer int    // In the template.
-	Text  string // What was set.
-	Ratio float64
+	Layer  int    // In the template.
+	Text   string // What was set.
+	Ratio  float64
+	Ink    image.Rectangle // Where it stands.
+	Hidden float64         // The part of it that later layers painted over, 0 to 1.
+
+	after *image.RGBA // Ink's pixels when it had just been set.
 }
 
 // Base is a template with its shared content, painted and coded.
@@ -156,7 +160,9 @@ func (c *canvas) paintOwn() error {
 		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
 			return &LayerError{i, err}
 		}
+		c.remember()
 	}
+	c.findHidden()
 	return nil
 }
 
@@ -204,6 +210,8 @@ func (c *canvas) paintAll() error {
 		if err := c.paint(i, &c.base.template.Layers[i]); err != nil {
 			return &LayerError{i, err}
 		}
+		c.remember()
 	}
+	c.findHidden()
 	return nil
 }

@@ -159,6 +159,9 @@ func (c *canvas) paintCode(i int, l *template.Layer) (image.Rectangle, error) {
 	}
 	avatar := c.person.Pictures["distributor.avatar"]
 	if c.person.MiniCode != nil {
+		if !l.Avatar {
+			avatar = nil
+		}
 		return box, c.paintMini(box, avatar)
 	}
 	if c.person.Code == "" {

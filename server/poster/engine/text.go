@@ -103,7 +103,7 @@ func (c *canvas) judge(i int, l *template.Layer, b typeset.Block, x, y float64, 
 		under := raster.TonesOf(c.img, ink).Mean
 		tone = raster.Mix(under, color.RGBA{tone.R, tone.G, tone.B, 255}, float64(tone.A)/255)
 	}
-	c.contrasts = append(c.contrasts, Contrast{Layer: i, Text: b.Text, Ratio: raster.ContrastOn(c.img, ink, tone)})
+	c.contrasts = append(c.contrasts, Contrast{Layer: i, Text: b.Text, Ratio: raster.ContrastOn(c.img, ink, tone), Ink: ink})
 }
 
 // run is a piece of a line in a size of its own.

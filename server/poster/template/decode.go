@@ -143,8 +143,21 @@ func (t *Template) checkNames(l *Layer, at string, ids map[string]int) error {
 		if _, ok := Variables[name]; !ok {
 			return wrong(at, "没有“%s”这个变量", clip(name))
 		}
+		if l.Type == Text && !l.Exact && exact[name] {
+			return wrong(at+".exact", "“%s”要写得一字不差，这一项应为 true", name)
+		}
+	}
+	if l.Type == Code && l.When != "" {
+		return wrong(at+".when", "二维码不能有时没有")
 	}
 	return nil
+}
+
+// exact are what somebody relies on as it is written: cut or with other characters
+// it would say something else.
+var exact = map[string]bool{
+	"certificate.number": true, "certificate.name": true, "certificate.scope": true, "certificate.starts": true, "certificate.ends": true, "certificate.issued": true, "certificate.signer": true,
+	"store.name": true, "store.date": true, "campaign.title": true, "campaign.starts": true, "campaign.ends": true,
 }
 
 func (t *Template) checkPlace(l *Layer, at string, ids map[string]int) error {

@@ -31,7 +31,7 @@ func Clean(s string) string {
 		case unicode.IsSpace(r) && r != wideSpace:
 			space = true
 			continue
-		case invisible(r) || emoji(r):
+		case invisible(r) || emoji(r) || joined(r):
 			continue
 		}
 		if space && out.Len() > 0 && !strings.HasSuffix(out.String(), "\n") {
@@ -51,7 +51,7 @@ func (f *Fonts) Lacks(text, family string, weight int) (rune, bool) {
 		if unicode.IsSpace(r) {
 			continue
 		}
-		if sign, ok := signs[r]; (ok && sign != r) || invisible(r) || emoji(r) || !face.has(r) {
+		if sign, ok := signs[r]; (ok && sign != r) || invisible(r) || emoji(r) || joined(r) || !face.has(r) {
 			return r, true
 		}
 	}
@@ -90,6 +90,13 @@ func emoji(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// joined are the letters of scripts that are not set one after the other from left
+// to right: we can't write them, whatever typeface is there.
+func joined(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati,
+		unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada, unicode.Malayalam, unicode.Sinhala, unicode.Thai, unicode.Lao, unicode.Tibetan, unicode.Myanmar, unicode.Khmer, unicode.Mongolian)
 }
 
 // class says how a character behaves where lines break.
