@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { byLayer, families, latest, type Design } from './data'
 import { blank, formOf, readField, type Field } from './designer/fields'
+import { fitting, spoken } from './designer/face'
 import { begin, commit, redo, undo } from './designer/history'
 import { fresh, itemOf, layerNames, open, written, type Layer, type LayerType } from './designer/model'
 import { duplicate, remove, reorder } from './designer/order'
@@ -110,6 +111,15 @@ describe('place', () => {
   })
   it('steps by arrows', () => {
     expect([step('ArrowUp', true), step('ArrowLeft', false), step('x', false)]).toEqual([{ dx: 0, dy: -10 }, { dx: -1, dy: 0 }, undefined]) // prettier-ignore
+  })
+})
+
+describe('what the canvas shows', () => {
+  it('says variables by their titles, as large as the box bears', () => {
+    const titles = new Map([['product.number', '新品编号']])
+    expect(spoken('No. {product.number}', titles)).toBe('No. 新品编号')
+    expect(fitting('茶', 40, 1.25, { x: 0, y: 0, w: 400, h: 50 })).toBe(40)
+    expect(fitting('新品编号', 330, 0.92, { x: 0, y: 0, w: 376, h: 303 })).toBeLessThan(188)
   })
 })
 
