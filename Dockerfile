@@ -7,6 +7,7 @@ COPY miniprogram miniprogram
 COPY server/page server/page
 COPY server/admin server/admin
 COPY server/poster/fonts server/poster/fonts
+COPY server/poster/template server/poster/template
 RUN make build-storefront build-panel fonts
 
 FROM golang:1.26-bookworm AS build

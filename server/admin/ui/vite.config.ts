@@ -10,7 +10,8 @@ const server = process.env['YUANFEN'] ?? 'http://127.0.0.1:8080'
 export default defineConfig({
   base: '/admin/',
   plugins: [vue()],
-  resolve: { alias: { '@': here('src') } },
+  // The format of posters is the server's own: one file for both.
+  resolve: { alias: { '@': here('src'), '@schema': here('../../poster/template') } },
   build: {
     outDir: here('../dist/app'),
     emptyOutDir: true,
@@ -19,6 +20,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': server, '/files': server } },
+  server: { fs: { allow: [here('.'), here('../../poster/template')] }, proxy: { '/api': server, '/files': server } },
   test: { include: ['src/**/*.test.ts'] },
 })

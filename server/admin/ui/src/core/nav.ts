@@ -2,6 +2,7 @@ import type { Component } from 'vue'
 import {
   UsergroupIcon,
   DashboardIcon,
+  ImageIcon,
   AssignmentIcon,
   MoneyIcon,
   NotificationIcon,
@@ -89,6 +90,14 @@ export const jobs: Job[] = [
       { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
       { title: '发票', to: '/invoices', needs: ['invoice.issue'], also: '开票 抬头' },
       { title: '退款', to: '/refunds', needs: ['ledger.view'], also: '银行转账' },
+    ],
+  },
+  {
+    title: '海报',
+    icon: ImageIcon,
+    places: [
+      { title: '海报模板', to: '/posters', needs: ['poster.view'], also: '设计 版本 试画' },
+      { title: '主图分配', to: '/image-sets', needs: ['distributor.view'], also: '图片 分销商' },
     ],
   },
   {
