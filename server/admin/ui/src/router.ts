@@ -42,6 +42,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'reviews', component: () => import('./features/products/Reviews.vue'), meta: { title: '评价' } },
       { path: 'reconcile', component: () => import('./features/money/Reconcile.vue'), meta: { title: '对账' } },
       { path: 'home', component: () => import('./features/pages/Home.vue'), meta: { title: '首页装修' } },
+      { path: 'sheets', component: () => import('./features/sheets/Sheets.vue'), meta: { title: '导入导出' } },
       { path: 'categories', component: () => import('./features/products/Categories.vue'), meta: { title: '分类' } },
       { path: 'stock', component: () => import('./features/stock/List.vue'), meta: { title: '库存' } },
       { path: 'stock/documents', component: () => import('./features/stock/Documents.vue'), meta: { title: '出入库单据' } },

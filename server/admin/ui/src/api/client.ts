@@ -97,6 +97,13 @@ export async function uploadVideo(file: File, most: number): Promise<Schema<'Adm
   return (await send(`${base}/storefront/videos`, { method: 'POST', body })) as Schema<'AdminStorefrontVideoResponse'>
 }
 
+/** Sends a table to be checked; nothing changes by it. */
+export async function sendSheet(what: 'products' | 'parcels', file: File): Promise<Schema<'SheetTaskView'>> {
+  const body = new FormData()
+  body.set('file', file)
+  return (await send(`${base}/sheets/${what}/import`, { method: 'POST', body })) as Schema<'SheetTaskView'>
+}
+
 /** Sends a form with a file; what comes back, if anything, nobody needs. */
 export async function sendForm(path: string, fields: Record<string, string | File>): Promise<void> {
   const body = new FormData()

@@ -98,6 +98,12 @@ export const jobs: Job[] = [
     places: [
       { title: '提醒', to: '/alerts', needs: ['alert.view'] },
       { title: '后台任务', to: '/jobs', needs: ['jobs.view'], also: '失败 重试 放弃' },
+      {
+        title: '导入导出',
+        to: '/sheets',
+        needs: ['catalog.view', 'order.view', 'order.ship'],
+        also: 'XLSX Excel 表格 批量发货 下载',
+      },
       { title: '系统状态', to: '/system', needs: ['system.view'], also: '版本 备份 健康 队列' },
     ],
   },
