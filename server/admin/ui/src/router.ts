@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '设置账号', open: true },
     props: { invited: true },
   },
+  { path: '/delivery-notes', component: () => import('./features/orders/DeliveryNotes.vue'), meta: { title: '发货单' } },
   {
     path: '/',
     component: () => import('./layout/Shell.vue'),

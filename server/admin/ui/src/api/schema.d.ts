@@ -1260,6 +1260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/orders/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 给同事看的备注
+         * @description 给同事看的备注。
+         */
+        post: operations["admin-order-remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/orders/{id}/ship": {
         parameters: {
             query?: never;
@@ -1274,6 +1294,26 @@ export interface paths {
          * @description 发货：一个包裹，可以只装一部分。
          */
         post: operations["admin-order-ship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/orders/{id}/unshippable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发不了货：告诉买家原因
+         * @description 发不了货：告诉买家原因。
+         */
+        post: operations["admin-order-unshippable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5555,6 +5595,9 @@ export interface components {
             /** @description 退款原因，买家可见 */
             reason: string;
         };
+        AdminOrderRemarkRequest: {
+            words: string;
+        };
         AdminOrderShipRequest: {
             /** @description 看到的订单的 address_key；地址改过就拒绝发货 */
             address_key?: string;
@@ -5564,6 +5607,9 @@ export interface components {
             lines?: components["schemas"]["ShippingParcelLineInput"][];
             /** @description 快递单号 */
             tracking_no: string;
+        };
+        AdminOrderUnshippableRequest: {
+            words: string;
         };
         AdminParcelTraceResponse: {
             /**
@@ -14093,6 +14139,43 @@ export interface operations {
             };
         };
     };
+    "admin-order-remark": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminOrderRemarkRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-order-ship": {
         parameters: {
             query?: never;
@@ -14117,6 +14200,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ShippingParcelView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-order-unshippable": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminOrderUnshippableRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -6,6 +6,8 @@ export type Line = Schema<'StaffLineView'>
 const verbs: Record<string, string> = {
   'order.ship': '发出了',
   'order.refund': '退款给',
+  'order.remark': '备注了',
+  'order.unshippable': '标了发不了货：',
   'order.reprice': '改了价格：',
   'order.address': '改了收货地址：',
   'order.parcel': '更正了物流单号：',
