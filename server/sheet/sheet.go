@@ -79,7 +79,7 @@ type Task struct {
 // Limits.
 const (
 	MaxFile     = 8 << 20
-	maxRows     = 5000   // Of an import.
+	maxRows     = 2000   // Of an import.
 	maxOut      = 50_000 // Things in an export.
 	maxProblems = 200
 	maxUnpacked = 64 << 20 // Bytes of a file that somebody sent, unpacked.
