@@ -40,6 +40,7 @@ import (
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
 	"yuanfen/server/risk"
+	"yuanfen/server/sheet"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/storefront"
@@ -113,6 +114,7 @@ type App struct {
 	Reconcile  *reconcile.Service
 	Support    *support.Service
 	Reports    *report.Service
+	Sheets     *sheet.Service
 	Router     *web.Router
 	began      time.Time
 }
@@ -179,7 +181,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,
 		NotifyURL: o.PublicURL + support.NotifyPath, Log: o.Log,
 	})
-	a.Reports = report.New(o.DB, o.Orders.ShipWithin, a.tierNames)
+	a.Reports, a.Sheets = report.New(o.DB, o.Orders.ShipWithin, a.tierNames), a.newSheets()
 	a.fillHooks()
 	a.registerJobs()
 	a.fillSchedule()
@@ -205,6 +207,11 @@ func (a *App) newStorefront() *storefront.Service {
 	})
 }
 
+func (a *App) newSheets() *sheet.Service {
+	o := a.opt
+	return sheet.New(sheet.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Staff: a.Staff, Catalog: a.Catalog, Orders: a.Orders, Shipping: a.Shipping, Log: o.Log})
+}
+
 func (a *App) registerJobs() {
 	a.Content.Register(a.Runner)
 	a.Alerts.Register(a.Runner)
@@ -217,6 +224,7 @@ func (a *App) registerJobs() {
 	a.Payouts.Register(a.Runner)
 	a.Shipping.Register(a.Runner)
 	a.Support.Register(a.Runner)
+	a.Sheets.Register(a.Runner)
 }
 
 // Run does jobs until ctx ends, and returns when what runs has finished and

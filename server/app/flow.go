@@ -41,7 +41,7 @@ func (a *App) fillHooks() {
 	a.Risk.Hooks = risk.Hooks{Opened: a.riskOpened, Decided: a.riskDecided}
 	a.Orders.Hooks = order.Hooks{
 		Placed: a.placed, Paid: a.paid, Shipped: a.shipped, Received: a.received,
-		Completed: a.completed, Refunded: a.refunded, Closed: a.closed, Invoiced: a.invoiced,
+		Completed: a.completed, Refunded: a.refunded, Closed: a.closed, Invoiced: a.invoiced, Unshippable: a.unshippable,
 	}
 }
 
@@ -199,6 +199,14 @@ func (a *App) tellRefunded(ctx context.Context, tx *db.Tx, r order.Refund) error
 	return a.Alerts.Raise(ctx, tx, notify.Alert{
 		Kind: "invoice.red", Key: "invoice.red:" + number(r.Payment.ID), Subject: order.PayableKind, SubjectID: r.Order.ID,
 		Message: fmt.Sprintf("订单 %d 已开发票 %s（%s），又退款 %s，请开红字发票。", r.Order.ID, invoiced[0].Number, money.Format(invoiced[0].Amount), amount),
+	})
+}
+
+// unshippable: the buyer hears that their goods can't leave, and why.
+func (a *App) unshippable(ctx context.Context, tx *db.Tx, o order.Order, key int64, reason string) error {
+	return a.Inbox.Tell(ctx, tx, notify.Notice{
+		MemberID: o.MemberID, Kind: notify.OrderDelayed, Key: "order.unshippable:" + number(key), Title: "订单暂时发不了货",
+		Body: "订单 " + number(o.ID) + " 暂时发不了货：" + reason + " 需要退款可以在订单里申请。", Page: orderPage(o.ID),
 	})
 }
 

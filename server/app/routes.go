@@ -36,6 +36,7 @@ import (
 	"yuanfen/server/referral"
 	"yuanfen/server/report"
 	"yuanfen/server/risk"
+	"yuanfen/server/sheet"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 	"yuanfen/server/storefront"
@@ -60,7 +61,7 @@ func (a *App) newRouter() *web.Router {
 func Contract() ([]byte, error) {
 	a := &App{
 		Members: &member.Service{}, Content: &content.Service{}, Catalog: &catalog.Catalog{}, Search: &catalog.Search{}, Inventory: &inventory.Writer{}, Freight: &freight.Service{}, Cart: &cart.Service{}, Orders: &order.Service{}, Shipping: &shipping.Service{}, AfterSales: &aftersale.Service{},
-		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Posters: &poster.Service{}, Storefront: &storefront.Service{}, Troubles: &trouble.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{},
+		Staff: &staff.Service{}, Ledger: &ledger.Ledger{}, Alerts: &notify.Alerts{}, Inbox: &notify.Inbox{}, Reconcile: &reconcile.Service{}, Reports: &report.Service{}, Payments: &payment.Service{}, Support: &support.Service{}, Sellers: &distributor.Service{}, Referral: &referral.Service{}, Posters: &poster.Service{}, Storefront: &storefront.Service{}, Troubles: &trouble.Service{}, Commission: &commission.Service{}, Risk: &risk.Service{}, Payouts: &payout.Service{}, Sheets: &sheet.Service{},
 	}
 	a.Router = a.newRouter()
 	a.mount()
@@ -115,6 +116,7 @@ func (a *App) mount() {
 	a.systemRoutes(r)
 	a.Troubles.StaffRoutes(r)
 	a.Reports.StaffRoutes(r)
+	a.Sheets.StaffRoutes(r)
 	admin.New().Routes(r)
 
 	// WeChat.

@@ -36,6 +36,7 @@ func (a *App) fillSchedule() {
 	r.Every("report.roll", time.Minute, a.Reports.Roll)
 	r.Every("content.sweep", time.Minute, a.Content.Sweep)
 	r.Every("trouble.forget", time.Hour, a.Troubles.Forget)
+	r.Every("sheet.sweep", time.Hour, a.Sheets.Sweep)
 	r.Every("staff.sweep", 10*time.Minute, a.Staff.Sweep)
 	r.Every("member.forget_sessions", 10*time.Minute, a.Members.ForgetSessions)
 	r.Every("shipping.forget_pushes", 10*time.Minute, a.Shipping.ForgetPushes)

@@ -100,3 +100,9 @@ func setsOfProduct(ctx context.Context, tx *db.Tx, productID int64) (map[string]
 	}
 	return byName, err
 }
+
+// idOf finds a product by its slug; db.NoRows if there is none.
+func (c *Catalog) idOf(ctx context.Context, slug string) (id int64, err error) {
+	err = c.db.Get(ctx, &id, "SELECT id FROM product WHERE slug = ?", slug)
+	return id, err
+}

@@ -40,6 +40,7 @@ const (
 	OrderRefunded = "order.refunded"
 	AfterSale     = "aftersale"
 	InvoiceIssued = "invoice"
+	OrderDelayed  = "order.delayed" // In the inbox alone: no template says so.
 
 	Selling            = "selling" // What staff decided about a distributor.
 	CommissionReleased = "commission.released"

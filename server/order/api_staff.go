@@ -99,6 +99,8 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	s.staffReviewRoutes(r)
 	s.staffInvoiceRoutes(r)
 	web.Register(r, web.Op{ID: "admin-order-price", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/price", Summary: "修改未付款订单的优惠和运费", Tags: tags, Access: staff.OrderEdit}, s.apiReprice)
+	web.Register(r, web.Op{ID: "admin-order-remark", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/remarks", Summary: "给同事看的备注", Tags: tags, Access: staff.OrderRemark, Idempotent: true}, s.apiRemark)
+	web.Register(r, web.Op{ID: "admin-order-unshippable", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/unshippable", Summary: "发不了货：告诉买家原因", Tags: tags, Access: staff.OrderShip, Idempotent: true}, s.apiUnshippable)
 	web.Register(r, web.Op{ID: "admin-order-get", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}", Summary: "订单详情：支付、退款、经过", Tags: tags, Access: staff.OrderView}, s.apiStaffGet)
 	web.Register(r, web.Op{ID: "admin-order-address", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/address", Summary: "发货前更改收货地址", Tags: tags, Access: staff.OrderShip}, s.apiStaffAddress)
 	web.Register(r, web.Op{ID: "admin-order-refund", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/refunds", Summary: "退还全部或部分货款", Tags: tags, Access: staff.OrderRefund, Idempotent: true}, s.apiRefund)

@@ -199,4 +199,7 @@ type Hooks struct {
 	Refunded  func(ctx context.Context, tx *db.Tx, refunds []Refund) error
 	Closed    func(ctx context.Context, tx *db.Tx, orders []Order) error
 	Invoiced  func(ctx context.Context, tx *db.Tx, i Invoice) error // Issued or refused.
+
+	// Unshippable hears that staff can't send an order, and why; key is the mark's own.
+	Unshippable func(ctx context.Context, tx *db.Tx, o Order, key int64, reason string) error
 }

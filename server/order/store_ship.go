@@ -42,3 +42,9 @@ func freeLines(ctx context.Context, tx *db.Tx, orderID, afterSale int64) error {
 func setAddress(ctx context.Context, tx *db.Tx, id int64, sealed, province string) (bool, error) {
 	return tx.ExecOne(ctx, "UPDATE orders SET address = ?, province = ? WHERE id = ? AND state IN ('awaiting_payment', 'paid') AND parcels = 0", sealed, province, id)
 }
+
+// touchPaid writes an order's row while it is paid, so that nothing else decides
+// about it until the caller has.
+func touchPaid(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE orders SET parcels = parcels WHERE id = ? AND state = ?", id, Paid)
+}

@@ -47,6 +47,9 @@ func TestStorefrontIsToldOfTheBridgeAndTheBrand(t *testing.T) {
 		t.Errorf("page %s", page)
 	}
 	policy := got.Header().Get("Content-Security-Policy")
+	if !strings.Contains(policy, "frame-ancestors 'self'") || got.Header().Get("X-Frame-Options") != "SAMEORIGIN" {
+		t.Errorf("only the panel frames the shop: %v", got.Header())
+	}
 	if !strings.Contains(policy, "connect-src 'self' http://127.0.0.1:8081;") || strings.Contains(policy, "unsafe") || got.Header().Get("Cache-Control") != "no-cache" {
 		t.Errorf("headers %v", got.Header())
 	}

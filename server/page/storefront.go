@@ -129,6 +129,7 @@ func (s *storefront) serve(c echo.Context) error {
 	h.Add("Vary", "Accept-Encoding")
 	if address == "/" {
 		h.Set("Content-Security-Policy", s.policy())
+		h.Set("X-Frame-Options", "SAMEORIGIN")
 	}
 	if c.Request().Header.Get("If-None-Match") == a.etag {
 		return c.NoContent(http.StatusNotModified)
@@ -142,8 +143,9 @@ func (s *storefront) serve(c echo.Context) error {
 }
 
 // policy lets the page load what this server serves, and speak to nobody but it
-// and the bridge.
+// and the bridge. The panel shows it in a frame while its home is written; no other
+// site may.
 func (s *storefront) policy() string {
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; font-src data:; connect-src 'self' " + s.opt.Bridge +
-		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+		"; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 }

@@ -9,6 +9,7 @@ const (
 	OrderView       = "order.view"
 	OrderShip       = "order.ship"
 	OrderRefund     = "order.refund"
+	OrderRemark     = "order.remark"
 	AfterSaleView   = "aftersale.view"
 	AfterSaleDecide = "aftersale.decide"
 	AfterSaleGoods  = "aftersale.goods"
@@ -62,6 +63,7 @@ var Permissions = []Permission{
 	{OrderView, "查看订单"},
 	{OrderShip, "发货"},
 	{OrderRefund, "退款"},
+	{OrderRemark, "给订单写备注"},
 	{AfterSaleView, "查看售后"},
 	{AfterSaleDecide, "处理售后：同意、拒绝、退款"},
 	{AfterSaleGoods, "售后收货与换货发出"},
@@ -122,11 +124,11 @@ const (
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil, ScopeAll},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit, StorefrontView, StorefrontEdit}, ScopeAll},
-	{"finance", "财务", []string{OrderView, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose, DistributorView, PolicyEdit, CommissionView, CommissionEdit, RiskDecide, PayoutView, PayoutReview}, ScopeAll},
-	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
-	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
-	{"account_manager", "客户经理", []string{CatalogView, OrderView, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderRemark, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit, StorefrontView, StorefrontEdit}, ScopeAll},
+	{"finance", "财务", []string{OrderView, OrderRemark, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose, DistributorView, PolicyEdit, CommissionView, CommissionEdit, RiskDecide, PayoutView, PayoutReview}, ScopeAll},
+	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderRemark, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
+	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRemark, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
+	{"account_manager", "客户经理", []string{CatalogView, OrderView, OrderRemark, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
 	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView, StorefrontView, SystemView}, ScopeAll},
 }
 

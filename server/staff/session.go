@@ -63,6 +63,20 @@ func (s *Service) Authenticate(ctx context.Context, token string) (auth.Principa
 	}, nil
 }
 
+// Acting is a person in whose name the program works for a while, with today's
+// permissions; somebody who was disabled holds none.
+func (s *Service) Acting(ctx context.Context, staffID int64) (auth.Principal, error) {
+	a, err := s.Get(ctx, staffID)
+	if err != nil {
+		return auth.Principal{}, err
+	}
+	who := auth.Principal{Kind: auth.Staff, ID: a.ID, Name: a.Name}
+	if a.State == Active {
+		who.Permissions, who.Scope, err = s.permissionsOf(ctx, staffID)
+	}
+	return who, err
+}
+
 func (s *Service) see(ctx context.Context, sessionID int64) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return setSeen(ctx, tx, sessionID, clock.Millis(tx.Now))

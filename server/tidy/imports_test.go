@@ -19,6 +19,7 @@ var order = []string{
 	"staff", "policy", "ledger", "content", "member", "notify", "catalog", "inventory", "distributor", "referral",
 	"poster payment freight storefront trouble",
 	"promotion", "cart", "order", "shipping", "aftersale", "commission", "risk", "payout", "reconcile", "campaign", "wholesale certificate pricewatch substore support",
+	"sheet",
 	"page", "report", "admin", "app",
 	"demo story",
 	"main",

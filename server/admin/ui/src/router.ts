@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
     meta: { title: '设置账号', open: true },
     props: { invited: true },
   },
+  { path: '/delivery-notes', component: () => import('./features/orders/DeliveryNotes.vue'), meta: { title: '发货单' } },
   {
     path: '/',
     component: () => import('./layout/Shell.vue'),
@@ -49,6 +50,8 @@ const routes: RouteRecordRaw[] = [
       { path: 'image-sets/:id?', component: () => import('./features/posters/ImageSets.vue'), meta: { title: '主图分配' }, props: true },
       { path: 'reviews', component: () => import('./features/products/Reviews.vue'), meta: { title: '评价' } },
       { path: 'reconcile', component: () => import('./features/money/Reconcile.vue'), meta: { title: '对账' } },
+      { path: 'home', component: () => import('./features/pages/Home.vue'), meta: { title: '首页装修' } },
+      { path: 'sheets', component: () => import('./features/sheets/Sheets.vue'), meta: { title: '导入导出' } },
       { path: 'categories', component: () => import('./features/products/Categories.vue'), meta: { title: '分类' } },
       { path: 'stock', component: () => import('./features/stock/List.vue'), meta: { title: '库存' } },
       { path: 'stock/documents', component: () => import('./features/stock/Documents.vue'), meta: { title: '出入库单据' } },

@@ -75,6 +75,8 @@ try {
     products: '/products',
     'product-new': '/products/new',
     categories: '/categories',
+    home: '/home',
+    sheets: '/sheets',
     'after-sales': '/after-sales',
     reviews: '/reviews',
     reconcile: '/reconcile',

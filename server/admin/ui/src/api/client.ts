@@ -89,6 +89,21 @@ export async function upload(file: File): Promise<Schema<'ContentUploadView'>> {
   return (await send(`${base}/uploads`, { method: 'POST', body })) as Schema<'ContentUploadView'>
 }
 
+/** Sends a video and returns where it lies. What is too large is not sent at all. */
+export async function uploadVideo(file: File, most: number): Promise<Schema<'AdminStorefrontVideoResponse'>> {
+  if (file.size > most) throw new ApiError(413, 'content.not_video', `视频要在 ${most >> 20} MB 以内，请压缩后再上传。`)
+  const body = new FormData()
+  body.set('file', file)
+  return (await send(`${base}/storefront/videos`, { method: 'POST', body })) as Schema<'AdminStorefrontVideoResponse'>
+}
+
+/** Sends a table to be checked; nothing changes by it. */
+export async function sendSheet(what: 'products' | 'parcels', file: File): Promise<Schema<'SheetTaskView'>> {
+  const body = new FormData()
+  body.set('file', file)
+  return (await send(`${base}/sheets/${what}/import`, { method: 'POST', body })) as Schema<'SheetTaskView'>
+}
+
 /** Sends a form with a file; what comes back, if anything, nobody needs. */
 export async function sendForm(path: string, fields: Record<string, string | File>): Promise<void> {
   const body = new FormData()

@@ -1260,6 +1260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/orders/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 给同事看的备注
+         * @description 给同事看的备注。
+         */
+        post: operations["admin-order-remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/orders/{id}/ship": {
         parameters: {
             query?: never;
@@ -1274,6 +1294,26 @@ export interface paths {
          * @description 发货：一个包裹，可以只装一部分。
          */
         post: operations["admin-order-ship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/orders/{id}/unshippable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发不了货：告诉买家原因
+         * @description 发不了货：告诉买家原因。
+         */
+        post: operations["admin-order-unshippable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2606,6 +2646,146 @@ export interface paths {
          */
         put: operations["role-change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己的导入和导出
+         * @description 自己的导入和导出。
+         */
+        get: operations["admin-sheet-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导出订单，每行一种商品
+         * @description 导出订单，每行一种商品。
+         */
+        post: operations["admin-sheet-orders-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/parcels/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查要批量发货的快递单号，不改变任何东西
+         * @description 检查要批量发货的快递单号，不改变任何东西。
+         */
+        post: operations["admin-sheet-parcels-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导出全部商品
+         * @description 导出全部商品。
+         */
+        post: operations["admin-sheet-products-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查要导入的商品，不改变任何东西
+         * @description 检查要导入的商品，不改变任何东西。
+         */
+        post: operations["admin-sheet-products-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次导入或导出的进度
+         * @description 一次导入或导出的进度。
+         */
+        get: operations["admin-sheet-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入检查过的文件
+         * @description 导入检查过的文件。
+         */
+        post: operations["admin-sheet-apply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5522,6 +5702,9 @@ export interface components {
             /** @description 退款原因，买家可见 */
             reason: string;
         };
+        AdminOrderRemarkRequest: {
+            words: string;
+        };
         AdminOrderShipRequest: {
             /** @description 看到的订单的 address_key；地址改过就拒绝发货 */
             address_key?: string;
@@ -5531,6 +5714,9 @@ export interface components {
             lines?: components["schemas"]["ShippingParcelLineInput"][];
             /** @description 快递单号 */
             tracking_no: string;
+        };
+        AdminOrderUnshippableRequest: {
+            words: string;
         };
         AdminParcelTraceResponse: {
             /**
@@ -5945,6 +6131,21 @@ export interface components {
             /** @description 这位分销商现在从这个订单得的佣金 */
             lines: components["schemas"]["RiskLineView"][];
             order: components["schemas"]["RiskOrderView"];
+        };
+        AdminSheetListResponse: {
+            /** @description 自己的，新的在前，最近 100 个 */
+            items: components["schemas"]["SheetTaskView"][];
+        };
+        AdminSheetOrdersOutRequest: {
+            /** @description 这一天起下的单 */
+            from?: string;
+            /**
+             * @description 只要这个状态的
+             * @enum {string}
+             */
+            state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            /** @description 到这一天为止下的单，含当天 */
+            until?: string;
         };
         AdminStockBookRequest: {
             /**
@@ -11046,6 +11247,66 @@ export interface components {
             /** @description 最多 10 条，分类在前 */
             items: components["schemas"]["CatalogSuggestionView"][];
         };
+        SheetProblem: {
+            /**
+             * Format: int64
+             * @description 文件里的第几行，表头是第 1 行
+             */
+            row: number;
+            /** @description 哪里不对，怎么改 */
+            what: string;
+        };
+        SheetTaskView: {
+            /**
+             * Format: int64
+             * @description 不能导入的几行
+             */
+            bad: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description 做了几件
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ended_at?: string;
+            /**
+             * Format: date-time
+             * @description 到时连文件一起删除
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            expires_at: string;
+            /** @description 有文件可以下载 */
+            file: boolean;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "products_export" | "orders_export" | "products_import" | "parcels_import";
+            /** @description 前 200 个问题 */
+            problems: components["schemas"]["SheetProblem"][];
+            /** @description 没有做成的原因 */
+            reason: string;
+            /**
+             * @description checked：导入的文件检查好了，等您确认
+             * @enum {string}
+             */
+            state: "checked" | "queued" | "done" | "failed";
+            /**
+             * Format: int64
+             * @description 文件里有几件：商品、订单或包裹；导出时随进度增加
+             */
+            total: number;
+        };
         ShippingCarrierView: {
             /** @description 微信的快递公司编码 */
             code: string;
@@ -14077,6 +14338,43 @@ export interface operations {
             };
         };
     };
+    "admin-order-remark": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminOrderRemarkRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-order-ship": {
         parameters: {
             query?: never;
@@ -14101,6 +14399,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ShippingParcelView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-order-unshippable": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description 订单号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminOrderUnshippableRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -16628,6 +16963,239 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSheetListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-orders-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminSheetOrdersOutRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-parcels-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description XLSX 文件，8 MB 以内；第一个工作表，第 1 行是表头
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-products-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-products-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description XLSX 文件，8 MB 以内；第一个工作表，第 1 行是表头
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 文件编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 文件编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
             };
             /** @description Error */
             default: {

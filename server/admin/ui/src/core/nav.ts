@@ -43,6 +43,7 @@ export const jobs: Job[] = [
       { title: '商品列表', to: '/products', needs: ['catalog.view'], also: '上架 下架 规格' },
       { title: '分类', to: '/categories', needs: ['catalog.view'] },
       { title: '运费', to: '/freight', needs: ['catalog.view'], also: '模板 包邮 地区' },
+      { title: '首页装修', to: '/home', needs: ['storefront.view'], also: '页面 轮播 货架 故事 证书 视频 预览' },
       { title: '库存', to: '/stock', needs: ['inventory.view'], also: '仓库 入库 盘点 调拨' },
     ],
   },
@@ -106,6 +107,12 @@ export const jobs: Job[] = [
     places: [
       { title: '提醒', to: '/alerts', needs: ['alert.view'] },
       { title: '后台任务', to: '/jobs', needs: ['jobs.view'], also: '失败 重试 放弃' },
+      {
+        title: '导入导出',
+        to: '/sheets',
+        needs: ['catalog.view', 'order.view', 'order.ship'],
+        also: 'XLSX Excel 表格 批量发货 下载',
+      },
       { title: '系统状态', to: '/system', needs: ['system.view'], also: '版本 备份 健康 队列' },
     ],
   },

@@ -64,6 +64,8 @@ export const events: Record<string, string> = {
   closing: '关闭中',
   closed: '关闭',
   refunded: '退款',
+  remark: '备注',
+  unshippable: '发不了货，已告诉买家',
 }
 
 export const traces: Record<string, string> = {

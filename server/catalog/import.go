@@ -1,0 +1,97 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"regexp"
+
+	"yuanfen/server/platform/db"
+)
+
+// The forms of what names a product and a SKU.
+var (
+	SlugForm = regexp.MustCompile(`^[a-z0-9-]{1,60}$`)
+	CodeForm = regexp.MustCompile(`^[0-9A-Za-z._-]{1,60}$`)
+)
+
+// errDry ends a dry run: nothing of it stays.
+var errDry = errors.New("catalog: a dry run")
+
+// Recorded writes the audit log's line about a product.
+type Recorded func(ctx context.Context, tx *db.Tx, action string, productID int64, before, after any) error
+
+// Import makes a product be as it is given, by its slug: a new one, or the one
+// there is, which keeps its pictures and freight. One that is so already is left
+// alone. dry asks whether it would be refused.
+func (c *Catalog) Import(ctx context.Context, p Product, dry bool, record Recorded) error {
+	old, err := c.bySlug(ctx, p.Slug)
+	fresh := db.NoRows(err)
+	if err != nil && !fresh {
+		return err
+	}
+	if !fresh && p.same(old) {
+		return nil
+	}
+	err = c.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := c.putIn(ctx, tx, p, old, fresh, record); err != nil {
+			return err
+		}
+		if dry {
+			return errDry
+		}
+		return nil
+	})
+	if errors.Is(err, errDry) {
+		return nil
+	}
+	return err
+}
+
+func (c *Catalog) putIn(ctx context.Context, tx *db.Tx, p, old Product, fresh bool, record Recorded) error {
+	if fresh {
+		added, err := c.Add(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		return record(ctx, tx, "product.add", added.ID, nil, added)
+	}
+	p.ID, p.Version, p.CreatedAt, p.ImageSets, p.Freight = old.ID, old.Version, old.CreatedAt, old.ImageSets, old.Freight
+	shelf := p.Shelf
+	p.Shelf = old.Shelf
+	after, err := c.Change(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	if err := record(ctx, tx, "product.change", p.ID, old, after); err != nil || shelf == old.Shelf {
+		return err
+	}
+	if err := c.SetShelf(ctx, tx, p.ID, shelf); err != nil {
+		return err
+	}
+	return record(ctx, tx, "product.shelf", p.ID, old.Shelf, shelf)
+}
+
+func (c *Catalog) bySlug(ctx context.Context, slug string) (Product, error) {
+	id, err := c.idOf(ctx, slug)
+	if err != nil {
+		return Product{}, err
+	}
+	return c.Get(ctx, id)
+}
+
+// same reports whether a product says what another does, in all that a file of
+// products tells.
+func (p Product) same(old Product) bool {
+	a, b := told(p), told(old)
+	return reflect.DeepEqual(a, b)
+}
+
+func told(p Product) any {
+	skus := map[string]SKU{}
+	for _, s := range p.SKUs {
+		s.ID, s.ProductID, s.Sort = 0, 0, 0
+		skus[s.Code] = s
+	}
+	return []any{p.Slug, p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, append([]string{}, p.Points...), append([]Option{}, p.Options...), p.Shelf, skus}
+}

@@ -1,0 +1,166 @@
+package sheet
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/labstack/echo/v4"
+
+	"yuanfen/server/order"
+	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
+)
+
+// TaskView is a file on its way, as its owner sees it.
+type TaskView struct {
+	ID        web.ID    `json:"id"`
+	Kind      Kind      `json:"kind" enum:"products_export,orders_export,products_import,parcels_import"`
+	State     State     `json:"state" enum:"checked,queued,done,failed" doc:"checked：导入的文件检查好了，等您确认"`
+	Total     int       `json:"total" doc:"文件里有几件：商品、订单或包裹；导出时随进度增加"`
+	Done      int       `json:"done" doc:"做了几件"`
+	Bad       int       `json:"bad" doc:"不能导入的几行"`
+	Problems  []Problem `json:"problems" doc:"前 200 个问题"`
+	Reason    string    `json:"reason" doc:"没有做成的原因"`
+	File      bool      `json:"file" doc:"有文件可以下载"`
+	CreatedAt web.Time  `json:"created_at"`
+	EndedAt   web.Time  `json:"ended_at,omitzero"`
+	ExpiresAt web.Time  `json:"expires_at" doc:"到时连文件一起删除"`
+}
+
+type taskOutput struct{ Body TaskView }
+
+type tasksOutput struct {
+	Body struct {
+		Items []TaskView `json:"items" doc:"自己的，新的在前，最近 100 个"`
+	}
+}
+
+type taskInput struct {
+	ID web.ID `path:"id" doc:"文件编号"`
+}
+
+type ordersInput struct {
+	Body struct {
+		State order.State `json:"state,omitempty" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只要这个状态的"`
+		From  string      `json:"from,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
+		Until string      `json:"until,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
+	}
+}
+
+type fileInput struct {
+	RawBody huma.MultipartFormFiles[struct {
+		File huma.FormFile `form:"file" required:"true" doc:"XLSX 文件，8 MB 以内；第一个工作表，第 1 行是表头"`
+	}]
+}
+
+// StaffRoutes adds the staff's ways in and out.
+func (s *Service) StaffRoutes(r *web.Router) {
+	op := func(id, method, path, summary string, access web.Access) web.Op {
+		return web.Op{ID: "admin-sheet-" + id, Method: method, Path: "/api/admin/v1" + path, Summary: summary, Tags: []string{"导入导出"}, Access: access}
+	}
+	takes := func(id, path, summary string, access web.Access, kind Kind) {
+		o := op(id, http.MethodPost, path, summary, access)
+		o.MaxBody = MaxFile + 64<<10
+		web.Register(r, o, func(ctx context.Context, in *fileInput) (*taskOutput, error) { return s.apiCheck(ctx, kind, in) })
+	}
+	web.Register(r, op("products-out", http.MethodPost, "/sheets/products/export", "导出全部商品", staff.CatalogView), func(ctx context.Context, _ *struct{}) (*taskOutput, error) {
+		return shown(s.Export(ctx, ProductsOut, struct{}{}))
+	})
+	web.Register(r, op("orders-out", http.MethodPost, "/sheets/orders/export", "导出订单，每行一种商品", staff.OrderView), s.apiOrders)
+	takes("products-in", "/sheets/products/import", "检查要导入的商品，不改变任何东西", staff.CatalogEdit, ProductsIn)
+	takes("parcels-in", "/sheets/parcels/import", "检查要批量发货的快递单号，不改变任何东西", staff.OrderShip, ParcelsIn)
+	web.Register(r, op("list", http.MethodGet, "/sheets", "自己的导入和导出", web.AnyStaff), s.apiList)
+	web.Register(r, op("get", http.MethodGet, "/sheets/{id}", "一次导入或导出的进度", web.AnyStaff), func(ctx context.Context, in *taskInput) (*taskOutput, error) {
+		return shown(s.Own(ctx, int64(in.ID)))
+	})
+	web.Register(r, op("apply", http.MethodPost, "/sheets/{id}/apply", "导入检查过的文件", web.AnyStaff), func(ctx context.Context, in *taskInput) (*taskOutput, error) {
+		return shown(s.Apply(ctx, int64(in.ID)))
+	})
+	r.Raw(http.MethodGet, "/api/admin/v1/sheets/{id}/file", web.AnyStaff, "admin-sheet-file", s.apiFile)
+}
+
+func view(t Task) TaskView {
+	if t.Problems == nil {
+		t.Problems = []Problem{}
+	}
+	out := t.Kind == ProductsOut || t.Kind == OrdersOut
+	return TaskView{
+		web.ID(t.ID), t.Kind, t.State, t.Total, t.Done, t.Bad, t.Problems[:min(len(t.Problems), maxProblems)], t.Reason, out && t.State == Done, web.Time(t.CreatedAt), web.Time(t.EndedAt), web.Time(t.ExpiresAt),
+	}
+}
+
+func shown(t Task, err error) (*taskOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &taskOutput{view(t)}, nil
+}
+
+func (s *Service) apiList(ctx context.Context, _ *struct{}) (*tasksOutput, error) {
+	tasks, err := s.of(ctx, auth.From(ctx).ID)
+	out := &tasksOutput{}
+	out.Body.Items = make([]TaskView, len(tasks))
+	for i, t := range tasks {
+		out.Body.Items[i] = view(t)
+	}
+	return out, err
+}
+
+func (s *Service) apiOrders(ctx context.Context, in *ordersInput) (*taskOutput, error) {
+	wanted := Orders{State: in.Body.State}
+	var err error
+	if wanted.From, err = dayID(in.Body.From, 0); err == nil {
+		wanted.Until, err = dayID(in.Body.Until, 1)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return shown(s.Export(ctx, OrdersOut, wanted))
+}
+
+// dayID is the smallest id that can be made on a business day, or days after it; 0 for no day.
+func dayID(day string, days int) (int64, error) {
+	if day == "" {
+		return 0, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, day, clock.Shanghai)
+	if err != nil {
+		return 0, errDay.Because(err)
+	}
+	return id.From(t.AddDate(0, 0, days)), nil
+}
+
+var errDay = web.E(http.StatusUnprocessableEntity, "sheet.day", "没有这一天，请重新选择日期。")
+
+func (s *Service) apiCheck(ctx context.Context, kind Kind, in *fileInput) (*taskOutput, error) {
+	file := in.RawBody.Data().File
+	defer func() { _ = file.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(file, MaxFile+1))
+	if err != nil || len(raw) > MaxFile {
+		return nil, ErrFile.Because(err)
+	}
+	return shown(s.Check(ctx, kind, raw))
+}
+
+const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+func (s *Service) apiFile(c echo.Context) error {
+	taskID, err := strconv.ParseInt(c.Param("id"), 10, 64)
+	if err != nil {
+		return web.ErrNotFound
+	}
+	raw, t, err := s.File(c.Request().Context(), taskID)
+	if err != nil {
+		return err
+	}
+	name := string(t.Kind) + "-" + clock.Day(clock.FromMillis(t.CreatedAt)) + ".xlsx"
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return c.Blob(http.StatusOK, xlsxType, raw)
+}

@@ -1,0 +1,122 @@
+package sheet
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"yuanfen/server/order"
+	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/web"
+	"yuanfen/server/shipping"
+)
+
+var parcelHead = []string{"订单号", "快递公司", "快递单号"}
+
+var (
+	carrierForm  = regexp.MustCompile(`^[0-9A-Za-z]{2,20}$`)
+	trackingForm = regexp.MustCompile(`^[0-9A-Za-z-]{6,40}$`)
+)
+
+func bad(format string, args ...any) error {
+	return web.Errorf(http.StatusUnprocessableEntity, "sheet.row", format, args...)
+}
+
+// parcelItems reads a parcel a row: all that is left of the order is in it.
+func (s *Service) parcelItems(_ context.Context, raw []byte) (items []item, problems []Problem, err error) {
+	lines, err := read(raw, parcelHead)
+	if err != nil {
+		return nil, nil, err
+	}
+	seen := map[int64]bool{}
+	for _, l := range lines {
+		d, err := dispatchOf(l)
+		if err == nil && seen[d.OrderID] {
+			err = bad("这个订单前面已经有一行；分几个包裹的订单请在订单里发货。")
+		}
+		p, err := refused(l.no, err)
+		if err != nil {
+			return nil, nil, err
+		}
+		if p != nil {
+			problems = append(problems, *p)
+			continue
+		}
+		seen[d.OrderID] = true
+		items = append(items, item{
+			row:   l.no,
+			check: func(ctx context.Context) error { return s.checkParcel(ctx, d) },
+			apply: func(ctx context.Context) error { return s.ship(ctx, d) },
+		})
+	}
+	return items, problems, nil
+}
+
+func dispatchOf(l line) (d shipping.Dispatch, err error) {
+	d.OrderID, err = strconv.ParseInt(l.get("订单号"), 10, 64)
+	if err != nil || d.OrderID <= 0 {
+		return d, bad("订单号不对；请把这一列设为「文本」，免得末几位变成 0。")
+	}
+	d.Carrier, d.TrackingNo = carrierOf(l.get("快递公司")), l.get("快递单号")
+	switch {
+	case !carrierForm.MatchString(d.Carrier):
+		return d, bad("没有快递公司「%s」；请写名称，或微信的编码，例如 顺丰速运、SF。", l.get("快递公司"))
+	case !trackingForm.MatchString(d.TrackingNo):
+		return d, bad("快递单号「%s」不对：6 到 40 位字母、数字或 -。", d.TrackingNo)
+	}
+	return d, nil
+}
+
+// carrierOf is a carrier's code, whether its code or its name is given.
+func carrierOf(words string) string {
+	for _, c := range shipping.Carriers {
+		if c.Name == words {
+			return c.Code
+		}
+	}
+	return words
+}
+
+func (s *Service) checkParcel(ctx context.Context, d shipping.Dispatch) error {
+	o, err := s.deps.Orders.Get(ctx, d.OrderID)
+	if err != nil {
+		return err
+	}
+	if sent, err := s.sent(ctx, d); err != nil || sent {
+		return err
+	}
+	switch {
+	case o.State != order.Paid:
+		return bad("订单现在是「%s」，不能发货。", stateWords[o.State])
+	case len(o.Outgoing()) == 0:
+		return order.ErrNothingLeft
+	case o.AfterSales > 0:
+		return order.ErrInAfterSale
+	}
+	return nil
+}
+
+// sent reports whether the order's parcel with this number has left already: by
+// this row, before the program stopped.
+func (s *Service) sent(ctx context.Context, d shipping.Dispatch) (bool, error) {
+	parcels, err := s.deps.Shipping.Parcels(ctx, d.OrderID)
+	for _, p := range parcels {
+		if p.Carrier == d.Carrier && p.TrackingNo == d.TrackingNo {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+func (s *Service) ship(ctx context.Context, d shipping.Dispatch) error {
+	if _, err := s.deps.Orders.Get(ctx, d.OrderID); err != nil {
+		return err
+	}
+	if sent, err := s.sent(ctx, d); err != nil || sent {
+		return err
+	}
+	d.StaffID = auth.From(ctx).ID
+	_, err := s.deps.Shipping.Ship(ctx, d)
+	return err
+}

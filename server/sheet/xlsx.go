@@ -1,0 +1,169 @@
+package sheet
+
+import (
+	"bytes"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/xuri/excelize/v2"
+
+	"yuanfen/server/platform/money"
+	"yuanfen/server/platform/web"
+)
+
+// table is a file that is written row by row.
+type table struct {
+	file   *excelize.File
+	stream *excelize.StreamWriter
+	row    int
+}
+
+func newTable(name string, head []string) (*table, error) {
+	f := excelize.NewFile()
+	if err := f.SetSheetName("Sheet1", name); err != nil {
+		return nil, err
+	}
+	stream, err := f.NewStreamWriter(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := stream.SetColWidth(1, len(head), 18); err != nil {
+		return nil, err
+	}
+	t := &table{file: f, stream: stream}
+	return t, t.add(head...)
+}
+
+// add writes a row of texts: numbers of orders have more digits than a spreadsheet
+// keeps of a number.
+func (t *table) add(cells ...string) error {
+	t.row++
+	at, err := excelize.CoordinatesToCellName(1, t.row)
+	if err != nil {
+		return err
+	}
+	row := make([]any, len(cells))
+	for i, c := range cells {
+		row[i] = plain(c)
+	}
+	return t.stream.SetRow(at, row)
+}
+
+func (t *table) bytes() ([]byte, error) {
+	defer func() { _ = t.file.Close() }()
+	if err := t.stream.Flush(); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err := t.file.Write(&out)
+	return out.Bytes(), err
+}
+
+// plain keeps a text from being read as a formula, also when it is pasted on.
+func plain(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\x00'", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// unplain takes back what plain did, so that what was exported can be imported.
+func unplain(s string) string {
+	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune("=+-@\t\r\x00'", rune(s[1])) {
+		return s[1:]
+	}
+	return s
+}
+
+// line is a row of a file: its number there, and its cells by their heads.
+type line struct {
+	no    int
+	cells map[string]string
+}
+
+func (l line) get(head string) string { return l.cells[head] }
+
+// read takes the first sheet of a file apart. Which column is which its head says;
+// wanted are those without which it makes no sense.
+func read(raw []byte, wanted []string) ([]line, error) {
+	f, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
+	if err != nil {
+		return nil, ErrFile.Because(err)
+	}
+	defer func() { _ = f.Close() }()
+	rows, err := f.Rows(f.GetSheetName(0))
+	if err != nil {
+		return nil, ErrFile.Because(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var head []string
+	lines := []line{}
+	for no := 1; rows.Next(); no++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, ErrFile.Because(err)
+		}
+		if no == 1 {
+			head = cells
+			if err := missing(head, wanted); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if l, ok := asLine(no, head, cells); ok {
+			lines = append(lines, l)
+		}
+		if len(lines) > maxRows {
+			return nil, ErrRows
+		}
+	}
+	if len(lines) == 0 {
+		return nil, ErrEmpty
+	}
+	return lines, nil
+}
+
+func asLine(no int, head, cells []string) (line, bool) {
+	l, any := line{no, map[string]string{}}, false
+	for i, c := range cells {
+		c = unplain(strings.TrimSpace(strings.ReplaceAll(c, "\r\n", "\n")))
+		if i < len(head) && c != "" {
+			l.cells[strings.TrimSpace(head[i])], any = c, true
+		}
+	}
+	return l, any
+}
+
+func missing(head, wanted []string) error {
+	there := map[string]bool{}
+	for _, h := range head {
+		there[strings.TrimSpace(h)] = true
+	}
+	for _, w := range wanted {
+		if !there[w] {
+			return web.Errorf(http.StatusUnprocessableEntity, "sheet.head", "表头没有「%s」这一列，请按模板填写。", w)
+		}
+	}
+	return nil
+}
+
+// unclean reports a text that no form would take.
+func unclean(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
+}
+
+// fen reads an amount in yuan. A spreadsheet keeps 19.9 as 19.899999999999999.
+func fen(s string) (int64, bool) {
+	if v, err := money.Parse(s); err == nil {
+		return v, v >= 0 && v <= money.Max
+	}
+	x, err := strconv.ParseFloat(s, 64)
+	v := math.Round(x * 100)
+	if err != nil || x < 0 || v > money.Max || math.Abs(x*100-v) > 1e-6 {
+		return 0, false
+	}
+	return int64(v), true
+}
