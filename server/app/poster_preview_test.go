@@ -58,11 +58,11 @@ func TestPoster_PreviewOfWhatIsNotSaved(t *testing.T) {
 		}
 		// With somebody real, and what they sell: the code still leads nowhere, and they
 		// are given no image set by being looked at.
-		real := d.preview(text, "distributor_id", digits(x.Seller), "product_id", digits(p.ID))
-		if bytes.Equal(real.Picture, plain.Picture) {
+		posed := d.preview(text, "distributor_id", digits(x.Seller), "product_id", digits(p.ID))
+		if bytes.Equal(posed.Picture, plain.Picture) {
 			t.Error("the same picture with somebody real")
 		}
-		if got := scanned(t, real.Picture); !strings.HasSuffix(got, "/000000000000") {
+		if got := scanned(t, posed.Picture); !strings.HasSuffix(got, "/000000000000") {
 			t.Errorf("the code says %s", got)
 		}
 		var sets struct{ Items []struct{ Held int64 } }

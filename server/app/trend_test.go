@@ -94,7 +94,7 @@ func TestTrends_CountEachDayOnce(t *testing.T) {
 		if err := s.DB.Get(t.Context(), &n, "SELECT COUNT(*) FROM report_day WHERE part = 'final'"); err != nil || n != 2 {
 			t.Errorf("%d days are final, want 2: %v", n, err)
 		}
-		s.App.Reports.Roll(t.Context())
+		must(t, s.App.Reports.Roll(t.Context()))
 		if again := trends(p, ""); again.Sum.Paid != o.Paid || again.Sum.Placed != 2 {
 			t.Errorf("counted twice: %+v", again.Sum)
 		}

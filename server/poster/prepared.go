@@ -23,14 +23,14 @@ import (
 // preparedKey is the file of a distributor's picture as it was drawn from some
 // facts: when they change the file has another name, and the old one is nobody's. It
 // lies in a folder, which /files/ does not serve.
-func preparedKey(batchID, distributorID int64, print string) string {
-	return fmt.Sprintf("%s%d.%s.jpg", preparedFolder(batchID), distributorID, print)
+func preparedKey(batchID, distributorID int64, facts string) string {
+	return fmt.Sprintf("%s%d.%s.jpg", preparedFolder(batchID), distributorID, facts)
 }
 
 func preparedFolder(batchID int64) string { return fmt.Sprintf("poster/%d/", batchID) }
 
 // readKey is whose file of a batch a key names, and from which facts it was drawn.
-func readKey(key string) (distributorID int64, print string) {
+func readKey(key string) (distributorID int64, facts string) {
 	whose, rest, _ := strings.Cut(key[strings.LastIndexByte(key, '/')+1:], ".")
 	distributorID, err := strconv.ParseInt(whose, 10, 64)
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Service) servePrepared(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.answer(c, f, asJPEG, full, web.ID(batchID).String()+"-"+web.ID(distributorID).String(), func() ([]byte, error) {
+	return s.answer(c, f, asJPEG, full, batchID.String()+"-"+distributorID.String(), func() ([]byte, error) {
 		raw, _, err := s.deps.Files.Get(ctx, preparedKey(b.ID, int64(distributorID), f.print))
 		if errors.Is(err, blob.ErrNotFound) {
 			return s.draw(ctx, f, asJPEG, full)
@@ -261,8 +261,8 @@ func (s *Service) old(ctx context.Context, b Batch, keys []string) ([]string, er
 		prints[people[i].ID] = f.print
 	}
 	return slices.DeleteFunc(slices.Clone(keys), func(key string) bool {
-		id, print := readKey(key)
-		return id != 0 && print != "" && print == prints[id]
+		id, drawn := readKey(key)
+		return id != 0 && drawn != "" && drawn == prints[id]
 	}), nil
 }
 

@@ -127,14 +127,14 @@ func read(raw []byte, wanted []string) ([]line, error) {
 }
 
 func asLine(no int, head, cells []string) (line, bool) {
-	l, any := line{no, map[string]string{}}, false
+	l, filled := line{no, map[string]string{}}, false
 	for i, c := range cells {
 		c = unplain(strings.TrimSpace(strings.ReplaceAll(c, "\r\n", "\n")))
 		if i < len(head) && c != "" {
-			l.cells[strings.TrimSpace(head[i])], any = c, true
+			l.cells[strings.TrimSpace(head[i])], filled = c, true
 		}
 	}
-	return l, any
+	return l, filled
 }
 
 func missing(head, wanted []string) error {

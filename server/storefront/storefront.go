@@ -147,7 +147,7 @@ func Check(blocks []Block) error {
 	seen := map[string]bool{}
 	for i, b := range blocks {
 		s, known := shapes[b.Kind]
-		why := ""
+		var why string
 		switch {
 		case !known:
 			why = "没有这种块"

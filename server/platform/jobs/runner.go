@@ -84,7 +84,7 @@ func (r *Runner) Start(ctx context.Context, workers int) {
 	wg.Go(func() { r.runTasksUntil(ctx) })
 	ended := make(chan struct{})
 	defer close(ended)
-	go r.renewUntil(ended)
+	go r.renewUntil(context.WithoutCancel(ctx), ended)
 	for ctx.Err() == nil {
 		rows, err := r.claimDue(ctx, min(portion, workers-len(slots)))
 		if err != nil && ctx.Err() == nil {
@@ -120,7 +120,7 @@ func (r *Runner) at(id int64, running bool) {
 }
 
 // renewUntil keeps the leases of what runs until there is nothing more.
-func (r *Runner) renewUntil(ended <-chan struct{}) {
+func (r *Runner) renewUntil(ctx context.Context, ended <-chan struct{}) {
 	tick := time.NewTicker(renewal)
 	defer tick.Stop()
 	for {
@@ -128,7 +128,7 @@ func (r *Runner) renewUntil(ended <-chan struct{}) {
 		case <-ended:
 			return
 		case <-tick.C:
-			if err := r.Renew(context.Background()); err != nil {
+			if err := r.Renew(ctx); err != nil {
 				r.log.Warn("jobs' leases not renewed", "error", err)
 			}
 		}
