@@ -93,7 +93,7 @@ type Service struct {
 
 // New returns the uploads kept in d.
 func New(d Deps) *Service {
-	return &Service{Deps: d, encoding: make(chan struct{}, 1), sizer: newSizer(d.Files)}
+	return &Service{Deps: d, encoding: make(chan struct{}, 1), sizer: newSizer()}
 }
 
 // Address is where an upload's picture is fetched, without the shop's own name.

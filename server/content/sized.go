@@ -30,52 +30,47 @@ const (
 	shrinking = 2        // Pictures made small at a time.
 )
 
-// sizer makes stored pictures small. Safe for concurrent use.
+// sizer holds pictures that were made small, and who makes them.
 type sizer struct {
-	files *blob.Store
 	kept  *lru.Cache[string, []byte]
 	seats chan struct{}
 	calls singleflight.Group
 }
 
-func newSizer(files *blob.Store) *sizer {
-	return &sizer{files: files, kept: lru.New[string, []byte](maxSized), seats: make(chan struct{}, shrinking)}
+func newSizer() *sizer {
+	return &sizer{kept: lru.New[string, []byte](maxSized), seats: make(chan struct{}, shrinking)}
 }
 
 // Sized reads a picture at most width pixels wide, one of Sizes. What is no JPEG or
 // PNG, or is not wider, comes as it is. A file that is gone is blob.ErrNotFound,
 // however lately it was asked for.
 func (s *Service) Sized(ctx context.Context, key string, width int) (raw []byte, contentType string, err error) {
-	return s.sizer.get(ctx, key, width)
-}
-
-func (s *sizer) get(ctx context.Context, key string, width int) (raw []byte, contentType string, err error) {
 	if !slices.Contains(Sizes, width) {
 		return nil, "", ErrSize
 	}
 	if ext := path.Ext(key); ext != ".jpg" && ext != ".jpeg" && ext != ".png" {
-		return s.files.Get(ctx, key)
+		return s.Files.Get(ctx, key)
 	}
 	name := strconv.Itoa(width) + "/" + key
-	if raw, ok := s.kept.Get(name); ok {
-		there, err := s.files.Exists(ctx, key)
+	if raw, ok := s.sizer.kept.Get(name); ok {
+		there, err := s.Files.Exists(ctx, key)
 		if err == nil && !there {
 			err = blob.ErrNotFound
 		}
 		return raw, blob.ContentType(key), err
 	}
 	ctx = context.WithoutCancel(ctx) // Others wait for it too.
-	made, err, _ := s.calls.Do(name, func() (any, error) { return s.shrink(ctx, key, width) })
+	made, err, _ := s.sizer.calls.Do(name, func() (any, error) { return s.narrow(ctx, key, width) })
 	if err != nil {
 		return nil, "", err
 	}
 	raw = made.([]byte)
-	s.kept.Put(name, raw, len(raw))
+	s.sizer.kept.Put(name, raw, len(raw))
 	return raw, blob.ContentType(key), nil
 }
 
-func (s *sizer) shrink(ctx context.Context, key string, width int) ([]byte, error) {
-	raw, _, err := s.files.Get(ctx, key)
+func (s *Service) narrow(ctx context.Context, key string, width int) ([]byte, error) {
+	raw, _, err := s.Files.Get(ctx, key)
 	if err != nil {
 		return nil, err
 	}
@@ -83,8 +78,8 @@ func (s *sizer) shrink(ctx context.Context, key string, width int) ([]byte, erro
 	if err != nil || config.Width <= width {
 		return raw, nil
 	}
-	s.seats <- struct{}{}
-	defer func() { <-s.seats }()
+	s.sizer.seats <- struct{}{}
+	defer func() { <-s.sizer.seats }()
 	img, format, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
 		return raw, nil // As it is stored, it is the reader's to make of it what it can.

@@ -3,7 +3,6 @@ package order
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
@@ -60,18 +59,6 @@ type priceInput struct {
 	}
 }
 
-// dayID is the smallest id that can be made on a business day, or days after it; 0 for no day.
-func dayID(day string, days int) (int64, error) {
-	if day == "" {
-		return 0, nil
-	}
-	t, err := time.ParseInLocation(time.DateOnly, day, clock.Shanghai)
-	if err != nil {
-		return 0, errDay.Because(err)
-	}
-	return id.From(t.AddDate(0, 0, days)), nil
-}
-
 var errDay = web.E(http.StatusUnprocessableEntity, "order.day", "没有这一天，请重新选择日期。")
 
 // StaffRoutes adds the staff's operations on orders.
@@ -81,11 +68,11 @@ func (s *Service) StaffRoutes(r *web.Router) {
 		func(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
 			f := Filter{MemberID: int64(in.MemberID), State: in.State}
 			var err error
-			if f.From, err = dayID(in.From, 0); err != nil {
-				return nil, err
+			if f.From, err = id.FromDay(in.From, 0); err != nil {
+				return nil, errDay.Because(err)
 			}
-			if f.Until, err = dayID(in.Until, 1); err != nil {
-				return nil, err
+			if f.Until, err = id.FromDay(in.Until, 1); err != nil {
+				return nil, errDay.Because(err)
 			}
 			if in.Overdue {
 				f.PaidTill = clock.Millis(s.db.Clock().Now().Add(-s.policy.ShipWithin))

@@ -39,12 +39,11 @@ func (s *Service) Preview(ctx context.Context, body []byte, in string, distribut
 	if err != nil {
 		return Preview{}, err
 	}
-	s.studio.trial.Lock()
-	defer s.studio.trial.Unlock()
-	if err := s.studio.sit(ctx); err != nil {
+	leave, err := s.studio.sitForTrial(ctx)
+	if err != nil {
 		return Preview{}, err
 	}
-	defer func() { <-s.studio.seats }()
+	defer leave()
 	p := &proof{tpl: t, seen: map[string]bool{}}
 	p.needsCode(d)
 	p.needsTexts(d)

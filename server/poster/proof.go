@@ -97,12 +97,11 @@ func (s *Service) Try(ctx context.Context, d Design) ([]Fault, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.studio.trial.Lock() // A heavy draft keeps one seat busy, and not all of them.
-	defer s.studio.trial.Unlock()
-	if err := s.studio.sit(ctx); err != nil {
+	leave, err := s.studio.sitForTrial(ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer func() { <-s.studio.seats }()
+	defer leave()
 	for _, c := range hardCases {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -100,7 +100,7 @@ func New(d Deps) *Service {
 	return &Service{
 		deps: d,
 		studio: studio{
-			open: sync.OnceValues(func() (*engine.Engine, error) { return engine.New(fonts.Files(), d.Brand.Fonts) }), seats: make(chan struct{}, seats), done: lru.New[string, []byte](maxDone),
+			open: sync.OnceValues(func() (*engine.Engine, error) { return engine.New(fonts.Files(), d.Brand.Fonts) }), seats: make(chan struct{}, seats), trial: make(chan struct{}, 1), done: lru.New[string, []byte](maxDone),
 		},
 		Portion: defaultPortion,
 		fresh:   lru.New[Wanted, facts](maxFresh), avatars: lru.New[string, *engine.Picture](maxAvatars),

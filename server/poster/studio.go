@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,7 +21,7 @@ type studio struct {
 	open    func() (*engine.Engine, error)
 	seats   chan struct{}
 	waiting atomic.Int32
-	trial   sync.Mutex // One draft is tried at a time.
+	trial   chan struct{} // One draft is tried at a time: a heavy one keeps one seat busy, and not all of them.
 	flights singleflight.Group
 	done    *lru.Cache[string, []byte] // By fingerprint.
 }
@@ -80,6 +79,21 @@ func (s *studio) sit(ctx context.Context) error {
 	case <-wait.Done():
 		return ErrBusy
 	}
+}
+
+// sitForTrial is sit for somebody who draws a template that nobody has tried; leave
+// gives the seat back.
+func (s *studio) sitForTrial(ctx context.Context) (leave func(), err error) {
+	select {
+	case s.trial <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err := s.sit(ctx); err != nil {
+		<-s.trial
+		return nil, err
+	}
+	return func() { <-s.seats; <-s.trial }, nil
 }
 
 // draw makes a picture, or finds it made. Who wants one that is being made waits for

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/labstack/echo/v4"
@@ -116,25 +115,13 @@ func (s *Service) apiList(ctx context.Context, _ *struct{}) (*tasksOutput, error
 func (s *Service) apiOrders(ctx context.Context, in *ordersInput) (*taskOutput, error) {
 	wanted := Orders{State: in.Body.State}
 	var err error
-	if wanted.From, err = dayID(in.Body.From, 0); err == nil {
-		wanted.Until, err = dayID(in.Body.Until, 1)
+	if wanted.From, err = id.FromDay(in.Body.From, 0); err == nil {
+		wanted.Until, err = id.FromDay(in.Body.Until, 1)
 	}
 	if err != nil {
-		return nil, err
+		return nil, errDay.Because(err)
 	}
 	return shown(s.Export(ctx, OrdersOut, wanted))
-}
-
-// dayID is the smallest id that can be made on a business day, or days after it; 0 for no day.
-func dayID(day string, days int) (int64, error) {
-	if day == "" {
-		return 0, nil
-	}
-	t, err := time.ParseInLocation(time.DateOnly, day, clock.Shanghai)
-	if err != nil {
-		return 0, errDay.Because(err)
-	}
-	return id.From(t.AddDate(0, 0, days)), nil
 }
 
 var errDay = web.E(http.StatusUnprocessableEntity, "sheet.day", "没有这一天，请重新选择日期。")

@@ -51,12 +51,7 @@ func (s *Service) Previewed(ctx context.Context, token string, card func(catalog
 	if err != nil {
 		return 0, nil, err
 	}
-	v, err := r.version()
-	if err != nil {
-		return 0, nil, err
-	}
-	views, err := s.resolve(ctx, v.Blocks, card)
-	return v.No, views, err
+	return s.views(ctx, r, card)
 }
 
 // same compares signatures in a time that tells nothing.

@@ -68,12 +68,7 @@ func (s *Service) Home(ctx context.Context, card func(catalog.Product) catalog.C
 	if err != nil {
 		return 0, nil, err
 	}
-	v, err := r.version()
-	if err != nil {
-		return 0, nil, err
-	}
-	views, err := s.resolve(ctx, v.Blocks, card)
-	return v.No, views, err
+	return s.views(ctx, r, card)
 }
 
 // fallback is the home of a shop that has written none.
@@ -222,4 +217,14 @@ func (s *Service) address(key string) string {
 		return key
 	}
 	return s.deps.Picture(key)
+}
+
+// views are a version's blocks as the shop shows them.
+func (s *Service) views(ctx context.Context, r row, card func(catalog.Product) catalog.CardView) (no int, out []View, err error) {
+	v, err := r.version()
+	if err != nil {
+		return 0, nil, err
+	}
+	out, err = s.resolve(ctx, v.Blocks, card)
+	return v.No, out, err
 }

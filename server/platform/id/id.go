@@ -35,6 +35,19 @@ func From(t time.Time) int64 {
 	return max(0, t.Sub(Epoch).Milliseconds()) << (workerBits + sequenceBits)
 }
 
+// FromDay returns the smallest id that can be made on a business day (2026-11-30),
+// or days after it; 0 for no day.
+func FromDay(day string, days int) (int64, error) {
+	if day == "" {
+		return 0, nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, day, clock.Shanghai)
+	if err != nil {
+		return 0, err
+	}
+	return From(t.AddDate(0, 0, days)), nil
+}
+
 // Source makes ids for one worker number.
 type Source struct {
 	clock  clock.Clock

@@ -26,6 +26,10 @@ func (r row) job() Job {
 	return Job{ID: r.ID, Kind: r.Kind, Key: r.Key, Payload: []byte(r.Payload), Try: r.Tries}
 }
 
+func (r row) view() View {
+	return View{ID: r.ID, Kind: r.Kind, Key: r.Key, State: r.State, Tries: r.Tries, RunAt: r.RunAt, CreatedAt: r.CreatedAt, LastError: r.LastError}
+}
+
 const columns = "id, kind, job_key, payload, state, run_at, tries, holder, lease_until, last_error, created_at"
 
 func insert(ctx context.Context, tx *db.Tx, rows [][]any) error {
@@ -112,7 +116,7 @@ func List(ctx context.Context, d *db.DB, state string, before int64, limit int) 
 	}
 	views := make([]View, len(rows))
 	for i, r := range rows {
-		views[i] = View{ID: r.ID, Kind: r.Kind, Key: r.Key, State: r.State, Tries: r.Tries, RunAt: r.RunAt, CreatedAt: r.CreatedAt, LastError: r.LastError}
+		views[i] = r.view()
 	}
 	return views, nil
 }
@@ -135,7 +139,7 @@ func Drop(ctx context.Context, tx *db.Tx, id int64) (v View, found bool, err err
 		return v, false, err
 	}
 	found, err = tx.ExecOne(ctx, "DELETE FROM job WHERE id = ? AND state = ?", id, Dead)
-	return View{ID: r.ID, Kind: r.Kind, Key: r.Key, State: r.State, Tries: r.Tries, RunAt: r.RunAt, CreatedAt: r.CreatedAt, LastError: r.LastError}, found, err
+	return r.view(), found, err
 }
 
 // Oldest is since when the job that waits longest is due, UTC ms; 0 if none is.
