@@ -99,7 +99,7 @@ func (v *Server) Start() {
 	v.cmd = exec.Command(Binary(t), "serve", "--config", v.file)
 	v.cmd.Stdout, v.cmd.Stderr = log, log
 	v.shop.must(v.cmd.Start())
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for range tick.C {

@@ -111,3 +111,42 @@ func TestInTx_NetworkCutInCommit(t *testing.T) {
 		})
 	}
 }
+
+// A connection that breaks in its first exchange counts as lost, like any other.
+func TestOpen_NetworkCutInGreeting(t *testing.T) {
+	user, rest, _ := strings.Cut(dbtest.DSN(t, db.MySQL), "@unix(")
+	socket, database, _ := strings.Cut(rest, ")")
+	addr := filepath.Join(t.TempDir(), "s")
+	ln, err := net.Listen("unix", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = ln.Close() }()
+	go func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			greet(t, socket, conn)
+		}
+	}()
+	_, err = db.Open(t.Context(), db.Options{Engine: db.MySQL, DSN: user + "@unix(" + addr + ")" + database, Clock: start})
+	if !db.IsUnavailable(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+// greet passes the server's greeting on and hangs up.
+func greet(t *testing.T, socket string, client net.Conn) {
+	defer func() { _ = client.Close() }()
+	server, err := net.Dial("unix", socket)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer func() { _ = server.Close() }()
+	greeting := make([]byte, 4<<10)
+	n, _ := server.Read(greeting)
+	_, _ = client.Write(greeting[:n])
+}

@@ -163,6 +163,10 @@ type readCommitted struct{ driver.Connector }
 
 func (c readCommitted) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := c.Connector.Connect(ctx)
+	var refused *mysql.MySQLError
+	if err != nil && !errors.As(err, &refused) {
+		return nil, fmt.Errorf("%w: %w", errNoConnection, err)
+	}
 	if err != nil {
 		return nil, err
 	}

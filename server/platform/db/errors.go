@@ -59,6 +59,10 @@ func isConflict(err error) bool {
 	return false
 }
 
+// errNoConnection says that a connection was cut while it was being made. The
+// driver has no error of its own for that.
+var errNoConnection = errors.New("db: the connection broke while it was made")
+
 // isLost reports a broken connection, or a server that is going down.
 func isLost(err error) bool {
 	var m *mysql.MySQLError
@@ -66,7 +70,7 @@ func isLost(err error) bool {
 		return m.Number == 1053 || m.Number == 1927 || m.Number == 1158 || m.Number == 1159 || m.Number == 1160 || m.Number == 1161
 	}
 	var n net.Error
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) ||
+	return errors.Is(err, errNoConnection) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &n)
 }
 
@@ -79,6 +83,16 @@ func IsUnavailable(err error) bool {
 // IsUnreachable reports that the connection to the database is gone: whoever
 // else asks it now fares no better.
 func IsUnreachable(err error) bool { return isLost(err) }
+
+// isNoTable reports a statement about a table that does not exist.
+func isNoTable(err error) bool {
+	var m *mysql.MySQLError
+	if errors.As(err, &m) {
+		return m.Number == 1146
+	}
+	var s *sqlite.Error
+	return errors.As(err, &s) && strings.Contains(s.Error(), "no such table")
+}
 
 // alreadyThere reports whether a migration's statement failed only because an
 // earlier, killed run had already done it.

@@ -54,21 +54,37 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS) (int, error) {
 	}
 }
 
-// Migrations lists the migration set and what has run.
+// Migrations lists the migration set and what has run. It asks the database once:
+// readiness is asked for often, also while the database is slow.
 func (d *DB) Migrations(ctx context.Context, files fs.FS) ([]Migration, error) {
 	provider, _, err := d.goose(files)
 	if err != nil {
 		return nil, err
 	}
-	status, err := provider.Status(ctx)
+	applied, err := d.applied(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Migration, 0, len(status))
-	for _, s := range status {
-		out = append(out, Migration{Version: s.Source.Version, Name: s.Source.Path, Applied: s.State == goose.StateApplied})
+	sources := provider.ListSources()
+	out := make([]Migration, 0, len(sources))
+	for _, s := range sources {
+		out = append(out, Migration{Version: s.Version, Name: s.Path, Applied: applied[s.Version]})
 	}
 	return out, nil
+}
+
+// applied is what has run; nothing has in a database without the table of versions.
+func (d *DB) applied(ctx context.Context) (map[int64]bool, error) {
+	var versions []int64
+	err := d.Select(ctx, &versions, "SELECT version_id FROM "+versionTable+" WHERE is_applied = ?", true)
+	if err != nil && !isNoTable(err) {
+		return nil, err
+	}
+	applied := make(map[int64]bool, len(versions))
+	for _, v := range versions {
+		applied[v] = true
+	}
+	return applied, nil
 }
 
 // Migrated reports the first migration that has not run, or nil.

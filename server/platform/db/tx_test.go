@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -167,6 +168,26 @@ func TestEngines_Agree(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// Readiness is asked for every few seconds, also of a slow database.
+func TestMigrated_AsksOnce(t *testing.T) {
+	asked := 0
+	d, err := db.Open(t.Context(), db.Options{Engine: db.SQLite, DSN: filepath.Join(t.TempDir(), "new.db"), Trace: func(string, []any) { asked++ }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	if err := d.Migrated(t.Context(), sql.Files); !errors.Is(err, db.ErrNotMigrated) {
+		t.Errorf("an empty database: %v", err)
+	}
+	if _, err := d.Migrate(t.Context(), sql.Files); err != nil {
+		t.Fatal(err)
+	}
+	asked = 0
+	if err := d.Migrated(t.Context(), sql.Files); err != nil || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
 }
 
 // A migration killed between its statement and the note that it ran is run
