@@ -27,12 +27,13 @@ type reads struct {
 	all map[string][]any // By statement.
 }
 
-func (r *reads) trace(query string, args []any) {
+func (r *reads) hear(query string, args []any) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.on {
+	if r.on && strings.HasPrefix(query, "SELECT") {
 		r.all[query] = args
 	}
+	return nil
 }
 
 func (r *reads) during(do func()) map[string][]any {
@@ -58,7 +59,7 @@ func TestExplain_NoPageReadsATableWhole(t *testing.T) {
 	r := &reads{}
 	config := func() shoptest.Config {
 		c := shoptest.Default()
-		c.DB = []dbtest.Option{dbtest.WithTrace(r.trace)}
+		c.DB = []dbtest.Option{dbtest.WithBefore(r.hear)}
 		return c
 	}
 	for _, engine := range []db.Engine{db.SQLite, db.MySQL} {

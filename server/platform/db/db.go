@@ -47,9 +47,10 @@ type Options struct {
 	// Commit, when set, stands in for a transaction's COMMIT. Tests cut the
 	// connection there, before or after the effect.
 	Commit func(commit func() error) error
-	// Trace, when set, hears of every read, expanded, before it is done: for
-	// tests that look at the plans of queries.
-	Trace func(query string, args []any)
+	// Before, when set, hears of every statement, expanded, before it is done, and
+	// its error takes the statement's place: for tests that look at the plans of
+	// queries, or let the database fail.
+	Before func(query string, args []any) error
 }
 
 // DB is an open database. Reads run on a pool; SQLite has one writer.
@@ -59,7 +60,17 @@ type DB struct {
 	write  *sqlx.DB
 	clock  clock.Clock
 	commit func(func() error) error
-	trace  func(string, []any)
+	before before
+}
+
+// before is Options.Before.
+type before func(query string, args []any) error
+
+func (b before) ask(query string, args []any) error {
+	if b == nil {
+		return nil
+	}
+	return b(query, args)
 }
 
 // Open opens the database and proves that it answers.
@@ -67,7 +78,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Clock == nil {
 		o.Clock = clock.System{}
 	}
-	d := &DB{engine: o.Engine, clock: o.Clock, commit: o.Commit, trace: o.Trace}
+	d := &DB{engine: o.Engine, clock: o.Clock, commit: o.Commit, before: o.Before}
 	var err error
 	switch o.Engine {
 	case SQLite:
@@ -198,14 +209,14 @@ func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
 
 // Get reads one row outside any transaction. sql.ErrNoRows means none.
 func (d *DB) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return reread(ctx, func() error { return get(ctx, d.read, d.trace, dest, query, args) })
+	return reread(ctx, func() error { return get(ctx, d.read, d.before, dest, query, args) })
 }
 
 // Select reads rows outside any transaction. A slice argument fills an IN (?).
 func (d *DB) Select(ctx context.Context, dest any, query string, args ...any) error {
 	return reread(ctx, func() error {
 		reflect.ValueOf(dest).Elem().SetZero() // A broken read may have left half its rows.
-		return sel(ctx, d.read, d.trace, dest, query, args)
+		return sel(ctx, d.read, d.before, dest, query, args)
 	})
 }
 
@@ -252,24 +263,24 @@ type queryer interface {
 	SelectContext(ctx context.Context, dest any, query string, args ...any) error
 }
 
-func get(ctx context.Context, q queryer, trace func(string, []any), dest any, query string, args []any) error {
+func get(ctx context.Context, q queryer, b before, dest any, query string, args []any) error {
 	query, args, err := expand(query, args)
 	if err != nil {
 		return err
 	}
-	if trace != nil {
-		trace(query, args)
+	if err := b.ask(query, args); err != nil {
+		return err
 	}
 	return q.GetContext(ctx, dest, query, args...)
 }
 
-func sel(ctx context.Context, q queryer, trace func(string, []any), dest any, query string, args []any) error {
+func sel(ctx context.Context, q queryer, b before, dest any, query string, args []any) error {
 	query, args, err := expand(query, args)
 	if err != nil {
 		return err
 	}
-	if trace != nil {
-		trace(query, args)
+	if err := b.ask(query, args); err != nil {
+		return err
 	}
 	return q.SelectContext(ctx, dest, query, args...)
 }

@@ -33,7 +33,7 @@ type Tx struct {
 	engine Engine
 	mark   mark
 	marked bool
-	trace  func(string, []any)
+	before before
 }
 
 // InTx runs fn in one transaction and commits it. fn may run several times, so
@@ -82,7 +82,7 @@ func (d *DB) once(ctx context.Context, a *attempt, fn func(ctx context.Context, 
 		return
 	}
 	defer func() { _ = raw.Rollback() }() // Nothing after a COMMIT.
-	tx := &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, mark: a.mark, trace: d.trace}
+	tx := &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, mark: a.mark, before: d.before}
 	if a.unknown {
 		a.err = tx.leaveMark(ctx)
 		if IsDuplicate(a.err) {
@@ -124,12 +124,12 @@ func pause(ctx context.Context, try int) error {
 
 // Get reads one row. sql.ErrNoRows means none.
 func (t *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return get(ctx, t.tx, t.trace, dest, query, args)
+	return get(ctx, t.tx, t.before, dest, query, args)
 }
 
 // Select reads rows. A slice argument fills an IN (?).
 func (t *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return sel(ctx, t.tx, t.trace, dest, query, args)
+	return sel(ctx, t.tx, t.before, dest, query, args)
 }
 
 // Exec runs a statement and returns how many rows it matched.
@@ -139,6 +139,9 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 		return 0, err
 	}
 	if err := t.leaveMark(ctx); err != nil {
+		return 0, err
+	}
+	if err := t.before.ask(query, args); err != nil {
 		return 0, err
 	}
 	res, err := t.tx.ExecContext(ctx, query, args...)
@@ -180,6 +183,9 @@ func (t *Tx) Insert(ctx context.Context, head string, rows [][]any) error {
 			args = append(args, row...)
 		}
 		query := head + " VALUES " + strings.TrimSuffix(strings.Repeat(group+",", len(chunk)), ",")
+		if err := t.before.ask(query, args); err != nil {
+			return err
+		}
 		if _, err := t.tx.ExecContext(ctx, query, args...); err != nil {
 			return err
 		}
@@ -221,7 +227,7 @@ func (d *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Tx) 
 		return err
 	}
 	defer func() { _ = raw.Rollback() }()
-	return fn(ctx, &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, trace: d.trace})
+	return fn(ctx, &Tx{Now: d.clock.Now(), tx: raw, engine: d.engine, before: d.before})
 }
 
 func (d *DB) snapshotLevel() sql.IsolationLevel {

@@ -173,7 +173,7 @@ func TestEngines_Agree(t *testing.T) {
 // Readiness is asked for every few seconds, also of a slow database.
 func TestMigrated_AsksOnce(t *testing.T) {
 	asked := 0
-	d, err := db.Open(t.Context(), db.Options{Engine: db.SQLite, DSN: filepath.Join(t.TempDir(), "new.db"), Trace: func(string, []any) { asked++ }})
+	d, err := db.Open(t.Context(), db.Options{Engine: db.SQLite, DSN: filepath.Join(t.TempDir(), "new.db"), Before: func(string, []any) error { asked++; return nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

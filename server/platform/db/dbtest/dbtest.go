@@ -25,9 +25,9 @@ func WithCommit(fn func(commit func() error) error) Option {
 	return func(o *db.Options) { o.Commit = fn }
 }
 
-// WithTrace lets fn hear of every read.
-func WithTrace(fn func(query string, args []any)) Option {
-	return func(o *db.Options) { o.Trace = fn }
+// WithBefore asks fn before every statement; its error takes the statement's place.
+func WithBefore(fn func(query string, args []any) error) Option {
+	return func(o *db.Options) { o.Before = fn }
 }
 
 // Each runs test once per engine, each time on a fresh database whose
