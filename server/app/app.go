@@ -67,6 +67,7 @@ type Options struct {
 	AfterSales     aftersale.Policy
 	Support        support.Policy
 	Batch          batch.Options
+	PollAtOnce     int // payment.Config.PollAtOnce: the simulation has one thread.
 	Templates      map[string]notify.Template // Subscribe messages, by kind of notice.
 	Channels       []notify.Channel           // Where alerts go besides the panel.
 	Hasher         *auth.Hasher
@@ -151,7 +152,7 @@ func New(o Options) (*App, error) {
 	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{
-		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch,
+		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch, PollAtOnce: o.PollAtOnce,
 		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,
 	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
 	o.Orders.Picture = a.picture

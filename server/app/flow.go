@@ -147,6 +147,9 @@ func (a *App) received(ctx context.Context, tx *db.Tx, orders []order.Order) err
 // completed: the after-sale window is over. What the orders earn is due; the next
 // settlement releases it and counts the sale towards a tier.
 func (a *App) completed(ctx context.Context, tx *db.Tx, orders []order.Order) error {
+	if err := a.Shipping.AskSettled(ctx, tx, orders); err != nil {
+		return err
+	}
 	return a.Commission.Mature(ctx, tx, orderIDs(orders))
 }
 

@@ -90,6 +90,29 @@ func TestPush_OnceIsEnough(t *testing.T) {
 	})
 }
 
+// A settlement that no push told of is found when the order completes, also where
+// WeChat does not manage the trade and pushes nothing.
+func TestSettled_FoundWithoutAPush(t *testing.T) {
+	for name, unmanaged := range map[string]bool{"the push was lost": false, "nothing is pushed": true} {
+		t.Run(name, func(t *testing.T) {
+			shoptest.EachWith(t, func() shoptest.Config {
+				c := shoptest.Default()
+				c.Sim.Unmanaged = unmanaged
+				return c
+			}, func(t *testing.T, s *shoptest.Shop) {
+				b := s.Buyer("甲")
+				o := s.Bought(b, shoptest.Want(s.SKU(1990, 2), 1))
+				if _, err := s.Sim.AddFault(wechatsim.Fault{Route: "push", Kind: wechatsim.Drop, Times: -1}); err != nil {
+					t.Fatal(err)
+				}
+				s.Advance(19 * shoptest.Day)
+				s.WantState(o, order.Completed)
+				s.WantBooks(map[ledger.Account]int64{ledger.WeChatAvailable: 2790, ledger.SalesGoods: -1990, ledger.SalesFreight: -800})
+			})
+		})
+	}
+}
+
 // WeChat is gone for a day. What was promised is neither given up nor done
 // twice: staff hear of it, and when WeChat is back everything ends well.
 func TestOutage_PromisesAreKept(t *testing.T) {

@@ -27,6 +27,7 @@ type Config struct {
 	// NotifyURL and RefundNotifyURL are where WeChat sends its notices.
 	NotifyURL, RefundNotifyURL string
 	Batch                      batch.Options
+	PollAtOnce                 int // How many payments WeChat is asked about at a time; 0 means 8.
 }
 
 // Service takes and gives back money.
@@ -165,7 +166,7 @@ func (s *Service) PollUnpaid(ctx context.Context) error {
 		return err
 	}
 	var several errgroup.Group
-	several.SetLimit(pollAtOnce)
+	several.SetLimit(s.cfg.PollAtOnce)
 	for _, a := range attempts {
 		several.Go(func() error {
 			if err := s.ask(ctx, a); err != nil && ctx.Err() == nil {
@@ -193,11 +194,10 @@ func (s *Service) ask(ctx context.Context, a Attempt) error {
 	return errors.Join(err, storeErr)
 }
 
-// PollUnpaid looks for attempts whose time has come every pollEvery, and asks
-// about pollAtOnce of them at a time.
+// PollUnpaid looks for attempts whose time has come every pollEvery.
 const (
 	pollEvery  = 10 * time.Second
-	pollAtOnce = 8
+	pollAtOnce = 8 // Unless Config says otherwise.
 )
 
 // Register adds the jobs and recurring tasks of payments to r.

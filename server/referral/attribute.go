@@ -121,13 +121,16 @@ func (s *Service) OwnRates(ctx context.Context, tx *db.Tx, members []int64) (map
 		return nil, err
 	}
 	ladder, err := s.deps.Distributors.Ladder.At(ctx, tx, now)
+	if err != nil {
+		return nil, err
+	}
 	rates := make(map[int64]int64, len(found))
 	for memberID, d := range found {
 		if d.State == distributor.Active {
 			rates[memberID] = ladder.Rules.Rate(d.Tier)
 		}
 	}
-	return rates, err
+	return rates, nil
 }
 
 // survey reads what the decisions about purchases stand on, with a few statements

@@ -102,4 +102,7 @@ func New(d Deps) *Service {
 }
 
 // Register adds the jobs of shipping to r.
-func (s *Service) Register(r *jobs.Runner) { r.Insist(jobUpload, s.uploadJob) }
+func (s *Service) Register(r *jobs.Runner) {
+	r.Insist(jobUpload, s.uploadJob)
+	r.Insist(jobSettled, s.settledJob)
+}

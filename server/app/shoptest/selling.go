@@ -37,11 +37,11 @@ func As(staffID int64) context.Context {
 func (s *Shop) Applicant(name, link string) (Buyer, int64) {
 	s.T.Helper()
 	b := s.Via(name, link)
-	return b, s.apply(b, s.agreement())
+	return b, s.apply(b, s.Agreement())
 }
 
-// agreement is the text that distributors accept, published once.
-func (s *Shop) agreement() int64 {
+// Agreement is the text that distributors accept, published once.
+func (s *Shop) Agreement() int64 {
 	s.T.Helper()
 	ctx := context.Background()
 	texts, err := s.App.Members.Agreements(ctx)
@@ -62,11 +62,16 @@ func (s *Shop) agreement() int64 {
 
 func (s *Shop) apply(b Buyer, agreement int64) int64 {
 	s.T.Helper()
-	d, err := s.App.Sellers.Apply(context.Background(), distributor.Application{
-		MemberID: b.ID, Name: "示例" + b.Name, Phone: "199" + strconv.FormatInt(10_000_000+b.ID%80_000_000, 10), Channel: "朋友圈", Province: "浙江省", City: "杭州市", AgreementID: agreement, Invited: b.Link,
-	})
+	d, err := s.App.Sellers.Apply(context.Background(), s.Application(b, agreement))
 	must(s.T, err)
 	return d.ID
+}
+
+// Application is what somebody says who wants to sell.
+func (s *Shop) Application(b Buyer, agreement int64) distributor.Application {
+	return distributor.Application{
+		MemberID: b.ID, Name: "示例" + b.Name, Phone: "199" + strconv.FormatInt(10_000_000+b.ID%80_000_000, 10), Channel: "朋友圈", Province: "浙江省", City: "杭州市", AgreementID: agreement, Invited: b.Link,
+	}
 }
 
 // Seller makes a distributor: applied, approved, with a link of their own.
@@ -75,7 +80,7 @@ func (s *Shop) Seller(name string) Seller { return s.SellerOf(s.Buyer(name)) }
 // SellerOf makes a distributor of a member.
 func (s *Shop) SellerOf(b Buyer) Seller {
 	s.T.Helper()
-	id := s.apply(b, s.agreement())
+	id := s.apply(b, s.Agreement())
 	s.Decide(id, distributor.Approve)
 	link, err := s.App.Referral.Make(context.Background(), referral.Wanted{DistributorID: id, Target: referral.Home})
 	must(s.T, err)

@@ -47,7 +47,8 @@ type Shop struct {
 	URL       string
 	Warehouse int64 // The network warehouse.
 
-	ids *id.Source
+	ids     *id.Source
+	process process
 }
 
 // Config is what a test may change about its shop.
@@ -56,6 +57,8 @@ type Config struct {
 	Orders order.Policy
 	Sim    wechatsim.Options
 	DB     []dbtest.Option
+	// PollAtOnce is app.Options.PollAtOnce.
+	PollAtOnce int
 
 	Alone     string // Why one person may decide what asks for two.
 	Templates map[string]notify.Template
@@ -118,16 +121,14 @@ func New(t testing.TB, engine db.Engine, c Config) *Shop {
 	sim, err := wechatsim.New(c.Sim)
 	must(t, err)
 	t.Cleanup(func() { _ = sim.Close() })
-	simServer := httptest.NewServer(sim.Handler())
+	s := &Shop{T: t, Clock: clk, Sim: sim}
+	simServer := httptest.NewServer(s.alive(sim.Handler()))
 	t.Cleanup(simServer.Close)
-
-	d := dbtest.Open(t, engine, clk, c.DB...)
-	lease, err := id.Acquire(t.Context(), d, t.Name())
-	must(t, err)
-	s := &Shop{T: t, Clock: clk, DB: d, Sim: sim, ids: lease.Source}
-	front := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.App.Router.Handler().ServeHTTP(w, r) }))
+	s.DB = dbtest.Open(t, engine, clk, append(c.DB, s.mortal)...)
+	front := httptest.NewUnstartedServer(s.alive(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.App.Router.Handler().ServeHTTP(w, r) })))
 	s.URL = "http://" + front.Listener.Addr().String()
-	s.App = s.open(c, simServer.URL)
+	s.process.config, s.process.simURL, s.process.dir = c, simServer.URL, t.TempDir()
+	s.start()
 	front.Start()
 	t.Cleanup(func() { front.Close(); s.App.Close() })
 	sim.SetNotifyBase(s.URL)
@@ -136,14 +137,14 @@ func New(t testing.TB, engine db.Engine, c Config) *Shop {
 	return s
 }
 
-func (s *Shop) open(c Config, simURL string) *app.App {
-	files, err := blob.Open(s.T.Context(), s.T.TempDir())
+func (s *Shop) open(c Config, simURL, holder string) *app.App {
+	files, err := blob.Open(s.T.Context(), s.process.dir)
 	must(s.T, err)
 	s.T.Cleanup(func() { _ = files.Close() })
 	a, err := app.New(app.Options{
 		Files: files, Templates: c.Templates, Channels: c.Channels,
 		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
-		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", Posters: Brand, SecondOver: SecondOver, Alone: c.Alone, AfterSales: AfterSales, Support: Support, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, Holder: s.T.Name(),
+		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", Posters: Brand, SecondOver: SecondOver, Alone: c.Alone, AfterSales: AfterSales, Support: Support, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, PollAtOnce: c.PollAtOnce, Holder: holder,
 	})
 	must(s.T, err)
 	return a

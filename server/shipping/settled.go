@@ -1,0 +1,69 @@
+package shipping
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"yuanfen/server/order"
+	"yuanfen/server/payment"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/jobs"
+	"yuanfen/server/wechat"
+)
+
+const (
+	jobSettled = "shipping.settled"
+	// settledAgain is when WeChat is asked again about money that it still holds: a
+	// complaint may be open.
+	settledAgain = 24 * time.Hour
+)
+
+// AskSettled queues that WeChat is asked whether it has settled what completed
+// orders were paid with. It pushes that once, a day after receipt, and a push may
+// be lost for good; bills do not tell one payment's settlement.
+func (s *Service) AskSettled(ctx context.Context, tx *db.Tx, orders []order.Order) error {
+	for _, o := range orders {
+		if o.PaymentID == 0 {
+			continue
+		}
+		if err := s.queue.Add(ctx, tx, jobs.Spec{Kind: jobSettled, Key: strconv.FormatInt(o.PaymentID, 10), Payload: o.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) settledJob(ctx context.Context, j jobs.Job) error {
+	var orderID int64
+	if err := j.Decode(&orderID); err != nil {
+		return err
+	}
+	o, err := s.orders.Get(ctx, orderID)
+	if err != nil {
+		return err
+	}
+	p, err := s.paymentOf(ctx, o)
+	if err != nil || p.SettledAt != 0 {
+		return err
+	}
+	settled, err := s.settledAtWeChat(ctx, p)
+	if err != nil {
+		return err
+	}
+	if !settled {
+		return jobs.Later{At: s.db.Clock().Now().Add(settledAgain), Reason: "WeChat has not settled it"}
+	}
+	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.payments.Settle(ctx, tx, p.TransactionID) })
+}
+
+// settledAtWeChat asks WeChat. A merchant whose trade it does not manage is settled
+// the day after payment.
+func (s *Service) settledAtWeChat(ctx context.Context, p payment.Payment) (bool, error) {
+	managed, err := s.wechat.IsTradeManaged(ctx)
+	if err != nil || !managed {
+		return err == nil, err
+	}
+	state, err := s.wechat.ShippingState(ctx, p.OutTradeNo)
+	return err == nil && state.State == wechat.ShippingComplete, err
+}
