@@ -67,7 +67,7 @@ type Options struct {
 	AfterSales     aftersale.Policy
 	Support        support.Policy
 	Batch          batch.Options
-	PollAtOnce     int // payment.Config.PollAtOnce: the simulation has one thread.
+	PollAtOnce     int                        // payment.Config.PollAtOnce: the simulation has one thread.
 	Templates      map[string]notify.Template // Subscribe messages, by kind of notice.
 	Channels       []notify.Channel           // Where alerts go besides the panel.
 	Hasher         *auth.Hasher

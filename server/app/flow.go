@@ -130,7 +130,8 @@ func (a *App) tellShipped(ctx context.Context, tx *db.Tx, c order.Consignment) e
 	})
 }
 
-// received: escrow is released; what is left of goods and freight is sales.
+// received: escrow is released; what is left of goods and freight is sales, and
+// WeChat has two days to say that it has settled it.
 func (a *App) received(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	journals := make([]ledger.Journal, len(orders))
 	for i, o := range orders {
@@ -141,15 +142,15 @@ func (a *App) received(ctx context.Context, tx *db.Tx, orders []order.Order) err
 			{Account: ledger.SalesFreight, Amount: -freight},
 		})
 	}
-	return a.Ledger.Post(ctx, tx, journals...)
+	if err := a.Ledger.Post(ctx, tx, journals...); err != nil {
+		return err
+	}
+	return a.Shipping.AskSettled(ctx, tx, orders)
 }
 
 // completed: the after-sale window is over. What the orders earn is due; the next
 // settlement releases it and counts the sale towards a tier.
 func (a *App) completed(ctx context.Context, tx *db.Tx, orders []order.Order) error {
-	if err := a.Shipping.AskSettled(ctx, tx, orders); err != nil {
-		return err
-	}
 	return a.Commission.Mature(ctx, tx, orderIDs(orders))
 }
 

@@ -61,6 +61,9 @@ type Deps struct {
 
 // New returns a payment service. Close ends its batches.
 func New(cfg Config, d Deps) *Service {
+	if cfg.PollAtOnce == 0 {
+		cfg.PollAtOnce = pollAtOnce
+	}
 	s := &Service{cfg: cfg, db: d.DB, ids: d.IDs, queue: d.Queue, wechat: d.WeChat, staff: d.Staff, ledger: d.Ledger, alerts: d.Alerts, log: d.Log}
 	s.notices = batch.New(cfg.Batch, s.applyAll)
 	return s

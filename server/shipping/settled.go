@@ -14,20 +14,21 @@ import (
 
 const (
 	jobSettled = "shipping.settled"
-	// settledAgain is when WeChat is asked again about money that it still holds: a
-	// complaint may be open.
+	// settledAfter is when WeChat should have settled what was received and have
+	// said so; settledAgain is when it is asked again: a complaint may be open.
+	settledAfter = 48 * time.Hour
 	settledAgain = 24 * time.Hour
 )
 
-// AskSettled queues that WeChat is asked whether it has settled what completed
-// orders were paid with. It pushes that once, a day after receipt, and a push may
-// be lost for good; bills do not tell one payment's settlement.
+// AskSettled queues that WeChat is asked, two days after receipt, whether it has
+// settled what orders were paid with. It pushes that once, a day after receipt, and
+// a push may be lost for good; bills do not tell one payment's settlement.
 func (s *Service) AskSettled(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	for _, o := range orders {
 		if o.PaymentID == 0 {
 			continue
 		}
-		if err := s.queue.Add(ctx, tx, jobs.Spec{Kind: jobSettled, Key: strconv.FormatInt(o.PaymentID, 10), Payload: o.ID}); err != nil {
+		if err := s.queue.Add(ctx, tx, jobs.Spec{Kind: jobSettled, Key: strconv.FormatInt(o.PaymentID, 10), Payload: o.ID, At: tx.Now.Add(settledAfter)}); err != nil {
 			return err
 		}
 	}

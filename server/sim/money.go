@@ -2,6 +2,7 @@ package sim
 
 import (
 	"math/rand/v2"
+	"time"
 
 	"yuanfen/server/aftersale"
 	"yuanfen/server/app/shoptest"
@@ -62,7 +63,9 @@ func (l *Life) claim(r *rand.Rand) *claim {
 	if len(l.cases) == 0 {
 		return nil
 	}
-	return pick(r, l.cases[max(0, len(l.cases)-6):])
+	c := pick(r, l.cases[max(0, len(l.cases)-6):])
+	l.say("after-sale %d of order %d", c.ID, c.OrderID)
+	return c
 }
 
 // move does a step of an after-sale that leads to one of some states.
@@ -181,6 +184,10 @@ func (l *Life) correct(r *rand.Rand) {
 	}
 	was := l.ownerOf(x)
 	ok := l.until("correct", func() error { return l.App.Referral.Correct(shoptest.As(shoptest.StaffID), x.ID, id, "模拟") }, func() bool { return l.ownerOf(x) == id && was != id })
+	if ok && x.State == order.Completed { // What the new earner gets of it is settled within minutes.
+		l.calm = true
+		l.pass(3*time.Minute, time.Minute)
+	}
 	for i := range x.Lines {
 		l.judge(l.model.Corrected(model.Corrected{Order: name(x.ID), Line: i, To: called, At: l.at()}, ok))
 		if !ok {
@@ -235,7 +242,9 @@ func (l *Life) withdrawal(r *rand.Rand) *withdrawal {
 	if len(l.payouts) == 0 {
 		return nil
 	}
-	return pick(r, l.payouts[max(0, len(l.payouts)-6):])
+	w := pick(r, l.payouts[max(0, len(l.payouts)-6):])
+	l.say("payout %d of %d", w.ID, w.DistributorID)
+	return w
 }
 
 func (l *Life) payoutNow(w *withdrawal) (p payout.Payout) {

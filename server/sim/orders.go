@@ -80,6 +80,7 @@ func (l *Life) place(r *rand.Rand) {
 	}
 	if ok {
 		op.Order, op.FreeFreight, op.Seen = name(o.ID), o.Freight == 0, l.placed(o)
+		l.say("order %d", o.ID)
 		l.orders = append(l.orders, &sale{Order: o, buyer: p})
 		if free := o.Goods-o.Discount >= shoptest.Default().Orders.FreightFree; free != op.FreeFreight {
 			l.wrong = append(l.wrong, "freight of order "+op.Order)
@@ -105,7 +106,9 @@ func (l *Life) sale(r *rand.Rand, states ...order.State) *sale {
 	if n := 6; len(fit) > n && r.IntN(4) > 0 {
 		fit = fit[len(fit)-n:]
 	}
-	return pick(r, fit)
+	x := pick(r, fit)
+	l.say("order %d", x.ID)
+	return x
 }
 
 func (l *Life) askToPay(r *rand.Rand) {

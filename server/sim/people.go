@@ -74,7 +74,9 @@ func (l *Life) seller(r *rand.Rand) *person {
 	if len(all) == 0 {
 		return nil
 	}
-	return pick(r, all)
+	p := pick(r, all)
+	l.say("distributor %d", p.seller)
+	return p
 }
 
 // verdicts are what staff decide about distributors: far more often for than against.

@@ -88,7 +88,7 @@ type orderState struct {
 // still being settled is not over yet.
 func (l *Life) orderStates() []orderState {
 	var rows []orderState
-	l.rows(&rows, `SELECT o.id, CASE WHEN o.state = 'completed' AND EXISTS (SELECT 1 FROM commission c WHERE c.order_id = o.id AND c.ended = 0 AND c.state IN ('accrued', 'due')) THEN 'received' ELSE o.state END AS state
+	l.rows(&rows, `SELECT o.id, CASE WHEN o.state = 'completed' AND EXISTS (SELECT 1 FROM commission c WHERE c.order_id = o.id AND c.ended = 0 AND c.turn = 0 AND c.state IN ('accrued', 'due')) THEN 'received' ELSE o.state END AS state
 		FROM orders o ORDER BY o.id`)
 	return rows
 }
