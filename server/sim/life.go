@@ -63,7 +63,7 @@ type Result struct {
 }
 
 // storyLines is how many operations a failure tells.
-const storyLines = 400
+const storyLines = 60
 
 // Lead leads a life of some steps.
 func Lead(t testing.TB, seed uint64, steps []step) (r Result) {
@@ -175,16 +175,16 @@ func (l *Life) until(name string, do func() error, took func() bool) bool {
 		switch {
 		case err == nil:
 			l.Done[name]++
-			l.say("ok")
+			l.say("[%s]", name)
 			return true
 		case errors.As(err, &refusal) && refusal.Status < http.StatusInternalServerError && refusal.Status != http.StatusTooManyRequests:
 			if try > 0 && took != nil && l.calmly(took) {
 				l.Done[name+" (unheard)"]++
-				l.say("unheard")
+				l.say("[%s, unheard]", name)
 				return true
 			}
 			l.Done[name+": "+refusal.Code]++
-			l.say("%s", refusal.Code)
+			l.say("[%s: %s]", name, refusal.Code)
 			return false
 		case try > 3*patience:
 			l.wrong = append(l.wrong, fmt.Sprintf("%s: no definite answer after %d tries in calm weather: %v", name, try, err))

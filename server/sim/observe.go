@@ -29,18 +29,10 @@ func newSeen() seen {
 }
 
 // observe tells the model what WeChat's books say is true, and then in which
-// state the program shows each order: what it did by itself is judged when it
-// does it.
+// state the program shows each after-sale, payout and order: what it did by itself
+// is judged when it does it.
 func (l *Life) observe() {
 	l.facts()
-	for _, o := range l.orderStates() {
-		l.judge(l.model.Observe(model.Observe{Order: name(o.ID), State: model.OrderState(o.State), At: l.at()}))
-		for _, x := range l.orders {
-			if x.ID == o.ID {
-				x.State = order.State(o.State)
-			}
-		}
-	}
 	for _, c := range l.cases {
 		now := l.stateOf(c)
 		if now == aftersale.Withdrawn && l.seen.cases[c.ID] != now { // Its clock ran out.
@@ -59,6 +51,14 @@ func (l *Life) observe() {
 			l.judge(l.model.PayoutWithdrawn(step, true))
 		}
 		l.seen.payouts[w.ID] = now
+	}
+	for _, o := range l.orderStates() {
+		l.judge(l.model.Observe(model.Observe{Order: name(o.ID), State: model.OrderState(o.State), At: l.at()}))
+		for _, x := range l.orders {
+			if x.ID == o.ID {
+				x.State = order.State(o.State)
+			}
+		}
 	}
 }
 

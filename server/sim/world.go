@@ -109,7 +109,7 @@ func (l *Life) found(r *rand.Rand) {
 
 	p := shoptest.Default().Orders
 	cfg.PaymentExpiry, cfg.Window, cfg.AutoReceive, cfg.Freight = p.PayWithin.Milliseconds(), p.AfterSale.Milliseconds(), 0, p.Freight
-	cfg.MergeLines, cfg.ShippedAtLast = true, true
+	cfg.MergeLines, cfg.ShippedAtLast, cfg.ForfeitedIsNone = true, true, true
 	l.model, l.seen = model.New(cfg), newSeen()
 	l.must(l.Sim.Transfer(wechatsim.Available, 1_000_000))
 	for range firstGoods {

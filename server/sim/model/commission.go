@@ -159,6 +159,7 @@ func (m *Model) LineForfeited(op LineStep, accepted bool) error {
 	}
 	l.reversed += n
 	m.dists[l.earner].forfeited += n
+	l.forfeited = l.forfeited || n > 0
 	m.unflag(l)
 	return nil
 }

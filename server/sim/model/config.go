@@ -94,6 +94,7 @@ type Config struct {
 	FlaggedAll       bool // a returned payout of a flagged person is withheld whole (reading 35)
 	CorrectByTierNow bool // a corrected earner gets the tier of today, not of placement (reading 32)
 	ReleasedGross    bool // an order's released does not fall with refunds after the release (reading 21)
+	ForfeitedIsNone  bool // a line of which something was forfeited counts towards no tier (reading 33)
 	NoOwnStock       bool // retail orders are never served from a distributor's own stock
 }
 

@@ -96,7 +96,8 @@
 //     they had none; refunds so far are reversed, flags end. Switch CorrectByTierNow.
 //     A closed order earns nobody anything.
 //  33. Sales towards a tier: goods paid of completed orders, net of refunds decided
-//     at any time; of the line's earner now; withheld and forfeited lines count.
+//     at any time; of the line's earner now; withheld and forfeited lines count. Switch
+//     ForfeitedIsNone.
 //  34. Promotion is at completion. Sales that fall do not demote, the period's end
 //     lies outside the model. A grant by hand counts while it runs if it is better.
 //  35. A payout that comes back to a person with flagged lines is withheld as far as

@@ -133,6 +133,7 @@ type line struct {
 	available  bool // left the frozen
 	byStaff    bool // withheld by staff
 	byExpel    bool // withheld because the earner was expelled
+	forfeited  bool // something of it was
 	held       int64
 	own        []*lotUse // pieces of the earner's own stock that serve it
 }

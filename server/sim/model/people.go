@@ -266,7 +266,7 @@ func (m *Model) eachLineOf(earner string, f func(*line)) {
 func (m *Model) salesOf(earner string) int64 {
 	var sum int64
 	m.eachLineOf(earner, func(l *line) {
-		if l.order.state == Completed && l.order.kind == Retail {
+		if l.order.state == Completed && l.order.kind == Retail && (!l.forfeited || !m.cfg.ForfeitedIsNone) {
 			sum += l.paid - l.refunded
 		}
 	})
