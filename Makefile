@@ -132,6 +132,14 @@ FOR ?= 45s
 test-crash: ## Kill, freeze, cut off and starve servers and MariaDB under load: FOR=2h, at least 20 kills
 	go test ./server/storm -run TestCrash -v -timeout 12h -crash.for $(FOR)
 
+SEEDS ?= 1000
+OPS ?= 300
+FIRST ?= 10000
+
+.PHONY: sim
+sim: ## Lead whole lives of a shop by seeds, under faults, against a model: SEEDS=1000 OPS=300 FIRST=10000
+	go test ./server/sim -run TestLives -v -timeout 48h -sim.seeds $(SEEDS) -sim.ops $(OPS) -sim.first $(FIRST) -sim.shrink 200
+
 .PHONY: drill
 drill: ## Back up and restore on the other engine under load; change the data key under load
 	go test ./server/storm -run TestDrill -v -timeout 30m

@@ -17,9 +17,10 @@ import (
 func (l *Life) end() string {
 	l.calm = true
 	l.Sim.ClearFaults(0)
-	l.pass(26*time.Hour, time.Hour)
-	l.pass(20*day, 12*time.Hour)
-	l.pass(time.Hour, 10*time.Minute)
+	l.pass(2*time.Hour, 20*time.Minute) // Closing, refunds, payouts.
+	l.pass(day, 4*time.Hour)
+	l.pass(20*day, day) // Receipt, windows, settlement, bills.
+	l.pass(30*time.Minute, 5*time.Minute)
 	l.observe()
 	if len(l.wrong) > 0 {
 		return ""

@@ -14,7 +14,7 @@ type op struct {
 
 // ops is everything that a life is made of.
 var ops = []op{
-	{"minutes pass", 16, func(l *Life, r *rand.Rand) { l.pass(time.Duration(1+r.IntN(15))*time.Minute, time.Minute) }},
+	{"minutes pass", 16, func(l *Life, r *rand.Rand) { l.pass(time.Duration(1+r.IntN(15))*time.Minute, 5*time.Minute) }},
 	{"hours pass", 8, func(l *Life, r *rand.Rand) { l.pass(time.Duration(1+r.IntN(10))*time.Hour, 2*time.Hour) }},
 	{"days pass", 4, func(l *Life, r *rand.Rand) { l.pass(time.Duration(1+r.IntN(5))*day, 12*time.Hour) }},
 	{"everything due happens", 10, func(l *Life, _ *rand.Rand) { l.work() }},
