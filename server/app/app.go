@@ -144,7 +144,7 @@ func New(o Options) (*App, error) {
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
 	a.Sellers = distributor.New(distributor.Deps{DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Members: a.Members, Catalog: a.Catalog, Picture: a.picture, Alone: o.Alone})
 	a.Referral = referral.New(referral.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Members: a.Members, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
 	})
 	a.Posters, a.Storefront, a.Troubles = a.newPosters(), a.newStorefront(), trouble.New(trouble.Deps{DB: o.DB, IDs: o.IDs})
@@ -209,7 +209,7 @@ func (a *App) newStorefront() *storefront.Service {
 
 func (a *App) newSheets() *sheet.Service {
 	o := a.opt
-	return sheet.New(sheet.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Staff: a.Staff, Catalog: a.Catalog, Orders: a.Orders, Shipping: a.Shipping, Log: o.Log})
+	return sheet.New(sheet.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Staff: a.Staff, Catalog: a.Catalog, Sellers: a.Sellers, Referral: a.Referral, Orders: a.Orders, Shipping: a.Shipping, Log: o.Log})
 }
 
 func (a *App) registerJobs() {

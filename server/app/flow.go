@@ -34,8 +34,8 @@ func (a *App) fillHooks() {
 	a.Payments.Hooks.RefundMoved = a.AfterSales.RefundMoved
 	a.AfterSales.Hooks.Moved = a.afterSaleMoved
 
-	a.Members.Hooks = member.Hooks{Arrived: a.Referral.Arrive, Export: a.exported, Forget: a.forgotten}
-	a.Sellers.Hooks = distributor.Hooks{Inviter: a.Referral.Inviter, Activated: a.activated, Decided: a.decided, TierChanged: a.tierChanged, Expelled: a.expelled}
+	a.Members.Hooks = member.Hooks{Arrived: a.Referral.Arrive, Known: a.Referral.Recognise, Export: a.exported, Forget: a.forgotten}
+	a.Sellers.Hooks = distributor.Hooks{Inviter: a.Referral.Inviter, Activated: a.activated, Claimed: a.claimed, Decided: a.decided, TierChanged: a.tierChanged, Expelled: a.expelled}
 	a.Referral.Hooks = referral.Hooks{Corrected: a.corrected, Answered: a.answered}
 	a.Commission.Hooks = commission.Hooks{Sold: a.Sellers.CountSales, Settled: a.settled}
 	a.Risk.Hooks = risk.Hooks{Opened: a.riskOpened, Decided: a.riskDecided}

@@ -12,7 +12,7 @@ import (
 // View is a distributor as staff see them.
 type View struct {
 	ID        web.ID   `json:"id"`
-	MemberID  web.ID   `json:"member_id"`
+	MemberID  web.ID   `json:"member_id" doc:"会员编号，0：从文件导入，本人还没有在小程序里认领"`
 	State     State    `json:"state" enum:"applied,rejected,active,suspended,expelled"`
 	Tier      int      `json:"tier" doc:"第几级；0：还没有通过过"`
 	TierName  string   `json:"tier_name"`
@@ -32,7 +32,7 @@ type View struct {
 
 func view(d Distributor, l Ladder) View {
 	v := View{
-		ID: web.ID(d.ID), MemberID: web.ID(d.MemberID), State: d.State, Tier: d.Tier, Name: d.Name, Phone: d.Phone, Channel: d.Channel, Province: d.Province, City: d.City,
+		ID: web.ID(d.ID), MemberID: web.ID(max(0, d.MemberID)), State: d.State, Tier: d.Tier, Name: d.Name, Phone: d.Phone, Channel: d.Channel, Province: d.Province, City: d.City,
 		InviterID: web.ID(d.InviterID), Reason: d.Reason, Sales: web.Fen(d.Sales), AppliedAt: web.Time(d.AppliedAt), DecidedAt: web.Time(d.DecidedAt), ActiveAt: web.Time(d.ActiveAt), TierAt: web.Time(d.TierAt),
 	}
 	if d.Tier > 0 {
@@ -57,7 +57,7 @@ type idInput struct {
 }
 
 type eventView struct {
-	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted,granted"`
+	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted,granted,imported,claimed"`
 	Actor  string   `json:"actor" doc:"member:编号、staff:编号 或 system"`
 	Detail string   `json:"detail"`
 	At     web.Time `json:"at"`

@@ -122,7 +122,10 @@ func lastEvent(ctx context.Context, tx *db.Tx, id int64, kind string) (e Event, 
 // TierAt is the tier on which a distributor stood at a time, UTC ms; 0 before
 // they were active.
 func TierAt(ctx context.Context, tx *db.Tx, id, at int64) (tier int, err error) {
-	err = tx.Get(ctx, &tier, "SELECT COALESCE(MAX(tier_no), 0) FROM distributor_event WHERE distributor_id = ? AND at <= ?", id, at)
+	err = tx.Get(ctx, &tier, "SELECT tier_no FROM distributor_event WHERE distributor_id = ? AND at <= ? ORDER BY id DESC LIMIT 1", id, at)
+	if db.NoRows(err) {
+		return 0, nil
+	}
 	return tier, err
 }
 

@@ -2672,6 +2672,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/sheets/bindings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查要导入的会员绑定，不改变任何东西
+         * @description 检查要导入的会员绑定，不改变任何东西。
+         */
+        post: operations["admin-sheet-bindings-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/distributors/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查要导入的分销商，不改变任何东西
+         * @description 检查要导入的分销商，不改变任何东西。
+         */
+        post: operations["admin-sheet-distributors-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/sheets/orders/export": {
         parameters: {
             query?: never;
@@ -7696,7 +7736,7 @@ export interface components {
             at: string;
             detail: string;
             /** @enum {string} */
-            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted";
+            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted" | "imported" | "claimed";
         };
         DistributorHeldSetView: {
             /**
@@ -7858,6 +7898,7 @@ export interface components {
             inviter_id: string;
             /**
              * Format: id
+             * @description 会员编号，0：从文件导入，本人还没有在小程序里认领
              * @example 1873640098512896
              */
             member_id: string;
@@ -11248,6 +11289,8 @@ export interface components {
             items: components["schemas"]["CatalogSuggestionView"][];
         };
         SheetProblem: {
+            /** @description 哪一格，例如 C5；说的是整行时为空 */
+            cell: string;
             /**
              * Format: int64
              * @description 文件里的第几行，表头是第 1 行
@@ -11291,11 +11334,16 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "products_export" | "orders_export" | "products_import" | "parcels_import";
+            kind: "products_export" | "orders_export" | "products_import" | "parcels_import" | "distributors_import" | "bindings_import";
             /** @description 前 200 个问题 */
             problems: components["schemas"]["SheetProblem"][];
             /** @description 没有做成的原因 */
             reason: string;
+            /**
+             * Format: int64
+             * @description 本来就是这样、没有改变的几件
+             */
+            same: number;
             /**
              * @description checked：导入的文件检查好了，等您确认
              * @enum {string}
@@ -16991,6 +17039,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminSheetListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-bindings-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description XLSX 文件，8 MB 以内；第一个工作表，第 1 行是表头
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-distributors-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description XLSX 文件，8 MB 以内；第一个工作表，第 1 行是表头
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
                 };
             };
             /** @description Error */

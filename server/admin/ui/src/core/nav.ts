@@ -110,8 +110,8 @@ export const jobs: Job[] = [
       {
         title: '导入导出',
         to: '/sheets',
-        needs: ['catalog.view', 'order.view', 'order.ship'],
-        also: 'XLSX Excel 表格 批量发货 下载',
+        needs: ['catalog.view', 'order.view', 'order.ship', 'distributor.import'],
+        also: '导入分销商 绑定 XLSX Excel 表格 批量发货 下载',
       },
       { title: '系统状态', to: '/system', needs: ['system.view'], also: '版本 备份 健康 队列' },
     ],

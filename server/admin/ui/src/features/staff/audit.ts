@@ -84,6 +84,8 @@ const verbs: Record<string, string> = {
   'job.retry': '重试了',
   'job.drop': '放弃了',
   'distributor.tier': '调整了等级：',
+  'distributor.import': '从文件导入了',
+  'binding.import': '从文件导入了绑定：',
   'sheet.export': '导出了',
   'sheet.import': '导入了',
   'system.check': '做了上线检查：',
