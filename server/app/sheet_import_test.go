@@ -164,7 +164,9 @@ func TestSheet_ProductsCompareVersions(t *testing.T) {
 		rows := rowsOf(t, raw)
 		found, err := s.App.Catalog.List(ctx, catalog.Filter{Limit: 1})
 		must(t, err)
-		must(t, s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.App.Catalog.SetShelf(ctx, tx, found[0].ID, catalog.OffShelf) }))
+		must(t, s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return s.App.Catalog.SetShelf(ctx, tx, found[0].ID, catalog.OffShelf)
+		}))
 		changed := append([]string{}, rows[1]...)
 		changed[1] = "改了名字"
 		_, done := takeIn(t, s, ctx, sheet.ProductsIn, workbook(t, rows[0], changed))

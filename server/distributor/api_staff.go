@@ -48,6 +48,7 @@ type listInput struct {
 	Phone     string `query:"phone" pattern:"^1[3-9][0-9]{9}$" patternDescription:"11 位手机号" doc:"完整的手机号"`
 	InviterID web.ID `query:"inviter_id" doc:"只看这位邀请的"`
 	Top       bool   `query:"top" doc:"只看没有邀请人的：邀请关系的起点"`
+	Sort      string `query:"sort" enum:"sales" doc:"sales：卖得多的在前。不填：新的在前"`
 }
 
 type listOutput struct{ Body web.Page[View] }
@@ -117,7 +118,7 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.List(ctx, Filter{State: in.State, Tier: in.Tier, Phone: in.Phone, InviterID: int64(in.InviterID), Top: in.Top, Before: after.ID, Limit: in.Limit + 1})
+	rows, err := s.List(ctx, Filter{State: in.State, Tier: in.Tier, Phone: in.Phone, InviterID: int64(in.InviterID), Top: in.Top, BySales: in.Sort == "sales", After: after.At, Before: after.ID, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +131,12 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 		views[i] = view(d, ladder.Rules)
 		views[i].Phone = member.Mask(d.Phone)
 	}
-	return &listOutput{web.NewPage(views, in.Limit, func(v View) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+	return &listOutput{web.NewPage(views, in.Limit, func(v View) web.Cursor {
+		if in.Sort == "sales" {
+			return web.Cursor{At: int64(v.Sales), ID: int64(v.ID)}
+		}
+		return web.Cursor{ID: int64(v.ID)}
+	})}, nil
 }
 
 func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {

@@ -141,19 +141,23 @@ type Filter struct {
 	Tier      int
 	Phone     string
 	InviterID int64
-	Top       bool // Whom nobody invited.
-	Before    int64
+	Top       bool  // Whom nobody invited.
+	BySales   bool  // Who sold most first.
+	After     int64 // Their sales, of the last one of the page before.
+	Before    int64 // Their id.
 	Limit     int
 }
 
 // List lists distributors, the newest first, with name and phone open.
 func (s *Service) List(ctx context.Context, f Filter) ([]Distributor, error) {
-	if f.Before == 0 {
-		f.Before = math.MaxInt64
+	seek := db.Seek{ID: "id", At: f.After, Last: f.Before}
+	if f.BySales {
+		seek.By = "sales"
 	}
-	where, args, newest := "id < ?", []any{f.Before}, "id DESC"
-	if f.State != "" { // As a range and in the order of (state, id), see order.List.
-		where, args, newest = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), "state DESC, id DESC"
+	where, args := seek.Where()
+	sorted := seek.Order()
+	if f.State != "" { // As a range and in the order of (state, …), see order.List.
+		where, args, sorted = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), seek.Order("state")
 	}
 	if f.Tier != 0 {
 		where, args = where+" AND tier_no = ?", append(args, f.Tier)
@@ -171,7 +175,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Distributor, error) {
 		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
 	}
 	var rows []Distributor
-	err := s.deps.DB.Select(ctx, &rows, "SELECT "+columns+" FROM distributor WHERE "+where+" ORDER BY "+newest+" LIMIT ?", append(args, f.Limit)...)
+	err := s.deps.DB.Select(ctx, &rows, "SELECT "+columns+" FROM distributor WHERE "+where+" ORDER BY "+sorted+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil {
 		return nil, err
 	}

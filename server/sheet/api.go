@@ -12,7 +12,6 @@ import (
 	"yuanfen/server/order"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
-	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
@@ -48,9 +47,12 @@ type taskInput struct {
 
 type ordersInput struct {
 	Body struct {
-		State order.State `json:"state,omitempty" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只要这个状态的"`
-		From  string      `json:"from,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
-		Until string      `json:"until,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
+		MemberID web.ID      `json:"member_id,omitempty" doc:"只要这位会员的"`
+		Overdue  bool        `json:"overdue,omitempty" doc:"只要超过承诺时间还没发货的"`
+		Sort     order.Sort  `json:"sort,omitempty" enum:"oldest,total,waiting" doc:"同订单列表；不填：新的在前"`
+		State    order.State `json:"state,omitempty" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只要这个状态的"`
+		From     string      `json:"from,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
+		Until    string      `json:"until,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
 	}
 }
 
@@ -116,18 +118,13 @@ func (s *Service) apiList(ctx context.Context, _ *struct{}) (*tasksOutput, error
 }
 
 func (s *Service) apiOrders(ctx context.Context, in *ordersInput) (*taskOutput, error) {
-	wanted := Orders{State: in.Body.State}
-	var err error
-	if wanted.From, err = id.FromDay(in.Body.From, 0); err == nil {
-		wanted.Until, err = id.FromDay(in.Body.Until, 1)
-	}
-	if err != nil {
-		return nil, errDay.Because(err)
+	b := in.Body
+	wanted := order.Wanted{MemberID: int64(b.MemberID), State: b.State, Overdue: b.Overdue, From: b.From, Until: b.Until, Sort: b.Sort}
+	if _, err := s.deps.Orders.Wanted(wanted); err != nil {
+		return nil, err
 	}
 	return shown(s.Export(ctx, OrdersOut, wanted))
 }
-
-var errDay = web.E(http.StatusUnprocessableEntity, "sheet.day", "没有这一天，请重新选择日期。")
 
 func (s *Service) apiCheck(ctx context.Context, kind Kind, in *fileInput) (*taskOutput, error) {
 	file := in.RawBody.Data().File

@@ -3280,6 +3280,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己存的列表视图
+         * @description 自己存的列表视图。
+         */
+        get: operations["saved-view-list"];
+        put?: never;
+        /**
+         * 存下列表的筛选和排序
+         * @description 存下列表的筛选和排序。
+         */
+        post: operations["saved-view-save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除自己的视图
+         * @description 删除自己的视图。
+         */
+        delete: operations["saved-view-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/warehouses": {
         parameters: {
             query?: never;
@@ -6179,6 +6223,19 @@ export interface components {
         AdminSheetOrdersOutRequest: {
             /** @description 这一天起下的单 */
             from?: string;
+            /**
+             * Format: id
+             * @description 只要这位会员的
+             * @example 1873640098512896
+             */
+            member_id?: string;
+            /** @description 只要超过承诺时间还没发货的 */
+            overdue?: boolean;
+            /**
+             * @description 同订单列表；不填：新的在前
+             * @enum {string}
+             */
+            sort?: "oldest" | "total" | "waiting";
             /**
              * @description 只要这个状态的
              * @enum {string}
@@ -11263,6 +11320,16 @@ export interface components {
             /** @description 权限代码 */
             permissions: string[];
         };
+        SavedViewListResponse: {
+            /** @description 自己的，先存的在前 */
+            items: components["schemas"]["StaffSavedView"][];
+        };
+        SavedViewSaveRequest: {
+            list: string;
+            /** @description 同名的会被替换 */
+            name: string;
+            query: string;
+        };
         SearchHistoryAddRequest: {
             /** @description 搜索过的词；只留前 40 个字 */
             word: string;
@@ -11582,6 +11649,16 @@ export interface components {
             /** @description 全部权限及其名称 */
             permissions: components["schemas"]["StaffPermissionView"][];
             roles: components["schemas"]["StaffRoleView"][];
+        };
+        StaffSavedView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /** @description 后台地址里的筛选和排序，例如 state=paid&sort=waiting */
+            query: string;
         };
         StaffSessionView: {
             /** @description 浏览器 */
@@ -12145,6 +12222,8 @@ export interface operations {
                 owner_id?: string;
                 /** @description 只看没有结束的 */
                 open?: boolean;
+                /** @description oldest：先申请的在前。不填：新的在前 */
+                sort?: "oldest";
             };
             header?: never;
             path?: never;
@@ -13036,6 +13115,8 @@ export interface operations {
                 inviter_id?: string;
                 /** @description 只看没有邀请人的：邀请关系的起点 */
                 top?: boolean;
+                /** @description sales：卖得多的在前。不填：新的在前 */
+                sort?: "sales";
             };
             header?: never;
             path?: never;
@@ -14120,6 +14201,8 @@ export interface operations {
                 from?: string;
                 /** @description 到这一天为止下的单，含当天 */
                 until?: string;
+                /** @description oldest：先下单的在前；total：金额大的在前；waiting：只有待发货的，先付款的在前。不填：新的在前 */
+                sort?: "oldest" | "total" | "waiting";
             };
             header?: never;
             path?: never;
@@ -14737,6 +14820,8 @@ export interface operations {
                 road?: "wechat" | "bank";
                 distributor_id?: string;
                 batch_id?: string;
+                /** @description oldest：先申请的在前；amount：金额大的在前。不填：新的在前 */
+                sort?: "oldest" | "amount";
             };
             header?: never;
             path?: never;
@@ -16141,6 +16226,8 @@ export interface operations {
                 shelf?: "on" | "off";
                 /** @description 标题里的字，或完整的短名、商品编码 */
                 q?: string;
+                /** @description updated：刚改过的在前。不填：新建的在前 */
+                sort?: "updated";
             };
             header?: never;
             path?: never;
@@ -18095,6 +18182,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ContentUploadView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved-view-list": {
+        parameters: {
+            query: {
+                /** @description 哪个列表 */
+                list: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved-view-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewSaveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSavedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved-view-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
