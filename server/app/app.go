@@ -134,11 +134,11 @@ func New(o Options) (*App, error) {
 	})
 	a.Ledger = ledger.New(o.DB, o.IDs)
 	a.Content = content.New(content.Deps{
-		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Queue: a.Queue, Log: o.Log, PublicURL: o.PublicURL, OpenID: a.openID,
+		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Queue: a.Queue, Log: o.Log, Staff: a.Staff, PublicURL: o.PublicURL, OpenID: a.openID,
 	})
 	a.Members = member.New(member.Deps{DB: o.DB, IDs: o.IDs, WeChat: a.WeChat, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Picture: a.picture})
 	a.Alerts = notify.New(notify.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Queue: a.Queue, Brand: o.Brand, Channels: o.Channels})
-	a.Inbox = notify.NewInbox(notify.InboxDeps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Log: o.Log, Templates: o.Templates, OpenID: a.openID})
+	a.Inbox = notify.NewInbox(notify.InboxDeps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Log: o.Log, Staff: a.Staff, Members: a.Members, Templates: o.Templates, OpenID: a.openID})
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)

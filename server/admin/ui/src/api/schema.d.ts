@@ -708,6 +708,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上传的图片和视频，新的在前，连同用在哪里
+         * @description 上传的图片和视频，新的在前，连同用在哪里。
+         */
+        get: operations["admin-file-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除没有用到的文件
+         * @description 删除没有用到的文件。
+         */
+        delete: operations["admin-file-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/freight-templates": {
         parameters: {
             query?: never;
@@ -1109,6 +1149,86 @@ export interface paths {
          * @description 指定客户经理。
          */
         put: operations["admin-member-manager"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notice-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 什么时候告诉谁什么
+         * @description 什么时候告诉谁什么。
+         */
+        get: operations["admin-notice-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notice-rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改一种通知的开关、模板和文字
+         * @description 修改一种通知的开关、模板和文字。
+         */
+        put: operations["admin-notice-rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notice-rules/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 真的发一条订阅消息
+         * @description 真的发一条订阅消息。
+         */
+        post: operations["admin-notice-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 告诉过会员的，新的在前
+         * @description 告诉过会员的，新的在前。
+         */
+        get: operations["admin-notice-list"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5756,6 +5876,32 @@ export interface components {
              */
             staff_id: string;
         };
+        AdminNoticeRuleRequest: {
+            body: string;
+            keywords: components["schemas"]["NotifyKeywordView"][];
+            push: boolean;
+            template_id: string;
+            title: string;
+            told: boolean;
+            /**
+             * Format: int64
+             * @description 读到时的版本
+             */
+            version: number;
+        };
+        AdminNoticeRulesResponse: {
+            items: components["schemas"]["NotifyRuleView"][];
+        };
+        AdminNoticeTestRequest: {
+            /** @description 发给谁：会员在小程序里绑定的手机号；须先在小程序里同意过一次 */
+            phone: string;
+        };
+        AdminNoticeTestResponse: {
+            /** @description 微信怎么说 */
+            detail: string;
+            /** @enum {string} */
+            state: "sent" | "no_consent" | "failed";
+        };
         AdminOrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
         };
@@ -7750,6 +7896,43 @@ export interface components {
         ConsentListResponse: {
             items: components["schemas"]["MemberConsentView"][];
         };
+        ContentFileView: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 谁上传的
+             * @enum {string}
+             */
+            owner: "member" | "staff";
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /**
+             * @description 微信内容检查：还没查、在查、通过、拒绝（不再展示）
+             * @enum {string}
+             */
+            state: "unchecked" | "checking" | "passed" | "refused";
+            url: string;
+            /** @description 用在哪里；没有的可以删除 */
+            uses: components["schemas"]["ContentUseView"][];
+            video: boolean;
+            /** Format: int64 */
+            width: number;
+        };
         ContentUploadView: {
             /** Format: int64 */
             height: number;
@@ -7765,6 +7948,12 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        ContentUseView: {
+            /** @description 后台里那一页的地址，可能为空 */
+            path: string;
+            /** @description 用在哪里，如 商品主图 */
+            what: string;
         };
         DistributorApplyRequest: {
             /**
@@ -8536,6 +8725,12 @@ export interface components {
              */
             subject_id: string;
         };
+        NotifyCountView: {
+            /** Format: int64 */
+            n: number;
+            /** @enum {string} */
+            state: "none" | "queued" | "sent" | "no_consent" | "failed";
+        };
         NotifyDeliveryView: {
             /** @enum {string} */
             channel: "wecom" | "mail";
@@ -8548,6 +8743,15 @@ export interface components {
             done_at?: string;
             /** @enum {string} */
             state: "sent" | "failed";
+        };
+        NotifyKeywordView: {
+            /** @description 微信模板里的关键词，如 thing1 */
+            key: string;
+            /**
+             * @description 显示什么
+             * @enum {string}
+             */
+            shows: "order" | "goods" | "amount" | "time" | "note";
         };
         NotifyNoticeView: {
             body: string;
@@ -8571,6 +8775,70 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             read_at?: string;
+            title: string;
+        };
+        NotifyRuleView: {
+            /** @description 空：用系统的文字 */
+            body: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            changed_at?: string;
+            /** @description 最近七天的送达情况 */
+            counts: components["schemas"]["NotifyCountView"][];
+            /** @description 可以显示的内容 */
+            fields: string[];
+            keywords: components["schemas"]["NotifyKeywordView"][];
+            kind: string;
+            /** @description 关系到钱或资格，不能关闭 */
+            must: boolean;
+            /** @description 同时发微信订阅消息 */
+            push: boolean;
+            template_id: string;
+            /** @description 空：用系统的标题 */
+            title: string;
+            /** @description 发给谁 */
+            to: string;
+            /** @description 放进消息中心 */
+            told: boolean;
+            /**
+             * Format: int64
+             * @description 保存时带回；0：还没有在后台改过，用配置文件的
+             */
+            version: number;
+            /** @description 什么时候 */
+            when: string;
+        };
+        NotifySentView: {
+            body: string;
+            detail: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            read_at?: string;
+            /**
+             * @description 订阅消息：没有发、排队中、已发、会员没有同意、微信拒绝
+             * @enum {string}
+             */
+            state: "none" | "queued" | "sent" | "no_consent" | "failed";
             title: string;
         };
         NotifyTemplateView: {
@@ -9476,6 +9744,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageContentFileView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ContentFileView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageDistributorHolderView: {
             /** @description 本页内容 */
             items: components["schemas"]["DistributorHolderView"][];
@@ -9527,6 +9801,12 @@ export interface components {
         PageNotifyNoticeView: {
             /** @description 本页内容 */
             items: components["schemas"]["NotifyNoticeView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageNotifySentView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["NotifySentView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -13458,6 +13738,73 @@ export interface operations {
             };
         };
     };
+    "admin-file-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 谁上传的 */
+                owner?: "member" | "staff";
+                state?: "unchecked" | "checking" | "passed" | "refused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContentFileView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-file-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 文件编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-freight-list": {
         parameters: {
             query?: never;
@@ -14172,6 +14519,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-notice-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminNoticeRulesResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-notice-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 哪种通知 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminNoticeRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyRuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-notice-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 哪种通知 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminNoticeTestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminNoticeTestResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-notice-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                kind?: string;
+                state?: "none" | "queued" | "sent" | "no_consent" | "failed";
+                member_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotifySentView"];
+                };
             };
             /** @description Error */
             default: {

@@ -107,6 +107,8 @@ export const jobs: Job[] = [
     places: [
       { title: '提醒', to: '/alerts', needs: ['alert.view'] },
       { title: '后台任务', to: '/jobs', needs: ['jobs.view'], also: '失败 重试 放弃' },
+      { title: '通知与模板', to: '/notices', needs: ['notice.view'], also: '订阅消息 消息中心 文字 送达 测试' },
+      { title: '文件', to: '/files', needs: ['file.view'], also: '图片 视频 上传 删除' },
       {
         title: '导入导出',
         to: '/sheets',

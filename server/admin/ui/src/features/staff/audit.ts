@@ -86,6 +86,9 @@ const verbs: Record<string, string> = {
   'distributor.tier': '调整了等级：',
   'distributor.import': '从文件导入了',
   'binding.import': '从文件导入了绑定：',
+  'notice.rule': '修改了',
+  'notice.test': '测试了',
+  'file.delete': '删除了',
   'sheet.export': '导出了',
   'sheet.import': '导入了',
   'system.check': '做了上线检查：',
@@ -105,6 +108,8 @@ const verbs: Record<string, string> = {
 
 export const subjects: Record<string, string> = {
   order: '订单',
+  notice: '通知',
+  file: '文件',
   product: '商品',
   category: '分类',
   warehouse: '仓库',
@@ -123,7 +128,7 @@ export const subjects: Record<string, string> = {
   difference: '对账差异',
   agreement: '协议',
   storefront: '首页',
-  sheet: '文件',
+  sheet: '表格文件',
   member: '会员',
   complaint: '投诉',
   distributor: '分销商',
