@@ -47,6 +47,7 @@ const routes: RouteRecordRaw[] = [
         meta: { title: '设计海报' },
         props: true,
       },
+      { path: 'poster-batches', component: () => import('./features/posters/Batches.vue'), meta: { title: '海报批次' } },
       { path: 'image-sets/:id?', component: () => import('./features/posters/ImageSets.vue'), meta: { title: '主图分配' }, props: true },
       { path: 'reviews', component: () => import('./features/products/Reviews.vue'), meta: { title: '评价' } },
       { path: 'reconcile', component: () => import('./features/money/Reconcile.vue'), meta: { title: '对账' } },

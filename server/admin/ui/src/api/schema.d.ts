@@ -648,6 +648,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/distributors/{id}/links/{link_id}/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这位分销商用一个分享码能做的海报
+         * @description 这位分销商用一个分享码能做的海报。
+         */
+        get: operations["admin-distributor-link-posters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为这位分销商备好的海报
+         * @description 为这位分销商备好的海报。
+         */
+        get: operations["admin-distributor-posters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/distributors/{id}/statement": {
         parameters: {
             query?: never;
@@ -5805,6 +5845,15 @@ export interface components {
              * @example 1873640098512896
              */
             inviter_id: string;
+        };
+        AdminDistributorLinkPostersResponse: {
+            /** @description 5:4 分享卡片的图片地址；没有时为空 */
+            card: string;
+            items: components["schemas"]["PosterOfferView"][];
+        };
+        AdminDistributorPostersResponse: {
+            /** @description 品牌为我备好的海报，新的在前 */
+            items: components["schemas"]["PosterPreparedView"][];
         };
         AdminDistributorTierRequest: {
             /** @description 理由；会告诉本人 */
@@ -13616,6 +13665,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageReferralLinkView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-link-posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+                /** @description 分享码编号 */
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminDistributorLinkPostersResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminDistributorPostersResponse"];
                 };
             };
             /** @description Error */

@@ -98,6 +98,7 @@ export const jobs: Job[] = [
     icon: ImageIcon,
     places: [
       { title: '海报模板', to: '/posters', needs: ['poster.view'], also: '设计 版本 试画' },
+      { title: '海报批次', to: '/poster-batches', needs: ['poster.view'], also: '备好 进度 失败' },
       { title: '主图分配', to: '/image-sets', needs: ['distributor.view'], also: '图片 分销商' },
     ],
   },
