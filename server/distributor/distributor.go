@@ -43,8 +43,9 @@ type Distributor struct {
 	Sales       int64  `db:"sales"`      // fen sold to others in completed orders, net of refunds.
 	AppliedAt   int64  `db:"applied_at"`
 	DecidedAt   int64  `db:"decided_at"`
-	ActiveAt    int64  `db:"active_at"` // Since when, for the first time.
-	TierAt      int64  `db:"tier_at"`   // Since when they stand on their tier.
+	ActiveAt    int64  `db:"active_at"`  // Since when, for the first time.
+	TierAt      int64  `db:"tier_at"`    // Since when they stand on their tier.
+	TierUntil   int64  `db:"tier_until"` // When a tier by hand ends, 0 for never.
 }
 
 // Event is one line of a distributor's history.

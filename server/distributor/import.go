@@ -28,11 +28,12 @@ type Incoming struct {
 	Inviter  string // A phone, a number of the brand's own, or our number; "" for none.
 	OldNo    string // The brand's own number for them, "" for none.
 	JoinedAt int64  // UTC ms; 0 for today.
+	Until    int64  // When their tier ends, UTC ms; 0 for never.
 }
 
 // The parts of an Incoming, by which refusals name the cell.
 const (
-	OfName, OfPhone, OfTier, OfInviter, OfOldNo, OfJoined = "name", "phone", "tier", "inviter", "old_no", "joined"
+	OfName, OfPhone, OfTier, OfInviter, OfOldNo, OfJoined, OfUntil = "name", "phone", "tier", "inviter", "old_no", "joined", "until"
 )
 
 // WrongPart is a refusal of one part of an Incoming.
@@ -65,6 +66,8 @@ func (in Incoming) check(now int64) error {
 		return wrongPart(OfOldNo, "原编号最多 %d 个字。", longOldNo)
 	case isMobile(in.OldNo):
 		return wrongPart(OfOldNo, "原编号不能是手机号，否则分不清邀请人写的是哪一个。")
+	case in.Until != 0 && in.Until <= now:
+		return wrongPart(OfUntil, "等级的到期日要在明天以后。")
 	case in.JoinedAt > now:
 		return wrongPart(OfJoined, "加入日期在将来，请改正。")
 	}
@@ -73,7 +76,7 @@ func (in Incoming) check(now int64) error {
 
 // content is by what a row is known that was taken in already.
 func (in Incoming) content() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %d", in.Name, in.Phone, in.Tier, in.Inviter, in.OldNo, in.JoinedAt))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q %q %d %d", in.Name, in.Phone, in.Tier, in.Inviter, in.OldNo, in.JoinedAt, in.Until))
 	return hex.EncodeToString(sum[:])
 }
 
@@ -149,6 +152,9 @@ func (s *Service) bringIn(ctx context.Context, tx *db.Tx, id int64, in Incoming,
 	if !ok {
 		return wrongPart(OfTier, "没有等级「%s」，请写现有的等级：%s。", in.Tier, strings.Join(ladder.Rules.names(), "、"))
 	}
+	if tier == 1 && in.Until != 0 {
+		return wrongPart(OfUntil, "第一级不会到期，请空着。")
+	}
 	inviter, err := s.refer(ctx, tx, in.Inviter)
 	var wrong WrongPart
 	if err != nil && !(errors.As(err, &wrong) && above != nil && above(in.Inviter)) {
@@ -160,7 +166,7 @@ func (s *Service) bringIn(ctx context.Context, tx *db.Tx, id int64, in Incoming,
 	}
 	d := Distributor{
 		ID: id, MemberID: -id, State: Active, Tier: tier, Name: in.Name, Phone: in.Phone, InviterID: inviter,
-		AppliedAt: joined, DecidedAt: now, ActiveAt: joined, TierAt: now,
+		AppliedAt: joined, DecidedAt: now, ActiveAt: joined, TierAt: now, TierUntil: in.Until,
 	}
 	if err := insertDistributor(ctx, tx, s.sealed(d), s.phoneHash(d.Phone)); err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 	"yuanfen/server/platform/db"
 )
 
-const columns = "id, member_id, state, tier_no, real_name, phone, channel, province, city, agreement_id, inviter_id, reason, sales, applied_at, decided_at, active_at, tier_at"
+const columns = "id, member_id, state, tier_no, real_name, phone, channel, province, city, agreement_id, inviter_id, reason, sales, applied_at, decided_at, active_at, tier_at, tier_until"
 
 func byID(ctx context.Context, tx *db.Tx, id int64) (d Distributor, err error) {
 	err = tx.Get(ctx, &d, "SELECT "+columns+" FROM distributor WHERE id = ?", id)
@@ -59,7 +59,7 @@ func (s *Service) OfMember(ctx context.Context, memberID int64) (d Distributor, 
 
 func insertDistributor(ctx context.Context, tx *db.Tx, d Distributor, phoneHash string) error {
 	return tx.Insert(ctx, "INSERT INTO distributor ("+columns+", phone_hash)", [][]any{{
-		d.ID, d.MemberID, d.State, d.Tier, d.Name, d.Phone, d.Channel, d.Province, d.City, d.AgreementID, d.InviterID, d.Reason, d.Sales, d.AppliedAt, d.DecidedAt, d.ActiveAt, d.TierAt, phoneHash,
+		d.ID, d.MemberID, d.State, d.Tier, d.Name, d.Phone, d.Channel, d.Province, d.City, d.AgreementID, d.InviterID, d.Reason, d.Sales, d.AppliedAt, d.DecidedAt, d.ActiveAt, d.TierAt, d.TierUntil, phoneHash,
 	}})
 }
 
@@ -77,8 +77,19 @@ func setFirstTier(ctx context.Context, tx *db.Tx, id, now int64) error {
 	return err
 }
 
-func setTier(ctx context.Context, tx *db.Tx, id int64, from, to int, now int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE distributor SET tier_no = ?, tier_at = ? WHERE id = ? AND tier_no = ?", to, now, id, from)
+// setTier puts a distributor on a rung, until a time or for good, on the condition
+// that they stand where they were read.
+func setTier(ctx context.Context, tx *db.Tx, d Distributor, to int, until, now int64) (bool, error) {
+	since := now
+	if to == d.Tier {
+		since = d.TierAt
+	}
+	return tx.ExecOne(ctx, "UPDATE distributor SET tier_no = ?, tier_at = ?, tier_until = ? WHERE id = ? AND tier_no = ? AND tier_until = ?", to, since, until, d.ID, d.Tier, d.TierUntil)
+}
+
+func (s *Service) expired(ctx context.Context, now int64, limit int) (ids []int64, err error) {
+	err = s.deps.DB.Select(ctx, &ids, "SELECT id FROM distributor WHERE tier_until > 0 AND tier_until <= ? ORDER BY tier_until LIMIT ?", now, limit)
+	return ids, err
 }
 
 func addSales(ctx context.Context, tx *db.Tx, ids []int64, sold map[int64]int64) error {

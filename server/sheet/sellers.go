@@ -17,13 +17,14 @@ import (
 const (
 	hName, hPhone, hTier      = "姓名", "手机号", "等级"
 	hInviter, hOldNo, hJoined = "邀请人", "原编号", "加入日期"
+	hUntil                    = "等级到期"
 	hMemberPhone, hOpenID     = "会员手机号", "OpenID"
 	hSeller, hBoundOn         = "分销商", "绑定日期"
 )
 
 // cellOf is the column of each part that a refusal may name.
 var cellOf = map[string]string{
-	distributor.OfName: hName, distributor.OfPhone: hPhone, distributor.OfTier: hTier, distributor.OfInviter: hInviter, distributor.OfOldNo: hOldNo, distributor.OfJoined: hJoined,
+	distributor.OfName: hName, distributor.OfPhone: hPhone, distributor.OfTier: hTier, distributor.OfInviter: hInviter, distributor.OfOldNo: hOldNo, distributor.OfJoined: hJoined, distributor.OfUntil: hUntil,
 	referral.OfSeller: hSeller, referral.OfBoundAt: hBoundOn,
 }
 
@@ -101,7 +102,9 @@ func incoming(l line) (in distributor.Incoming, err error) {
 	if unclean(in.Name) || unclean(in.OldNo) {
 		return in, l.bad(hName, "姓名或原编号里有看不见的控制字符，请重新输入。")
 	}
-	in.JoinedAt, err = dayOf(l, hJoined)
+	if in.JoinedAt, err = dayOf(l, hJoined); err == nil {
+		in.Until, err = dayOf(l, hUntil)
+	}
 	return in, err
 }
 

@@ -5863,6 +5863,12 @@ export interface components {
              * @description 第几级，1 是第一级
              */
             tier: number;
+            /**
+             * Format: date-time
+             * @description 到期时间：高于销售额已达到的等级时必填，一年以内；到期后自动回到销售额达到的等级
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            until?: string;
         };
         AdminFreightChangeRequest: {
             /**
@@ -8031,7 +8037,7 @@ export interface components {
             at: string;
             detail: string;
             /** @enum {string} */
-            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted" | "imported" | "claimed";
+            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted" | "expired" | "imported" | "claimed";
         };
         DistributorHeldSetView: {
             /**
@@ -8221,6 +8227,17 @@ export interface components {
              */
             tier_at?: string;
             tier_name: string;
+            /**
+             * Format: int64
+             * @description 销售额已达到第几级
+             */
+            tier_reached: number;
+            /**
+             * Format: date-time
+             * @description 手工给的等级到这时为止
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            tier_until?: string;
         };
         FavouriteGetResponse: {
             /** @description 是否已收藏 */

@@ -44,6 +44,7 @@ export const events: Record<DistributorDetail['events'][number]['kind'], string>
   reinstate: '撤销终止',
   promoted: '升级',
   granted: '手工调整等级',
+  expired: '等级到期',
   imported: '从文件导入',
   claimed: '本人认领',
 }
