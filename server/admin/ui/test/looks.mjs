@@ -27,13 +27,14 @@ try {
   const product = (await ask('GET', '/products')).items[0]
   const design = (await ask('GET', '/poster-templates')).items[0]
   const seller = world.sellers[0]
+  const free = { regions: [], first: 1, first_fee: 800, step: 1, step_fee: 100, free_over: 0, refuse: false }
+  await ask('POST', '/freight-templates', { name: '默认运费', charge_by: 'pieces', is_default: true, rules: [free] })
 
   const submit = () => page.locator('[role=dialog] button[type=submit]').last()
-  const named = (name) => page.getByRole('button', { name, exact: true })
   /** Where things are edited: how one gets there and types something, and what saves it. */
   const editing = [
     { at: '/categories', type: () => fillAfter(button('修改').first(), '名称', '改名测试'), save: submit },
-    { at: '/freight', type: () => fillAfter(named(/^(修改|新建模板)$/).last(), '名称', '改名测试'), save: submit },
+    { at: '/freight', type: () => fillAfter(button('修改').first(), '名称', '改名测试'), save: submit },
     { at: '/notices', type: () => fillAfter(button('修改 已发货'), '标题，空着用系统的', '改名测试'), save: submit },
     { at: '/agreements', type: () => fillAfter(button('发布新版').first(), '标题', '改名测试'), save: submit },
     { at: `/orders/${order.id}`, type: () => reason('备注'), save: submit },
@@ -41,14 +42,19 @@ try {
     { at: `/after-sales/${aftersale.id}`, type: () => reason('拒绝'), save: submit },
     { at: `/distributors/${seller.id}`, type: () => reason('暂停'), save: submit },
     { at: `/distributors/${seller.id}`, type: tier, save: submit },
-    { at: '/policies/tiers', type: () => fillAfter(button('起草新版本'), '为什么改', '改名测试'), save: () => button('存为草稿') },
+    { at: '/policies/attribution', type: () => fillAfter(button('起草新版本'), '为什么改', '改名测试'), save: () => button('存为草稿') },
     { at: `/products/${product.id}`, type: () => page.getByLabel('名称', { exact: true }).first().fill('改名测试'), save: () => button('保存') },
-    { at: `/posters/${design.id}`, type: () => page.getByRole('region', { name: '属性' }).getByLabel('名称').fill('改名测试').then(() => page.keyboard.press('Tab')), save: () => button('存为新版本草稿') },
+    { at: `/posters/${design.id}`, type: rename, save: () => button('存为新版本草稿') },
     { at: '/orders?state=paid', type: () => fillAfter(button('存为视图'), '把现在的筛选和排序存为', '改名测试'), save: () => button('存下') },
   ] // prettier-ignore
   async function fillAfter(press, label, words) {
     await press.click()
     await page.getByLabel(label, { exact: false }).last().fill(words)
+  }
+  async function rename() {
+    await page.locator('canvas').first().waitFor()
+    await page.getByLabel('名称', { exact: true }).fill('改名测试')
+    await page.getByLabel('名称', { exact: true }).blur()
   }
   async function reason(name) {
     await button(name).click()
@@ -117,13 +123,23 @@ try {
       theirs: async () => (await rules()).title === '同事改的',
     },
     {
+      edit: editing[1],
+      meanwhile: async () => {
+        const t = (await ask('GET', '/freight-templates')).items[0]
+        const { name, charge_by, is_default, version } = t
+        await ask('PUT', `/freight-templates/${t.id}`, { name: '同事改的', charge_by, is_default, version, rules: [free] })
+        assert.notEqual(name, '同事改的')
+      },
+      theirs: async () => (await ask('GET', '/freight-templates')).items.some((t) => t.name === '同事改的'),
+    },
+    {
       edit: editing[7],
       meanwhile: () => ask('POST', `/distributors/${seller.id}/decide`, { verdict: 'suspend', reason: '同事暂停的' }),
       theirs: async () => (await ask('GET', `/distributors/${seller.id}`)).distributor.reason === '同事暂停的',
     },
     {
       edit: editing[6],
-      meanwhile: () => ask('POST', `/after-sales/${aftersale.id}/reject`, { words: '同事拒绝的' }),
+      meanwhile: () => ask('POST', `/after-sales/${aftersale.id}/reject`, { reason: '同事拒绝的' }),
       theirs: async () => JSON.stringify(await ask('GET', `/after-sales/${aftersale.id}`)).includes('同事拒绝的'),
     },
     {
@@ -149,7 +165,7 @@ try {
   }
   // The matrix of roles: two people, one role.
   await open('/roles')
-  await page.getByLabel('审计：查看库存').click()
+  await page.locator('label', { has: page.getByLabel('审计：查看库存') }).click()
   await ask('PUT', '/roles/auditor', { permissions: ['order.view'] })
   await button('保存').click()
   await said('同事刚改过').catch(() => wrong.push('/roles beside a colleague: nothing is said'))
