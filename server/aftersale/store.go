@@ -2,7 +2,6 @@ package aftersale
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -137,16 +136,15 @@ type Filter struct {
 	State    State
 	OwnerID  int64
 	Open     bool
-	Before   int64
+	Oldest   bool  // Who waits longest first.
+	Before   int64 // Or after, with the oldest first: the id of the last one of the page before.
 	Limit    int
 }
 
 // List returns after-sales with their lines, newest first.
 func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
-	if f.Before == 0 {
-		f.Before = math.MaxInt64
-	}
-	where, args := "id < ?", []any{f.Before}
+	seek := db.Seek{ID: "id", Up: f.Oldest, Last: f.Before}
+	where, args := seek.Where()
 	for _, c := range []struct {
 		column string
 		value  int64
@@ -155,8 +153,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
 			where, args = where+" AND "+c.column+" = ?", append(args, c.value)
 		}
 	}
-	if f.State != "" {
-		where, args = where+" AND state = ?", append(args, f.State)
+	sorted := seek.Order()
+	if f.State != "" { // As a range and in the order of (state, id), see order.List.
+		where, args, sorted = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), seek.Order("state")
 	}
 	if scope := auth.From(ctx).Scope; scope != 0 {
 		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
@@ -165,7 +164,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
 		where, args = where+" AND done_at = ?", append(args, 0)
 	}
 	var cases []AfterSale
-	err := s.DB.Select(ctx, &cases, "SELECT "+columns+" FROM after_sale WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, f.Limit)...)
+	err := s.DB.Select(ctx, &cases, "SELECT "+columns+" FROM after_sale WHERE "+where+" ORDER BY "+sorted+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil || len(cases) == 0 {
 		return nil, err
 	}
