@@ -36,6 +36,12 @@ for (const file of files.filter((f) => f.endsWith('.json') && !/project\.|sitema
   for (const used of Object.values(JSON.parse(fs.readFileSync(file, 'utf8')).usingComponents ?? {}))
     there(used.startsWith('/') ? root + used : path.resolve(path.dirname(file), used), name(file))
 
+// What stands on every page: the look of the shop. And the look sets what the style sheet reads.
+const text = (file) => fs.readFileSync(file, 'utf8')
+for (const page of pages) if (!/^<page-meta [^>]*page-style=/.test(text(path.join(root, `${page}.wxml`)))) wrong.push(`${page}: does not begin with <page-meta page-style>`)
+const scripts = files.filter((file) => file.endsWith('.js')).map(text).join('\n')
+for (const [, name] of text(path.join(root, 'app.wxss')).matchAll(/var\((--brand-[a-z-]+)/g)) if (!scripts.includes(`"${name}"`)) wrong.push(`app.wxss: nothing sets ${name}`)
+
 const tabs = app.tabBar.list.map((tab) => tab.pagePath)
 for (const page of app.pages) if (!tabs.includes(page) && !page.startsWith('pages/s/')) wrong.push(`${page}: the main package holds the tab pages alone`)
 

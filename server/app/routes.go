@@ -131,7 +131,9 @@ func (a *App) mount() {
 		a.opt.Pages.Start = "/start"
 		r.Raw(http.MethodGet, a.opt.Pages.Start, web.Public, "start", a.start)
 	}
-	page.Routes(r, a.opt.Pages)
+	pages := a.opt.Pages
+	pages.Theme = a.Storefront.Theme
+	page.Routes(r, pages)
 }
 
 func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (auth.Principal, error) {

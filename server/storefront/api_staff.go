@@ -38,6 +38,7 @@ type versionsOutput struct {
 type wholeView struct {
 	VersionView
 	Items []Block `json:"items" doc:"各块，图片和视频是 key"`
+	Theme Theme   `json:"theme" doc:"外观"`
 }
 
 type wholeOutput struct{ Body wholeView }
@@ -50,6 +51,7 @@ type saveInput struct {
 	Body struct {
 		Revision int     `json:"revision" minimum:"0" doc:"从草稿的哪一次保存改来；没有草稿填 0"`
 		Items    []Block `json:"items" minItems:"1" maxItems:"30"`
+		Theme    Theme   `json:"theme,omitempty" doc:"外观；不填的用自带的"`
 		Note     string  `json:"note,omitempty" maxLength:"200" doc:"改了什么，给同事看"`
 	}
 }
@@ -67,6 +69,13 @@ type previewOutput struct {
 		ExpiresAt web.Time `json:"expires_at"`
 	}
 }
+
+type themeInput struct {
+	Accent  string `query:"accent" maxLength:"7" doc:"主色，#rrggbb；不填用自带的"`
+	Corners string `query:"corners" enum:"sharp,soft,round" default:"soft"`
+}
+
+type themeOutput struct{ Body ThemeView }
 
 type videoInput struct {
 	RawBody huma.MultipartFormFiles[struct {
@@ -89,7 +98,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("list", http.MethodGet, "/versions", "首页的各个版本", staff.StorefrontView), s.apiList)
 	web.Register(r, op("get", http.MethodGet, "/versions/{version}", "一个版本的全部内容", staff.StorefrontView), s.apiGet)
 	web.Register(r, op("save", http.MethodPut, "/draft", "保存草稿", staff.StorefrontEdit), func(ctx context.Context, in *saveInput) (*wholeOutput, error) {
-		v, err := s.Save(ctx, in.Body.Items, in.Body.Note, in.Body.Revision)
+		v, err := s.Save(ctx, in.Body.Items, in.Body.Theme, in.Body.Note, in.Body.Revision)
 		return s.whole(ctx, v, err)
 	})
 	web.Register(r, op("publish", http.MethodPost, "/draft/publish", "发布草稿", staff.StorefrontEdit), func(ctx context.Context, in *seenInput) (*wholeOutput, error) {
@@ -104,6 +113,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 		v, err := s.Restore(ctx, in.Version)
 		return s.whole(ctx, v, err)
 	})
+	web.Register(r, op("theme", http.MethodGet, "/theme", "看一种外观派生出的颜色，不保存", staff.StorefrontView), s.apiTheme)
 	video := op("video", http.MethodPost, "/videos", "上传一段视频", staff.StorefrontEdit)
 	video.MaxBody = content.MaxVideo + 64<<10
 	web.Register(r, video, s.apiVideo)
@@ -129,7 +139,7 @@ func (s *Service) whole(ctx context.Context, v Version, err error) (*wholeOutput
 		return nil, err
 	}
 	names, err := s.names(ctx, v)
-	return &wholeOutput{wholeView{view(v, names), v.Blocks}}, err
+	return &wholeOutput{wholeView{view(v, names), v.Blocks, v.Theme}}, err
 }
 
 func (s *Service) apiList(ctx context.Context, _ *struct{}) (*versionsOutput, error) {
@@ -170,6 +180,14 @@ func (s *Service) apiPreview(ctx context.Context, _ *struct{}) (*previewOutput, 
 	out.Body.Token, out.Body.ExpiresAt = token, web.Time(until)
 	out.Body.Address = s.deps.PublicURL + "/#/pages/home/index?preview=" + token
 	return out, err
+}
+
+func (s *Service) apiTheme(_ context.Context, in *themeInput) (*themeOutput, error) {
+	t := Theme{Accent: in.Accent, Corners: in.Corners}
+	if err := t.check(); err != nil {
+		return nil, err
+	}
+	return &themeOutput{t.Derive()}, nil
 }
 
 func (s *Service) apiVideo(ctx context.Context, in *videoInput) (*videoOutput, error) {

@@ -3909,6 +3909,8 @@ export interface components {
             story: string;
             strengths: string[];
             tagline: string;
+            /** @description 外观：随首页一起发布 */
+            theme: components["schemas"]["StorefrontThemeView"];
         };
         PageCartMarkedView: {
             /** @description 本页内容 */
@@ -4533,6 +4535,8 @@ export interface components {
         };
         StorefrontHomeResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -4567,6 +4571,8 @@ export interface components {
         };
         StorefrontPreviewResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -4597,6 +4603,37 @@ export interface components {
              * @enum {string}
              */
             source: "newest" | "category" | "chosen";
+        };
+        StorefrontThemeView: {
+            /**
+             * Format: int64
+             * @description 卡片、图片的圆角，像素
+             */
+            card: number;
+            /**
+             * Format: int64
+             * @description 按钮、输入的圆角，像素
+             */
+            control: number;
+            dark: components["schemas"]["StorefrontTones"];
+            light: components["schemas"]["StorefrontTones"];
+            /** @description 标志的地址，可能为空 */
+            logo: string;
+            /** @description 店名；空：用品牌名 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 首页的版本；0：还没有发布过
+             */
+            version: number;
+        };
+        StorefrontTones: {
+            /** @description 主色：文字、按钮底色、选中 */
+            accent: string;
+            /** @description 主色的浅底 */
+            accent_soft: string;
+            /** @description 主色上的文字 */
+            on_accent: string;
         };
         StorefrontView: {
             /** @description products：在售的，按货架的顺序 */

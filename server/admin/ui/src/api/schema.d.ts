@@ -3020,6 +3020,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/storefront/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 看一种外观派生出的颜色，不保存
+         * @description 看一种外观派生出的颜色，不保存。
+         */
+        get: operations["admin-storefront-theme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/storefront/versions": {
         parameters: {
             query?: never;
@@ -6196,6 +6216,8 @@ export interface components {
              * @description 从草稿的哪一次保存改来；没有草稿填 0
              */
             revision: number;
+            /** @description 外观；不填的用自带的 */
+            theme?: components["schemas"]["StorefrontTheme"];
         };
         AdminStorefrontVideoResponse: {
             /** @description 填在 video 块的 video 里 */
@@ -9335,6 +9357,8 @@ export interface components {
             story: string;
             strengths: string[];
             tagline: string;
+            /** @description 外观：随首页一起发布 */
+            theme: components["schemas"]["StorefrontThemeView"];
         };
         PageCartMarkedView: {
             /** @description 本页内容 */
@@ -11589,6 +11613,8 @@ export interface components {
         };
         StorefrontHomeResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -11623,6 +11649,8 @@ export interface components {
         };
         StorefrontPreviewResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -11653,6 +11681,50 @@ export interface components {
              * @enum {string}
              */
             source: "newest" | "category" | "chosen";
+        };
+        StorefrontTheme: {
+            /** @description 主色，#rrggbb 小写；不填用自带的墨绿 */
+            accent?: string;
+            /**
+             * @description 圆角：sharp 直、soft 小（不填）、round 大
+             * @enum {string}
+             */
+            corners?: "sharp" | "soft" | "round";
+            /** @description 标志：上传后的 key */
+            logo?: string;
+            /** @description 店名；不填用配置里的 */
+            name?: string;
+        };
+        StorefrontThemeView: {
+            /**
+             * Format: int64
+             * @description 卡片、图片的圆角，像素
+             */
+            card: number;
+            /**
+             * Format: int64
+             * @description 按钮、输入的圆角，像素
+             */
+            control: number;
+            dark: components["schemas"]["StorefrontTones"];
+            light: components["schemas"]["StorefrontTones"];
+            /** @description 标志的地址，可能为空 */
+            logo: string;
+            /** @description 店名；空：用品牌名 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 首页的版本；0：还没有发布过
+             */
+            version: number;
+        };
+        StorefrontTones: {
+            /** @description 主色：文字、按钮底色、选中 */
+            accent: string;
+            /** @description 主色的浅底 */
+            accent_soft: string;
+            /** @description 主色上的文字 */
+            on_accent: string;
         };
         StorefrontVersionView: {
             /**
@@ -11757,6 +11829,8 @@ export interface components {
             saver: string;
             /** @enum {string} */
             state: "draft" | "published" | "retired" | "discarded";
+            /** @description 外观 */
+            theme: components["schemas"]["StorefrontTheme"];
             /** Format: int64 */
             version: number;
         };
@@ -17616,6 +17690,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorefrontWholeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-storefront-theme": {
+        parameters: {
+            query?: {
+                /** @description 主色，#rrggbb；不填用自带的 */
+                accent?: string;
+                corners?: "sharp" | "soft" | "round";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontThemeView"];
                 };
             };
             /** @description Error */
