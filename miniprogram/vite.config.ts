@@ -36,7 +36,7 @@ interface Listed {
   path: string
 }
 
-// What stands on every page, written once: WeChat has no place above its pages. The look of the shop in WeChat.
+// What stands on every page, written once, as WeChat has no place above its pages: the question about privacy, and in WeChat the look of the shop.
 const everyPage = (): Plugin => {
   const src = fileURLToPath(new URL('./src/', import.meta.url))
   const listed = JSON.parse(fs.readFileSync(`${src}pages.json`, 'utf8')) as { pages: Listed[]; subPackages: { root: string; pages: Listed[] }[] }
@@ -45,8 +45,10 @@ const everyPage = (): Plugin => {
     name: 'every-page',
     enforce: 'pre',
     transform(code, id) {
-      if (!inWeChat() || !pages.has(id.split('?')[0] ?? '') || id.includes('type=')) return
-      return code
+      if (!pages.has(id.split('?')[0] ?? '') || id.includes('type=')) return
+      const asking = code.replace(/\n<\/template>\n/, '\n  <y-privacy />\n</template>\n')
+      if (!inWeChat()) return asking
+      return asking
         .replace('<script setup lang="ts">\n', `<script setup lang="ts">\nimport { pageStyle } from '@/use/theme'\n`)
         .replace('\n<template>\n', '\n<template>\n  <page-meta :page-style="pageStyle" />\n')
     },

@@ -1,5 +1,6 @@
 import { NeedsWeChat } from '@/api/problem'
 import { bridged } from './bridge'
+import { copy } from './pick'
 import { save } from './save'
 import type { Platform } from './types'
 
@@ -14,6 +15,9 @@ const looking: Platform = {
   asksForPhone: true,
   showsPrivacy: false,
   openPrivacy: () => undefined,
+  watchPrivacy: () => undefined,
+  choosePictures: refuse('选择图片'),
+  copy,
   watchUpdate: () => undefined,
   loginCode: refuse('登录'),
   pay: refuse('支付'),
