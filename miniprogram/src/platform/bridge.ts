@@ -2,6 +2,7 @@ import { Offline } from '@/api/problem'
 import { money } from '@/logic/money'
 import { ask } from './dialog'
 import { copy, pick } from './pick'
+import { watchNetwork } from './network'
 import { save } from './save'
 import type { ChosenAddress, Platform } from './types'
 
@@ -76,6 +77,7 @@ export function bridged(base: string): Platform {
     watchPrivacy: (wanted) => (askFirst = wanted),
     choosePictures: async (most) => ((await mayUse('chooseImage')) ? pick(most) : []),
     copy: async (text) => ((await mayUse('setClipboardData')) ? copy(text) : false),
+    watchNetwork,
     watchUpdate: () => undefined,
     loginCode: async () => (await enter()).code,
     phoneCode: async () => {

@@ -1,6 +1,7 @@
 import { NeedsWeChat } from '@/api/problem'
 import { bridged } from './bridge'
 import { copy } from './pick'
+import { watchNetwork } from './network'
 import { save } from './save'
 import type { Platform } from './types'
 
@@ -18,6 +19,7 @@ const looking: Platform = {
   watchPrivacy: () => undefined,
   choosePictures: refuse('选择图片'),
   copy,
+  watchNetwork,
   watchUpdate: () => undefined,
   loginCode: refuse('登录'),
   pay: refuse('支付'),

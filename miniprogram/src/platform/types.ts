@@ -60,6 +60,8 @@ export interface Platform {
   readonly showsPrivacy: boolean
   /** Opens it. */
   openPrivacy(): void
+  /** Calls with whether there is a network, each time that changes. */
+  watchNetwork(changed: (connected: boolean) => void): void
   /** Calls when a newer version lies ready; the answer true starts it. */
   watchUpdate(ready: () => Promise<boolean>): void
   /** App.onShow, which carries the answers of half-screens. */

@@ -46,6 +46,8 @@ export const weixin: Platform = {
       wx.setClipboardData({ data: text, success: () => resolve(true), fail: () => resolve(false) })
     }),
 
+  watchNetwork: (changed) => wx.onNetworkStatusChange(({ isConnected }) => changed(isConnected)),
+
   watchUpdate: (ready) => {
     const updates = wx.getUpdateManager()
     updates.onUpdateReady(() => void ready().then((now) => now && updates.applyUpdate()))
