@@ -74,3 +74,27 @@ test('a look that is tried on is seen by who was given its address, and by nobod
   assert.equal(await me.page.evaluate(() => document.documentElement.style.getPropertyValue('--brand-accent')), '#2f4a3c')
   await me.close()
 })
+
+test('a product’s film comes before its pictures and is fetched in parts; what it cost before is struck through', async () => {
+  const found = async (q) => (await demo.public(`/search?q=${encodeURIComponent(q)}`)).items[0]
+  const me = await phone(browser, demo, '看片')
+  const parts = []
+  me.page.on('response', (answer) => answer.url().includes('/files/video-') && parts.push(answer.status()))
+  await me.open(`/goods/product/index?id=${(await found('明前龙井')).id}`)
+  const film = me.page.locator('video').first()
+  await film.waitFor()
+  assert.match(await film.getAttribute('poster'), /w=960/, 'a poster stands until it plays')
+  await me.shot('product-film')
+  await film.evaluate((video) => video.play())
+  await me.page.waitForFunction(() => document.querySelector('video').currentTime > 0.2)
+  assert.deepEqual([...new Set(parts)], [206])
+  const tea = await found('桂花乌龙')
+  assert.ok(tea.was > tea.min_price)
+  await me.open(`/goods/list/index?q=${encodeURIComponent('桂花乌龙')}`)
+  await me.text(`¥${(tea.was / 100).toFixed(2)}`).waitFor()
+  await me.shot('list-struck')
+  await me.open(`/goods/product/index?id=${tea.id}`)
+  await me.text('划线价是本店曾经收过的价格').waitFor()
+  await me.shot('product-struck')
+  await me.close()
+})

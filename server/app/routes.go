@@ -72,7 +72,7 @@ func Contract() ([]byte, error) {
 // nothing can be listed without saying who may call it.
 func (a *App) mount() {
 	r := a.Router
-	goods := catalog.NewAPI(a.Catalog, a.Search, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Freight: freight.Exists, Picture: a.picture})
+	goods := catalog.NewAPI(a.Catalog, a.Search, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Freight: freight.Exists, Stored: a.opt.Files.Exists, Picture: a.picture})
 
 	// The mini-program.
 	a.Members.Routes(r)

@@ -256,6 +256,9 @@ func TestStorefront_Videos(t *testing.T) {
 	if _, err := s.App.Content.Video(t.Context(), []byte("GIF89a, not a video at all")); err == nil {
 		t.Error("a picture passed for a video")
 	}
+	if _, err := s.App.Content.Video(t.Context(), []byte("\x00\x00\x00\x18ftypqt  , which phones do not all play")); err == nil {
+		t.Error("a QuickTime film passed for MP4")
+	}
 	key, err := s.App.Content.Video(t.Context(), append([]byte{0, 0, 0, 24}, "ftypisom, and then the film"...))
 	must(t, err)
 	r := httptest.NewRequest(http.MethodGet, "/files/"+key, nil)

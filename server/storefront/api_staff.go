@@ -2,13 +2,9 @@ package storefront
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"yuanfen/server/content"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
@@ -77,19 +73,6 @@ type themeInput struct {
 
 type themeOutput struct{ Body ThemeView }
 
-type videoInput struct {
-	RawBody huma.MultipartFormFiles[struct {
-		File huma.FormFile `form:"file" required:"true" doc:"一段 MP4 视频，10 MB 以内"`
-	}]
-}
-
-type videoOutput struct {
-	Body struct {
-		Key string `json:"key" doc:"填在 video 块的 video 里"`
-		URL string `json:"url"`
-	}
-}
-
 // StaffRoutes adds the writing of the home.
 func (s *Service) StaffRoutes(r *web.Router) {
 	op := func(id, method, path, summary string, access web.Access) web.Op {
@@ -114,9 +97,6 @@ func (s *Service) StaffRoutes(r *web.Router) {
 		return s.whole(ctx, v, err)
 	})
 	web.Register(r, op("theme", http.MethodGet, "/theme", "看一种外观派生出的颜色，不保存", staff.StorefrontView), s.apiTheme)
-	video := op("video", http.MethodPost, "/videos", "上传一段视频", staff.StorefrontEdit)
-	video.MaxBody = content.MaxVideo + 64<<10
-	web.Register(r, video, s.apiVideo)
 }
 
 func view(v Version, names map[int64]string) VersionView {
@@ -188,17 +168,4 @@ func (s *Service) apiTheme(_ context.Context, in *themeInput) (*themeOutput, err
 		return nil, err
 	}
 	return &themeOutput{t.Derive()}, nil
-}
-
-func (s *Service) apiVideo(ctx context.Context, in *videoInput) (*videoOutput, error) {
-	file := in.RawBody.Data().File
-	defer func() { _ = file.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(file, content.MaxVideo+1))
-	if err != nil {
-		return nil, content.ErrNotVideo.Because(err)
-	}
-	key, err := s.deps.Content.Video(ctx, raw)
-	out := &videoOutput{}
-	out.Body.Key, out.Body.URL = key, s.deps.Picture(key)
-	return out, err
 }

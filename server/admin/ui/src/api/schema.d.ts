@@ -3100,26 +3100,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/v1/storefront/videos": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 上传一段视频
-         * @description 上传一段视频。
-         */
-        post: operations["admin-storefront-video"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/v1/system": {
         parameters: {
             query?: never;
@@ -3254,6 +3234,26 @@ export interface paths {
          * @description 上传一张图片。
          */
         post: operations["admin-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一段视频
+         * @description 上传一段视频。
+         */
+        post: operations["admin-upload-video"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3779,7 +3779,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 我上一次申请时填的
+         * @description 我上一次申请时填的。
+         */
+        get: operations["distributor-applied"];
         put?: never;
         /**
          * 申请成为分销商
@@ -4496,6 +4500,26 @@ export interface paths {
          * @description 分享码指向哪里。
          */
         get: operations["link-resolve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}/image-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享的人给几件商品用的主图：列表用
+         * @description 分享的人给几件商品用的主图：列表用。
+         */
+        get: operations["link-shown-all"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5753,6 +5777,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             corrected_at?: string;
+            /** @description 走到过哪里，新的在前 */
+            events: components["schemas"]["ShippingTrackView"][];
             /**
              * Format: id
              * @example 1873640098512896
@@ -6041,6 +6067,8 @@ export interface components {
             story?: string;
             subtitle?: string;
             title: string;
+            /** @description 上传后的 key；排在图片前面，封面是第一张图 */
+            video?: string;
         };
         AdminProductChangeRequest: {
             /**
@@ -6068,6 +6096,8 @@ export interface components {
              * @description 读到的 version
              */
             version: number;
+            /** @description 上传后的 key；排在图片前面，封面是第一张图 */
+            video?: string;
         };
         AdminProductShelfRequest: {
             /** @enum {string} */
@@ -6219,11 +6249,6 @@ export interface components {
             /** @description 外观；不填的用自带的 */
             theme?: components["schemas"]["StorefrontTheme"];
         };
-        AdminStorefrontVideoResponse: {
-            /** @description 填在 video 块的 video 里 */
-            key: string;
-            url: string;
-        };
         AdminSystemCheckRequest: {
             /** @description 只做这一项；不填：全部 */
             code?: string;
@@ -6270,6 +6295,11 @@ export interface components {
         AdminTroubleListResponse: {
             /** @description 最近出现的在前，最多 200 条；30 天没有再出现的不留 */
             items: components["schemas"]["TroubleView"][];
+        };
+        AdminUploadVideoResponse: {
+            /** @description 填在首页视频块、商品的 video 里 */
+            key: string;
+            url: string;
         };
         AdminWarehouseAddRequest: {
             code: string;
@@ -7003,6 +7033,12 @@ export interface components {
             slug: string;
             subtitle: string;
             title: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogCategoryView: {
             /**
@@ -7039,6 +7075,14 @@ export interface components {
             story: string;
             subtitle: string;
             title: string;
+            /** @description 视频地址，可能为空：放在图片前面，封面是第一张图 */
+            video: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogImageSetInput: {
             name: string;
@@ -7163,6 +7207,12 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogStaffCategoryView: {
             /**
@@ -7265,6 +7315,14 @@ export interface components {
              * @description 修改时带回；期间被别人改过会被拒绝
              */
             version: number;
+            /** @description 视频的 key，可能为空 */
+            video: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogSuggestionView: {
             /**
@@ -7690,6 +7748,13 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        DistributorAppliedResponse: {
+            channel: string;
+            city: string;
+            name: string;
+            phone: string;
+            province: string;
         };
         DistributorApplyRequest: {
             /**
@@ -8234,6 +8299,10 @@ export interface components {
             target: "home" | "product";
             /** @description false：码已失效，去首页即可 */
             valid: boolean;
+        };
+        LinkShownAllResponse: {
+            /** @description 分享的人分到过主图的那些商品 */
+            items: components["schemas"]["ReferralShownView"][];
         };
         LinkShownResponse: {
             /**
@@ -9579,6 +9648,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             corrected_at?: string;
+            /** @description 走到过哪里，新的在前 */
+            events: components["schemas"]["ShippingTrackView"][];
             /**
              * Format: id
              * @example 1873640098512896
@@ -10735,6 +10806,18 @@ export interface components {
              */
             window_days: number;
         };
+        ReferralShownView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            image_set_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+        };
         ReferralTrafficView: {
             /**
              * Format: int64
@@ -11396,6 +11479,18 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             uploaded_at?: string;
+        };
+        ShippingTrackView: {
+            /**
+             * Format: date-time
+             * @description 什么时候发出，或第一次查到它
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            state: "sent" | "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble";
+            /** @description 给人看的一句话 */
+            text: string;
         };
         StaffAccountView: {
             /**
@@ -17827,45 +17922,6 @@ export interface operations {
             };
         };
     };
-    "admin-storefront-video": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description 一段 MP4 视频，10 MB 以内
-                     */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminStorefrontVideoResponse"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "admin-system": {
         parameters: {
             query?: never;
@@ -18075,6 +18131,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentUploadView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-upload-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 一段 MP4 视频，10 MB 以内
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUploadVideoResponse"];
                 };
             };
             /** @description Error */
@@ -19097,6 +19192,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DistributorMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorAppliedResponse"];
                 };
             };
             /** @description Error */
@@ -20492,6 +20616,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkResolveResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-shown-all": {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShownAllResponse"];
                 };
             };
             /** @description Error */
