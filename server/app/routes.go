@@ -146,8 +146,8 @@ func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (a
 // file serves a stored picture. Its name says its content, so it never changes.
 func (a *App) file(c echo.Context) error {
 	key := path.Base(c.Param("key"))
-	if strings.HasPrefix(key, content.PDFPrefix) {
-		return web.ErrNotFound // Papers are handed to their owners alone.
+	if strings.HasPrefix(key, content.PDFPrefix) && path.Ext(key) == ".pdf" {
+		return web.ErrNotFound // Papers are handed to their owners alone. Pictures of licences are for all.
 	}
 	raw, contentType, err := a.fileOf(c.Request().Context(), key, c.QueryParam("w"))
 	if errors.Is(err, blob.ErrNotFound) {
