@@ -186,8 +186,9 @@ else
 endif
 
 .PHONY: shots
-shots: build ## Take pictures of every page of the panel (in ./shots)
+shots: build e2e/node_modules/.package-lock.json ## Take pictures of every page of the panel and of the client (in ./shots; ONLY=home,cart)
 	cd $(PANEL) && node test/shots.mjs $(CURDIR)/shots $(ONLY)
+	SHOTS=$(CURDIR)/shots/client ONLY='$(ONLY)' CHROMIUM='$(CHROMIUM)' node --test e2e/pages.test.mjs
 
 .PHONY: check
 check: check-lint check-vuln check-generated check-panel-types check-contract ## Format, lint, vet, vulnerabilities, stale generated files, contract
@@ -240,7 +241,7 @@ generate-panel: $(PANEL)/node_modules/.package-lock.json
 	@cd $(PANEL) && npm run --silent types >/dev/null
 
 .PHONY: bench
-bench: ## Measure: orders, notices, catalogue, audit, start, memory, posters
+bench: ## Measure: orders, notices, catalogue, audit, start, memory, posters, the client on a slow phone (BENCH=Client)
 	scripts/bench $(BENCH)
 
 .PHONY: sabotage

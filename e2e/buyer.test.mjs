@@ -108,8 +108,12 @@ test('a double tap on pay makes one order and one payment', async () => {
   await me.open()
   await toCheckout(me, '茉莉龙珠')
   await me.button('提交并支付').dblclick()
+  await me.button('确认支付').waitFor()
+  assert.equal(await me.page.locator('dialog.wechat').count(), 1, 'WeChat is opened once')
+  await me.shot('double-tap-cashier')
   await me.button('确认支付').click()
   await me.text('支付成功').waitFor()
+  await me.shot('double-tap-paid')
   const api = await demo.buyer('双击')
   assert.equal((await api('/orders')).items.length, 1)
   assert.deepEqual(me.wrong, [])
@@ -161,6 +165,31 @@ test('the network is lost when the answer to the order should come; a second try
   await me.close()
 })
 
+test('the network is lost in mid-payment: the money is taken once, and the order knows', async () => {
+  const me = await phone(browser, demo, '隧道')
+  await me.open()
+  await toCheckout(me, '白牡丹')
+  await me.button('提交并支付').click()
+  await me.button('确认支付').waitFor()
+  const taken = async () => (await demo.control('state')).payments.filter((p) => p.state === 'SUCCESS').length
+  const before = await taken()
+  // WeChat takes the money; what the shop would say of it does not arrive.
+  await me.page.route('**/api/v1/orders/*', (route) => route.abort('connectionreset'))
+  await me.button('确认支付').click()
+  await me.text('网络不通').waitFor()
+  await me.shot('payment-offline')
+  assert.equal(await taken(), before + 1)
+  await me.page.unroute('**/api/v1/orders/*')
+  await me.page.context().setOffline(true)
+  await me.page.context().setOffline(false)
+  await me.text('支付成功').waitFor()
+  await me.shot('payment-back')
+  const { items } = await (await demo.buyer('隧道'))('/orders')
+  assert.deepEqual(items.map((one) => one.state), ['paid'])
+  assert.equal(await taken(), before + 1)
+  await me.close()
+})
+
 test('a price that changed on the way is shown before anything is paid', async () => {
   const me = await phone(browser, demo, '犹豫')
   await me.open()
@@ -193,6 +222,7 @@ test('an expired login is renewed without a word', async () => {
   await demo.control('clock', { advance_ms: 3 * 3_600_000 })
   await me.page.getByRole('link', { name: '全部' }).click()
   await me.text('这里还没有订单').waitFor()
+  await me.shot('login-renewed')
   // The browser notes the refusal; the person sees nothing of it.
   assert.deepEqual(me.wrong.filter((line) => !line.includes('401')), [])
   await me.close()

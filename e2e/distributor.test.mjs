@@ -103,6 +103,7 @@ test('from the application to money in WeChat', async () => {
   await me.shot('selling-share-qr')
   const saved = me.page.waitForEvent('download')
   await me.button('存到相册').click()
+  await me.button('同意').click()
   await me.page.locator('.wechat-yes').click()
   assert.equal((await saved).suggestedFilename(), `${GOODS}-微信群.png`)
   await me.text('已保存').waitFor()

@@ -36,6 +36,35 @@ for (const file of files.filter((f) => f.endsWith('.json') && !/project\.|sitema
   for (const used of Object.values(JSON.parse(fs.readFileSync(file, 'utf8')).usingComponents ?? {}))
     there(used.startsWith('/') ? root + used : path.resolve(path.dirname(file), used), name(file))
 
+// What stands on every page: the look of the shop, and the question about privacy. And the look sets what the style sheet reads.
+const text = (file) => fs.readFileSync(file, 'utf8')
+for (const page of pages) if (!/^<page-meta [^>]*page-style=/.test(text(path.join(root, `${page}.wxml`)))) wrong.push(`${page}: does not begin with <page-meta page-style>`)
+for (const page of pages) if (!text(path.join(root, `${page}.wxml`)).includes('<y-privacy ')) wrong.push(`${page}: can't ask about privacy`)
+const scripts = files.filter((file) => file.endsWith('.js')).map(text).join('\n')
+for (const [, name] of text(path.join(root, 'app.wxss')).matchAll(/var\((--brand-[a-z-]+)/g)) if (!scripts.includes(`"${name}"`)) wrong.push(`app.wxss: nothing sets ${name}`)
+
+// What of a person's the build uses is what privacy.json lists, from which the guideline at WeChat is written; and the names are WeChat's
+// (小程序用户隐私保护指引内容介绍). What the framework itself could call lies in common/vendor.js, and is called by nobody.
+const PRIVATE =
+  'getUserInfo getUserProfile getLocation getFuzzyLocation onLocationChange startLocationUpdate startLocationUpdateBackground chooseLocation choosePoi chooseAddress chooseInvoice chooseInvoiceTitle chooseLicensePlate ' +
+  'getWeRunData chooseImage chooseMedia chooseVideo chooseMessageFile saveImageToPhotosAlbum saveVideoToPhotosAlbum getClipboardData setClipboardData startRecord getRecorderManager createCameraContext createVKSession ' +
+  'addPhoneContact chooseContact addPhoneCalendar addPhoneRepeatCalendar openBluetoothAdapter startBeaconDiscovery startAccelerometer startCompass startGyroscope startDeviceMotionListening getBLEDeviceRSSI joinVoIPChat startHCE'
+const own = files.filter((file) => file.endsWith('.js') && name(file) !== path.join('common', 'vendor.js')).map(text).join('\n')
+const templatesText = templates.map(text).join('\n')
+const uses = new Set(PRIVATE.split(' ').filter((api) => new RegExp(`\\b(?:wx\\$1|wx|index|uni)\\.${api}\\b`).test(own)))
+for (const open of ['getPhoneNumber', 'getRealtimePhoneNumber', 'chooseAvatar', 'getUserInfo'])
+  if (templatesText.includes(`open-type="${open}"`) || own.includes(`"${open}"`)) uses.add(`button.${open}`)
+if (/<input [^>]*type="nickname"/.test(templatesText)) uses.add('input.nickname')
+const listed = Object.keys(JSON.parse(fs.readFileSync(new URL('../privacy.json', import.meta.url), 'utf8')))
+for (const api of uses) if (!listed.includes(api)) wrong.push(`the build uses ${api}, which privacy.json does not list`)
+for (const api of listed) if (!uses.has(api)) wrong.push(`privacy.json lists ${api}, which the build does not use`)
+if (app.__usePrivacyCheck__ !== true) wrong.push('app.json: __usePrivacyCheck__ is off')
+if (!/\.onNeedPrivacyAuthorization\b/.test(own)) wrong.push('nobody asks before what is private is used')
+// The places that must be declared one by one (app.json, requiredPrivateInfos).
+const DECLARED = ['getFuzzyLocation', 'getLocation', 'onLocationChange', 'startLocationUpdate', 'startLocationUpdateBackground', 'chooseLocation', 'choosePoi', 'chooseAddress']
+const declared = app.requiredPrivateInfos ?? []
+for (const api of DECLARED) if (uses.has(api) !== declared.includes(api)) wrong.push(`app.json: requiredPrivateInfos and the build differ about ${api}`)
+
 const tabs = app.tabBar.list.map((tab) => tab.pagePath)
 for (const page of app.pages) if (!tabs.includes(page) && !page.startsWith('pages/s/')) wrong.push(`${page}: the main package holds the tab pages alone`)
 

@@ -32,6 +32,7 @@ declare module 'vue' {
     YMarked: typeof import('./components/y-marked.vue')['default']
     YNotice: typeof import('./components/y-notice.vue')['default']
     YPictures: typeof import('./components/y-pictures.vue')['default']
+    YPrivacy: typeof import('./components/y-privacy.vue')['default']
     YPrice: typeof import('./components/y-price.vue')['default']
     YRegion: typeof import('./components/y-region.vue')['default']
     YReview: typeof import('./components/y-review.vue')['default']

@@ -219,7 +219,7 @@ func (a *App) look(ctx context.Context, path string) (string, error) {
 // program of the mini-program's own ask for.
 func (a *App) byHand() []Check {
 	return []Check{
-		{"privacy", "用户隐私保护指引", CheckByHand, "微信不提供查询，请在小程序后台核对", "「设置 · 服务内容声明 · 用户隐私保护指引」要写明手机号、微信昵称头像、选中的照片、收货地址；没写的接口在真机上会失败。"},
+		{"privacy", "用户隐私保护指引", CheckByHand, "微信不提供查询，请在小程序后台核对", "「设置 · 服务内容声明 · 用户隐私保护指引」要写明手机号、微信昵称头像、选中的照片、相册（仅写入）、收货地址、剪切板；没写的接口在真机上会失败。"},
 		{"domains", "服务器域名", CheckByHand, "微信不提供查询，请在小程序后台核对", "「开发管理 · 服务器域名」的 request、uploadFile、downloadFile 三项都填 " + a.opt.PublicURL + "。"},
 		{"categories", "服务类目", CheckByHand, "微信不提供查询，请在小程序后台核对", "「设置 · 服务类目」要含所卖商品的类目；食品、茶等需要先提交相应资质。"},
 		{"plain_link", "扫普通链接二维码", CheckByHand, "微信不提供查询，请在小程序后台核对", "「开发管理 · 扫普通链接二维码打开小程序」加规则 " + a.opt.PublicURL + "/s/ ，前缀占用选不占用，功能页面 pages/s/index，发布规则后扫一张海报试试。"},

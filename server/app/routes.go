@@ -72,7 +72,7 @@ func Contract() ([]byte, error) {
 // nothing can be listed without saying who may call it.
 func (a *App) mount() {
 	r := a.Router
-	goods := catalog.NewAPI(a.Catalog, a.Search, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Freight: freight.Exists, Picture: a.picture})
+	goods := catalog.NewAPI(a.Catalog, a.Search, a.Staff, catalog.Hooks{Left: a.Inventory.FreeOnline, Freight: freight.Exists, Stored: a.opt.Files.Exists, Picture: a.picture})
 
 	// The mini-program.
 	a.Members.Routes(r)
@@ -133,7 +133,9 @@ func (a *App) mount() {
 		a.opt.Pages.Start = "/start"
 		r.Raw(http.MethodGet, a.opt.Pages.Start, web.Public, "start", a.start)
 	}
-	page.Routes(r, a.opt.Pages)
+	pages := a.opt.Pages
+	pages.Theme = a.Storefront.Theme
+	page.Routes(r, pages)
 }
 
 func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (auth.Principal, error) {
@@ -146,8 +148,8 @@ func (a *App) authenticate(ctx context.Context, kind auth.Kind, token string) (a
 // file serves a stored picture. Its name says its content, so it never changes.
 func (a *App) file(c echo.Context) error {
 	key := path.Base(c.Param("key"))
-	if strings.HasPrefix(key, content.PDFPrefix) {
-		return web.ErrNotFound // Papers are handed to their owners alone.
+	if strings.HasPrefix(key, content.PDFPrefix) && path.Ext(key) == ".pdf" {
+		return web.ErrNotFound // Papers are handed to their owners alone. Pictures of licences are for all.
 	}
 	raw, contentType, err := a.fileOf(c.Request().Context(), key, c.QueryParam("w"))
 	if errors.Is(err, blob.ErrNotFound) {

@@ -208,6 +208,15 @@ func TestParcelTrace(t *testing.T) {
 		if again := s.App.Shipping.Trace(context.Background(), parcels[0], o); again != before {
 			t.Errorf("asked again after a minute: %+v", again)
 		}
+		var told struct{ Events []struct{ State string } }
+		call(t, s, http.MethodGet, "/api/v1/parcels/"+digits(parcels[0].ID)+"/trace", s.Buyer(b.Name).Token, nil, &told)
+		var way []string
+		for _, e := range told.Events {
+			way = append(way, e.State)
+		}
+		if want := []string{"signed", "moving", "waiting", "sent"}; !slices.Equal(way, want) {
+			t.Errorf("its way was %v, want %v", way, want)
+		}
 		for who, want := range map[string]int{s.Buyer(b.Name).Token: http.StatusOK, s.Buyer("周砚").Token: http.StatusNotFound} {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("%s/api/v1/parcels/%d/trace", s.URL, parcels[0].ID), nil)
 			must(t, err)

@@ -51,7 +51,7 @@ func TestStorefront_FromDraftToPublishedAndBack(t *testing.T) {
 		if h := readHome(t, s, ""); h.Version != 0 || len(h.Items) == 0 {
 			t.Fatalf("nothing written: %+v", h)
 		}
-		first, err := s.App.Storefront.Save(editor, []storefront.Block{shelfOf(q.ID, p.ID), story("山里。")}, "开张", 0)
+		first, err := s.App.Storefront.Save(editor, []storefront.Block{shelfOf(q.ID, p.ID), story("山里。")}, storefront.Theme{}, "开张", 0)
 		must(t, err)
 		if h := readHome(t, s, ""); h.Version != 0 {
 			t.Errorf("a draft is seen by everybody: %+v", h)
@@ -66,7 +66,7 @@ func TestStorefront_FromDraftToPublishedAndBack(t *testing.T) {
 		must(t, err)
 		wantCode(t, "a preview of what is no draft", fetch(t, s, "/api/v1/storefront/preview/"+token), 403, "storefront.preview")
 
-		second, err := s.App.Storefront.Save(editor, []storefront.Block{story("海上。")}, "换个故事", 0)
+		second, err := s.App.Storefront.Save(editor, []storefront.Block{story("海上。")}, storefront.Theme{}, "换个故事", 0)
 		must(t, err)
 		_, err = s.App.Storefront.Publish(editor, second.Revision)
 		must(t, err)
@@ -91,20 +91,80 @@ func TestStorefront_FromDraftToPublishedAndBack(t *testing.T) {
 	})
 }
 
+// worn is what the client reads of the shop's look.
+type worn struct {
+	Name  string
+	Theme storefront.ThemeView
+}
+
+func readBrand(t *testing.T, s *shoptest.Shop) (b worn) {
+	t.Helper()
+	s.Clock.Advance(3 * time.Second) // Past the cache of answers.
+	call(t, s, http.MethodGet, "/api/v1/brand", "", nil, &b)
+	return b
+}
+
+// The shop's look goes with its home: drafted, looked at, published, brought back.
+func TestStorefront_ThemeGoesWithTheHome(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		editor := shoptest.As(shoptest.StaffID)
+		before := readBrand(t, s)
+		if before.Theme.Light.Accent != "#2f4a3c" || before.Theme.Version != 0 {
+			t.Errorf("a shop without a look of its own: %+v", before)
+		}
+		must(t, s.App.Content.Files.Put(t.Context(), "logo-1.png", []byte("x")))
+		theme := storefront.Theme{Accent: "#8a1f2b", Corners: "round", Name: "朱砂茶社", Logo: "logo-1.png"}
+		first, err := s.App.Storefront.Save(editor, []storefront.Block{story("一")}, theme, "", 0)
+		must(t, err)
+		if b := readBrand(t, s); b.Name != before.Name || b.Theme != before.Theme {
+			t.Errorf("a draft is worn: %+v", b)
+		}
+		token, _, err := s.App.Storefront.Preview(editor)
+		must(t, err)
+		var seen struct{ Theme storefront.ThemeView }
+		call(t, s, http.MethodGet, "/api/v1/storefront/preview/"+token, "", nil, &seen)
+		if seen.Theme.Light.Accent != "#8a1f2b" || seen.Theme.Card != 20 || !strings.HasSuffix(seen.Theme.Logo, "/files/logo-1.png") {
+			t.Errorf("the preview: %+v", seen)
+		}
+		one, err := s.App.Storefront.Publish(editor, first.Revision)
+		must(t, err)
+		if b := readBrand(t, s); b.Name != "朱砂茶社" || b.Theme != seen.Theme {
+			t.Errorf("published: %+v, want %+v", b, seen.Theme)
+		}
+		second, err := s.App.Storefront.Save(editor, []storefront.Block{story("二")}, storefront.Theme{}, "", 0)
+		must(t, err)
+		_, err = s.App.Storefront.Publish(editor, second.Revision)
+		must(t, err)
+		if b := readBrand(t, s); b.Name != before.Name || b.Theme.Light != before.Theme.Light {
+			t.Errorf("undressed: %+v", b)
+		}
+		_, err = s.App.Storefront.Restore(editor, one.No)
+		must(t, err)
+		if b := readBrand(t, s); b.Name != "朱砂茶社" || b.Theme.Version != 3 {
+			t.Errorf("brought back: %+v", b)
+		}
+		for says, bad := range map[string]storefront.Theme{"主色": {Accent: "red"}, "圆角": {Corners: "oval"}, "标志": {Logo: "https://elsewhere/x"}, "不存在": {Logo: "gone.png"}} {
+			if _, err := s.App.Storefront.Save(editor, []storefront.Block{story("三")}, bad, "", 0); err == nil || !strings.Contains(err.Error(), says) {
+				t.Errorf("%+v: %v, want %s", bad, err, says)
+			}
+		}
+	})
+}
+
 // Nobody writes over what they have not seen, and of two who publish at once one does.
 func TestStorefront_RaceOfEditors(t *testing.T) {
 	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
 		editor := shoptest.As(shoptest.StaffID)
-		d, err := s.App.Storefront.Save(editor, []storefront.Block{story("一")}, "", 0)
+		d, err := s.App.Storefront.Save(editor, []storefront.Block{story("一")}, storefront.Theme{}, "", 0)
 		must(t, err)
-		_, err = s.App.Storefront.Save(editor, []storefront.Block{story("二")}, "", 0)
+		_, err = s.App.Storefront.Save(editor, []storefront.Block{story("二")}, storefront.Theme{}, "", 0)
 		s.WantRefused(err, storefront.ErrStale)
 		var wg sync.WaitGroup
 		var mu sync.Mutex
 		saved := 0
 		for _, text := range []string{"三", "四", "五", "六"} {
 			wg.Go(func() {
-				if _, err := s.App.Storefront.Save(editor, []storefront.Block{story(text)}, "", d.Revision); err == nil {
+				if _, err := s.App.Storefront.Save(editor, []storefront.Block{story(text)}, storefront.Theme{}, "", d.Revision); err == nil {
 					mu.Lock()
 					saved++
 					mu.Unlock()
@@ -157,15 +217,15 @@ func TestStorefront_RefusesWhatBuyersCouldNotSee(t *testing.T) {
 		"no such kind":                {storefront.Block{ID: "x", Kind: "marquee"}, "没有这种块"},
 		"a category of no number":     {storefront.Block{ID: "p", Kind: storefront.Products, Shelf: &storefront.Shelf{Source: storefront.InCategory, Layout: "row"}}, "选一个分类"},
 	} {
-		if _, err := s.App.Storefront.Save(editor, []storefront.Block{c.block}, "", 0); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := s.App.Storefront.Save(editor, []storefront.Block{c.block}, storefront.Theme{}, "", 0); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
 	twice := []storefront.Block{story("一"), story("二")}
-	if _, err := s.App.Storefront.Save(editor, twice, "", 0); err == nil || !strings.Contains(err.Error(), "重复") {
+	if _, err := s.App.Storefront.Save(editor, twice, storefront.Theme{}, "", 0); err == nil || !strings.Contains(err.Error(), "重复") {
 		t.Errorf("two blocks of one id: %v", err)
 	}
-	_, err := s.App.Storefront.Save(editor, []storefront.Block{banner(storefront.Item{Picture: key, Words: "图"})}, "", 0)
+	_, err := s.App.Storefront.Save(editor, []storefront.Block{banner(storefront.Item{Picture: key, Words: "图"})}, storefront.Theme{}, "", 0)
 	must(t, err)
 	token, _, err := s.App.Storefront.Preview(editor)
 	must(t, err)
@@ -195,6 +255,9 @@ func TestStorefront_Videos(t *testing.T) {
 	s := shoptest.New(t, db.SQLite, shoptest.Default())
 	if _, err := s.App.Content.Video(t.Context(), []byte("GIF89a, not a video at all")); err == nil {
 		t.Error("a picture passed for a video")
+	}
+	if _, err := s.App.Content.Video(t.Context(), []byte("\x00\x00\x00\x18ftypqt  , which phones do not all play")); err == nil {
+		t.Error("a QuickTime film passed for MP4")
 	}
 	key, err := s.App.Content.Video(t.Context(), append([]byte{0, 0, 0, 24}, "ftypisom, and then the film"...))
 	must(t, err)

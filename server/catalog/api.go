@@ -24,6 +24,8 @@ type Hooks struct {
 	Left func(ctx context.Context, skus []int64) (map[int64]int64, error)
 	// Freight reports whether there is a freight template with an id.
 	Freight func(ctx context.Context, tx *db.Tx, template int64) (bool, error)
+	// Stored reports whether there is a file with a key.
+	Stored func(ctx context.Context, key string) (bool, error)
 	// Picture gives a file's address.
 	Picture func(key string) string
 }

@@ -44,6 +44,7 @@ type ProductBody struct {
 	Options    []optionInput   `json:"options,omitempty" maxItems:"4"`
 	SKUs       []skuInput      `json:"skus" minItems:"1" maxItems:"200"`
 	ImageSets  []imageSetInput `json:"image_sets,omitempty" maxItems:"20"`
+	Video      string          `json:"video,omitempty" maxLength:"100" pattern:"^(video-[0-9A-Za-z._-]+)?$" patternDescription:"上传视频得到的 key" doc:"上传后的 key；排在图片前面，封面是第一张图"`
 	Freight    web.ID          `json:"freight_template_id,omitempty" doc:"运费模板；不填用默认的"`
 }
 
@@ -83,7 +84,7 @@ type staffCardsOutput struct{ Body web.Page[staffCardView] }
 type staffOutput struct{ Body staffView }
 
 func (b ProductBody) product() Product {
-	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points, Freight: int64(b.Freight)}
+	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points, Video: b.Video, Freight: int64(b.Freight)}
 	if p.Points == nil {
 		p.Points = []string{}
 	}
@@ -181,6 +182,9 @@ func (a *API) staffGet(ctx context.Context, in *idInput) (*staffOutput, error) {
 func (a *API) add(ctx context.Context, in *createInput) (*staffOutput, error) {
 	p := in.Body.product()
 	p.Slug, p.Shelf = in.Body.Slug, in.Body.Shelf
+	if err := a.videoStored(ctx, p); err != nil {
+		return nil, err
+	}
 	err := a.catalog.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := a.freightKnown(ctx, tx, p); err != nil {
 			return err
@@ -206,6 +210,17 @@ func (a *API) freightKnown(ctx context.Context, tx *db.Tx, p Product) error {
 	return err
 }
 
+func (a *API) videoStored(ctx context.Context, p Product) error {
+	if p.Video == "" {
+		return nil
+	}
+	ok, err := a.hooks.Stored(ctx, p.Video)
+	if err == nil && !ok {
+		err = ErrVideo
+	}
+	return err
+}
+
 func (a *API) change(ctx context.Context, in *changeInput) (*staffOutput, error) {
 	before, err := a.catalog.Get(ctx, int64(in.ID))
 	if db.NoRows(err) {
@@ -216,6 +231,9 @@ func (a *API) change(ctx context.Context, in *changeInput) (*staffOutput, error)
 	}
 	p := in.Body.product()
 	p.ID, p.Slug, p.Shelf, p.Version, p.CreatedAt = before.ID, before.Slug, before.Shelf, in.Body.Version, before.CreatedAt
+	if err := a.videoStored(ctx, p); err != nil {
+		return nil, err
+	}
 	err = a.catalog.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := a.freightKnown(ctx, tx, p); err != nil {
 			return err

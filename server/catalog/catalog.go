@@ -46,8 +46,10 @@ type Product struct {
 	Notes      string
 	Points     []string
 	Options    []Option
+	Video      string // A file key, "" for none: it comes before the pictures.
 	Shelf      Shelf
 	MinPrice   int64 // Of the SKUs on the shelf, fen.
+	Struck     int64 // What Was says, read with lists too, which have no SKUs; fen.
 	Freight    int64 // The freight template by which it is sent; 0: the default one.
 	Version    int64
 	CreatedAt  int64 // UTC ms
@@ -96,8 +98,10 @@ func (p Product) Picture() string {
 
 // Was is what the SKU of the lowest price cost before, fen; 0 if nothing is struck
 // through.
-func (p Product) Was() (was int64) {
-	for _, s := range p.SKUs {
+func (p Product) Was() int64 { return p.was(p.SKUs) }
+
+func (p Product) was(skus []SKU) (was int64) {
+	for _, s := range skus {
 		if s.Shelf == OnShelf && s.RetailPrice == p.MinPrice && s.MarketPrice > 0 && (was == 0 || s.MarketPrice < was) {
 			was = s.MarketPrice
 		}
@@ -119,6 +123,7 @@ var (
 	ErrSlugTaken = web.E(http.StatusConflict, "catalog.slug_taken", "这个短名已被使用，请换一个。")
 	ErrCodeTaken = web.E(http.StatusConflict, "catalog.sku_code_taken", "商品编码已被使用，请换一个。")
 	ErrChanged   = web.E(http.StatusConflict, "catalog.changed", "商品刚被别人修改过，请刷新后再改。")
+	ErrVideo     = web.E(http.StatusUnprocessableEntity, "catalog.unknown_video", "视频不存在，请重新上传。")
 	ErrOffShelf  = web.E(http.StatusConflict, "catalog.off_shelf", "商品已下架，请选择其他商品。")
 )
 

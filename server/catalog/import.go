@@ -27,7 +27,7 @@ var errDry = errors.New("catalog: a dry run")
 type Recorded func(ctx context.Context, tx *db.Tx, action string, productID int64, before, after any) error
 
 // Import makes a product be as it is given, by its slug: a new one, or the one
-// there is, which keeps its pictures and freight. One that is so already is left
+// there is, which keeps its pictures, video and freight. One that is so already is left
 // alone, which same reports. One that was changed since its version in p is refused;
 // a version of 0 is not compared. dry asks whether it would be refused.
 func (c *Catalog) Import(ctx context.Context, p Product, dry bool, record Recorded) (same bool, err error) {
@@ -65,7 +65,7 @@ func (c *Catalog) putIn(ctx context.Context, tx *db.Tx, p, old Product, fresh bo
 		}
 		return record(ctx, tx, "product.add", added.ID, nil, added)
 	}
-	p.ID, p.Version, p.CreatedAt, p.ImageSets, p.Freight = old.ID, old.Version, old.CreatedAt, old.ImageSets, old.Freight
+	p.ID, p.Version, p.CreatedAt, p.ImageSets, p.Video, p.Freight = old.ID, old.Version, old.CreatedAt, old.ImageSets, old.Video, old.Freight
 	shelf := p.Shelf
 	p.Shelf = old.Shelf
 	after, err := c.Change(ctx, tx, p)

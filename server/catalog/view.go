@@ -22,6 +22,7 @@ type CardView struct {
 	Title      string         `json:"title"`
 	Subtitle   string         `json:"subtitle"`
 	MinPrice   web.Fen        `json:"min_price" doc:"在售规格的最低零售价"`
+	Was        web.Fen        `json:"was" doc:"最低价的那个规格的划线价：本店以前收过的价；0：没有"`
 	ImageSets  []imageSetView `json:"image_sets"`
 }
 
@@ -52,6 +53,7 @@ type SKUView struct {
 
 type detailView struct {
 	CardView
+	Video   string       `json:"video" doc:"视频地址，可能为空：放在图片前面，封面是第一张图"`
 	Story   string       `json:"story"`
 	Notes   string       `json:"notes"`
 	Points  []string     `json:"points"`
@@ -67,6 +69,7 @@ type staffSKUView struct {
 
 type staffView struct {
 	CardView
+	Video     string         `json:"video" doc:"视频的 key，可能为空"`
 	Story     string         `json:"story"`
 	Notes     string         `json:"notes"`
 	Points    []string       `json:"points"`
@@ -80,7 +83,7 @@ type staffView struct {
 
 func (a *API) card(p Product) CardView {
 	v := CardView{
-		ID: web.ID(p.ID), Slug: p.Slug, CategoryID: web.ID(p.CategoryID), Title: p.Title, Subtitle: p.Subtitle, MinPrice: web.Fen(p.MinPrice),
+		ID: web.ID(p.ID), Slug: p.Slug, CategoryID: web.ID(p.CategoryID), Title: p.Title, Subtitle: p.Subtitle, MinPrice: web.Fen(p.MinPrice), Was: web.Fen(p.Struck),
 		ImageSets: make([]imageSetView, len(p.ImageSets)),
 	}
 	for i, s := range p.ImageSets {
@@ -90,6 +93,14 @@ func (a *API) card(p Product) CardView {
 		}
 	}
 	return v
+}
+
+// address is where a file is fetched, "" for none.
+func (a *API) address(key string) string {
+	if key == "" {
+		return ""
+	}
+	return a.hooks.Picture(key)
 }
 
 func viewOptions(options []Option) []optionView {
@@ -105,7 +116,7 @@ func viewSKU(s SKU, left int64) SKUView {
 }
 
 func (a *API) detail(p Product, left map[int64]int64) detailView {
-	v := detailView{CardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), SKUs: []SKUView{}}
+	v := detailView{CardView: a.card(p), Video: a.address(p.Video), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), SKUs: []SKUView{}}
 	for _, s := range p.SKUs {
 		if s.Shelf == OnShelf {
 			v.SKUs = append(v.SKUs, viewSKU(s, left[s.ID]))
@@ -116,7 +127,7 @@ func (a *API) detail(p Product, left map[int64]int64) detailView {
 
 func (a *API) forStaff(p Product, left map[int64]int64) staffView {
 	v := staffView{
-		CardView: a.card(p), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf, Freight: web.ID(p.Freight),
+		CardView: a.card(p), Video: p.Video, Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf, Freight: web.ID(p.Freight),
 		Version: p.Version, UpdatedAt: web.Time(p.UpdatedAt), SKUs: make([]staffSKUView, len(p.SKUs)),
 	}
 	for i, s := range p.SKUs {

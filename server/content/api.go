@@ -27,7 +27,20 @@ type uploadView struct {
 
 type uploadOutput struct{ Body uploadView }
 
-// Routes adds the upload of pictures by members and by staff.
+type videoInput struct {
+	RawBody huma.MultipartFormFiles[struct {
+		File huma.FormFile `form:"file" required:"true" doc:"一段 MP4 视频，10 MB 以内"`
+	}]
+}
+
+type videoOutput struct {
+	Body struct {
+		Key string `json:"key" doc:"填在首页视频块、商品的 video 里"`
+		URL string `json:"url"`
+	}
+}
+
+// Routes adds the upload of pictures by members and by staff, and of videos by staff.
 func (s *Service) Routes(r *web.Router) {
 	for _, door := range []struct {
 		id, path, tag, owner string
@@ -42,6 +55,9 @@ func (s *Service) Routes(r *web.Router) {
 			return s.apiUpload(ctx, door.owner, in)
 		})
 	}
+	web.Register(r, web.Op{
+		ID: "admin-upload-video", Method: http.MethodPost, Path: "/api/admin/v1/videos", Summary: "上传一段视频", Tags: []string{"上传"}, Access: web.AnyStaff, MaxBody: MaxVideo + 64<<10,
+	}, s.apiVideo)
 }
 
 func (s *Service) apiUpload(ctx context.Context, owner string, in *uploadInput) (*uploadOutput, error) {
@@ -56,4 +72,17 @@ func (s *Service) apiUpload(ctx context.Context, owner string, in *uploadInput) 
 		return nil, err
 	}
 	return &uploadOutput{uploadView{web.ID(u.ID), u.Key, u.Address(), u.Width, u.Height}}, nil
+}
+
+func (s *Service) apiVideo(ctx context.Context, in *videoInput) (*videoOutput, error) {
+	file := in.RawBody.Data().File
+	defer func() { _ = file.Close() }()
+	raw, err := io.ReadAll(io.LimitReader(file, MaxVideo+1))
+	if err != nil {
+		return nil, ErrNotVideo.Because(err)
+	}
+	key, err := s.Video(ctx, raw)
+	out := &videoOutput{}
+	out.Body.Key, out.Body.URL = key, Upload{Key: key}.Address()
+	return out, err
 }

@@ -67,7 +67,7 @@ var (
 	ErrNotYours   = web.E(http.StatusUnprocessableEntity, "content.unknown_upload", "有图片不存在或已失效，请重新上传。")
 	ErrSensitive  = web.E(http.StatusUnprocessableEntity, "content.sensitive", "内容可能包含不合适的信息，请修改后再提交。")
 	ErrNotPDF     = web.E(http.StatusUnprocessableEntity, "content.not_pdf", "只能上传 5 MB 以内的 PDF 文件。")
-	ErrNotVideo   = web.E(http.StatusUnprocessableEntity, "content.not_video", "只能上传 10 MB 以内的 MP4 视频。")
+	ErrNotVideo   = web.E(http.StatusUnprocessableEntity, "content.not_video", "只能上传 10 MB 以内的 MP4 视频；手机拍的 MOV 请先转成 MP4。")
 	errNoPicture  = web.E(http.StatusUnprocessableEntity, "content.empty", "没有收到图片，请重新选择。")
 	errBusyEncode = web.E(http.StatusServiceUnavailable, "content.busy", "上传的人有点多，请稍后再试。")
 )

@@ -73,7 +73,7 @@ const VideoPrefix = "video-"
 
 // Video stores an MP4 file that staff sent and returns its key.
 func (s *Service) Video(ctx context.Context, raw []byte) (key string, err error) {
-	if len(raw) > MaxVideo || len(raw) < 12 || string(raw[4:8]) != "ftyp" {
+	if len(raw) > MaxVideo || !playable(raw) {
 		return "", ErrNotVideo
 	}
 	u := Upload{ID: s.IDs.Next(), OwnerKind: ByStaff, OwnerID: auth.From(ctx).ID, Key: blob.NewKey(strings.TrimSuffix(VideoPrefix, "-"), "mp4"), Bytes: int64(len(raw)), State: Passed}
@@ -84,6 +84,19 @@ func (s *Service) Video(ctx context.Context, raw []byte) (key string, err error)
 		u.CreatedAt = clock.Millis(tx.Now)
 		return insertUpload(ctx, tx, u)
 	})
+}
+
+// playable tells by its first box what phones and browsers play (ISO/IEC 14496-12,
+// 4.3): an MP4 file, and neither QuickTime nor the pictures that are stored alike.
+func playable(raw []byte) bool {
+	if len(raw) < 12 || string(raw[4:8]) != "ftyp" {
+		return false
+	}
+	switch string(raw[8:12]) {
+	case "isom", "iso2", "iso3", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "MSNV", "dash":
+		return true
+	}
+	return false
 }
 
 // PDFPrefix begins the keys of papers, which are not for everybody.

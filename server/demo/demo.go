@@ -61,6 +61,7 @@ type Product struct {
 	Options  []Option // one or two axes
 	SKUs     []SKU    `yaml:"skus"`
 	Images   ImageSets
+	Video    string // Of the pictures' folder; "" for none.
 }
 
 // Option is one axis of a SKU matrix, such as 规格 with 50g and 100g.
@@ -74,6 +75,7 @@ type SKU struct {
 	Code     string
 	Options  []string // one value for each of Product.Options, in that order
 	Price    int64    // uniform retail price in fen
+	Was      int64    // struck through beside the price, fen; 0: nothing is
 	Cost     int64    // cost price in fen
 	Weight   int64    // gross weight in grams
 	Network  int64    // opening stock in the network warehouse, pieces

@@ -33,7 +33,7 @@ func seedHome(ctx context.Context, a *app.App, c Catalog) error {
 		return err
 	}
 	ctx = auth.With(ctx, auth.Principal{Kind: auth.Staff, ID: owner.ID})
-	draft, err := a.Storefront.Save(ctx, home(c.Brand, goods, categories), "示例首页", 0)
+	draft, err := a.Storefront.Save(ctx, home(c.Brand, goods, categories), storefront.Theme{}, "示例首页", 0)
 	if err == nil {
 		_, err = a.Storefront.Publish(ctx, draft.Revision)
 	}

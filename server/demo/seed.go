@@ -118,7 +118,7 @@ var setNames = map[string]string{"studio": "静物", "table": "茶席", "flatlay
 
 func (p Product) forShop(categoryID int64) catalog.Product {
 	out := catalog.Product{
-		Slug: p.Slug, CategoryID: categoryID, Title: p.Title, Subtitle: p.Subtitle, Story: p.Story, Notes: p.Usage, Points: p.Points,
+		Slug: p.Slug, CategoryID: categoryID, Title: p.Title, Subtitle: p.Subtitle, Story: p.Story, Notes: p.Usage, Points: p.Points, Video: p.Video,
 		Options: make([]catalog.Option, len(p.Options)), Shelf: catalog.OnShelf,
 	}
 	for i, o := range p.Options {
@@ -126,7 +126,7 @@ func (p Product) forShop(categoryID int64) catalog.Product {
 	}
 	for _, s := range p.SKUs {
 		out.SKUs = append(out.SKUs, catalog.SKU{
-			Code: s.Code, Name: join(s.Options), Values: s.Options, RetailPrice: s.Price, CostPrice: s.Cost, WeightGrams: s.Weight, Shelf: catalog.OnShelf,
+			Code: s.Code, Name: join(s.Options), Values: s.Options, RetailPrice: s.Price, MarketPrice: s.Was, CostPrice: s.Cost, WeightGrams: s.Weight, Shelf: catalog.OnShelf,
 		})
 	}
 	for _, set := range p.Images.Named() {

@@ -43,6 +43,16 @@ type rung struct {
 
 type mineOutput struct{ Body mineView }
 
+type appliedOutput struct {
+	Body struct {
+		Name     string `json:"name"`
+		Phone    string `json:"phone"`
+		Channel  string `json:"channel"`
+		Province string `json:"province"`
+		City     string `json:"city"`
+	}
+}
+
 type teamInput struct{ web.Paging }
 
 // MateView is a distributor whom another brought in: a nickname and their
@@ -73,7 +83,23 @@ func (s *Service) Routes(r *web.Router) {
 		})
 	web.Register(r, web.Op{ID: "distributor-team", Method: http.MethodGet, Path: "/api/v1/distributor/team", Summary: "谁介绍我来，我介绍了谁；不涉及任何报酬", Tags: tags, Access: web.Member}, s.apiTeam)
 	web.Register(r, web.Op{ID: "distributor-apply", Method: http.MethodPost, Path: "/api/v1/distributor/application", Summary: "申请成为分销商", Tags: tags, Access: web.Member}, s.apiApply)
+	web.Register(r, web.Op{ID: "distributor-applied", Method: http.MethodGet, Path: "/api/v1/distributor/application", Summary: "我上一次申请时填的", Tags: tags, Access: web.Member}, s.apiApplied)
 	s.imageSetRoutes(r)
+}
+
+// apiApplied gives people back what they wrote, to be mended after a refusal.
+func (s *Service) apiApplied(ctx context.Context, _ *struct{}) (*appliedOutput, error) {
+	d, err := s.OfMember(ctx, auth.From(ctx).ID)
+	if db.NoRows(err) {
+		err = web.ErrNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	d, err = s.opened(d)
+	out := &appliedOutput{}
+	out.Body.Name, out.Body.Phone, out.Body.Channel, out.Body.Province, out.Body.City = d.Name, d.Phone, d.Channel, d.Province, d.City
+	return out, err
 }
 
 func (s *Service) apiApply(ctx context.Context, in *applyInput) (*mineOutput, error) {

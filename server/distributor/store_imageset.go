@@ -53,6 +53,18 @@ func SetOf(ctx context.Context, tx *db.Tx, distributorID, productID int64) (int6
 	return known[distributorID].SetID, err
 }
 
+// SetsOf are the image sets of products that a distributor was given, by product;
+// those of which they were given none are left out.
+func SetsOf(ctx context.Context, tx *db.Tx, distributorID int64, products []int64) (map[int64]int64, error) {
+	var rows []choice
+	err := tx.Select(ctx, &rows, "SELECT "+choiceColumns+" FROM image_choice WHERE distributor_id = ? AND product_id IN (?)", distributorID, products)
+	sets := make(map[int64]int64, len(rows))
+	for _, c := range rows {
+		sets[c.ProductID] = c.SetID
+	}
+	return sets, err
+}
+
 func insertChoices(ctx context.Context, tx *db.Tx, choices []choice) error {
 	rows := make([][]any, len(choices))
 	for i, c := range choices {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"yuanfen/server/platform/web"
+	"yuanfen/server/storefront"
 )
 
 // Brand is who keeps the shop, in words for buyers. Every field but Name may be
@@ -34,11 +35,14 @@ type Options struct {
 	// Bridge is where the web build finds a simulated WeChat to log in and to
 	// pay. Empty in production: there the web build is for looking.
 	Bridge string
+	// Theme is how the shop is dressed.
+	Theme func(context.Context) (storefront.ThemeView, error)
 	// Start is where / leads while no web build is embedded.
 	Start string
 }
 
-type brandView struct {
+// BrandWords is what the brand says of itself.
+type BrandWords struct {
 	Name      string   `json:"name"`
 	NameEN    string   `json:"name_en"`
 	Notice    string   `json:"notice" doc:"放在页面最上方的说明，可能为空"`
@@ -54,17 +58,30 @@ type brandView struct {
 	Papers    []string `json:"papers" doc:"证照图片的地址"`
 }
 
+// brandView is who keeps the shop, and how it is dressed.
+type brandView struct {
+	BrandWords
+	Theme storefront.ThemeView `json:"theme" doc:"外观：随首页一起发布"`
+}
+
 type brandOutput struct{ Body brandView }
 
-// brandFresh is how long the brand's words are answered from memory.
-const brandFresh = time.Minute
+// brandFresh is how long the brand is answered from memory.
+const brandFresh = 2 * time.Second
 
 // Routes adds the shop's pages.
 func Routes(r *web.Router, o Options) {
-	view := brandView(o.Brand)
+	view := BrandWords(o.Brand)
 	view.Strengths, view.Licences, view.Papers = append([]string{}, view.Strengths...), append([]string{}, view.Licences...), append([]string{}, view.Papers...)
 	web.Register(r, web.Op{
 		ID: "brand", Method: http.MethodGet, Path: "/api/v1/brand", Summary: "品牌：店名、故事与承诺", Tags: []string{"商品"}, Access: web.Public, CacheFor: brandFresh,
-	}, func(context.Context, *struct{}) (*brandOutput, error) { return &brandOutput{Body: view}, nil })
-	newStorefront(o).routes(r)
+	}, func(ctx context.Context, _ *struct{}) (*brandOutput, error) {
+		theme, err := o.Theme(ctx)
+		out := &brandOutput{brandView{view, theme}}
+		if theme.Name != "" {
+			out.Body.Name = theme.Name
+		}
+		return out, err
+	})
+	newBuild(o).routes(r)
 }

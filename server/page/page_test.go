@@ -16,7 +16,7 @@ const index = `<!doctype html><meta name="wechat-bridge" content="" /><title>商
 
 // shop serves a build of its own, so that the test needs no Node.
 func shop(o Options) http.Handler {
-	s := newStorefront(o)
+	s := newBuild(o)
 	s.files = func() (map[string]*asset, error) {
 		return s.read(fstest.MapFS{
 			"dist/.keep":             {},
@@ -94,7 +94,7 @@ func TestAssetsAreKeptForEverAndZipped(t *testing.T) {
 }
 
 func TestWithoutABuildTheRootLeadsToTheStartPage(t *testing.T) {
-	s := newStorefront(Options{Start: "/start"})
+	s := newBuild(Options{Start: "/start"})
 	s.files = func() (map[string]*asset, error) { return s.read(fstest.MapFS{"dist/.keep": {}}) }
 	r := web.NewRouter(web.Options{Title: "test"})
 	s.routes(r)

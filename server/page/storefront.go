@@ -28,8 +28,8 @@ var dist embed.FS
 // bridgeTag is where index.html wants to be told of a simulated WeChat.
 const bridgeTag = `<meta name="wechat-bridge" content=""`
 
-// storefront serves the web build.
-type storefront struct {
+// build serves the web build.
+type build struct {
 	opt   Options
 	files func() (map[string]*asset, error)
 }
@@ -41,26 +41,26 @@ type asset struct {
 	cache             string
 }
 
-func newStorefront(o Options) *storefront {
-	s := &storefront{opt: o}
+func newBuild(o Options) *build {
+	s := &build{opt: o}
 	s.files = sync.OnceValues(func() (map[string]*asset, error) { return s.read(dist) })
 	return s
 }
 
-func (s *storefront) routes(r *web.Router) {
+func (s *build) routes(r *web.Router) {
 	r.Raw(http.MethodGet, "/", web.Public, "storefront", s.serve)
 	r.Raw(http.MethodGet, "/assets/*", web.Public, "storefront-assets", s.serve)
 	r.Raw(http.MethodGet, "/static/*", web.Public, "storefront-static", s.serve)
 }
 
 // read prepares every file of the build.
-func (s *storefront) read(build fs.FS) (map[string]*asset, error) {
+func (s *build) read(from fs.FS) (map[string]*asset, error) {
 	files := map[string]*asset{}
-	err := fs.WalkDir(build, "dist", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(from, "dist", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		raw, err := fs.ReadFile(build, name)
+		raw, err := fs.ReadFile(from, name)
 		if err != nil {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *storefront) read(build fs.FS) (map[string]*asset, error) {
 }
 
 // index tells the page the shop's name and, in a demo, where WeChat is.
-func (s *storefront) index(raw []byte) []byte {
+func (s *build) index(raw []byte) []byte {
 	told := strings.Replace(string(raw), bridgeTag, strings.TrimSuffix(bridgeTag, `"`)+html.EscapeString(s.opt.Bridge)+`"`, 1)
 	return []byte(strings.Replace(told, "<title>商城</title>", "<title>"+html.EscapeString(s.opt.Brand.Name)+"</title>", 1))
 }
@@ -110,7 +110,7 @@ func newAsset(address string, raw []byte) (*asset, error) {
 }
 
 // serve answers with a file of the build.
-func (s *storefront) serve(c echo.Context) error {
+func (s *build) serve(c echo.Context) error {
 	files, err := s.files()
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (s *storefront) serve(c echo.Context) error {
 // policy lets the page load what this server serves, and speak to nobody but it
 // and the bridge. The panel shows it in a frame while its home is written; no other
 // site may.
-func (s *storefront) policy() string {
+func (s *build) policy() string {
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; font-src data:; connect-src 'self' " + s.opt.Bridge +
 		"; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 }

@@ -2,7 +2,10 @@ package referral
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -157,6 +160,23 @@ type shownOutput struct {
 	}
 }
 
+type shownAllInput struct {
+	Code string `path:"code" maxLength:"32" doc:"分享码"`
+	IDs  string `query:"ids" required:"true" maxLength:"2000" pattern:"^[0-9]+(,[0-9]+)*$" patternDescription:"商品编号，逗号隔开，最多 100 个"`
+}
+
+// ShownView is the set of a product's pictures that a distributor was given.
+type ShownView struct {
+	ProductID web.ID `json:"product_id"`
+	ImageSet  web.ID `json:"image_set_id"`
+}
+
+type shownAllOutput struct {
+	Body struct {
+		Items []ShownView `json:"items" doc:"分享的人分到过主图的那些商品"`
+	}
+}
+
 type visitInput struct {
 	UserAgent string `header:"User-Agent" hidden:"true"`
 	Body      struct {
@@ -175,6 +195,9 @@ func (s *Service) Routes(r *web.Router) {
 	shown := op("link-shown", http.MethodGet, "/links/{code}/products/{id}", "分享的人给一件商品用的那套主图")
 	shown.Access = web.Public
 	web.Register(r, shown, s.apiShown)
+	several := op("link-shown-all", http.MethodGet, "/links/{code}/image-sets", "分享的人给几件商品用的主图：列表用")
+	several.Access = web.Public
+	web.Register(r, several, s.apiShownAll)
 	web.Register(r, op("link-visit", http.MethodPost, "/visits", "由分享码而来：只用于统计"), s.apiVisit)
 	web.Register(r, op("link-make", http.MethodPost, "/distributor/links", "生成分享码；同样的内容和渠道只有一个"), s.apiMake)
 	web.Register(r, op("link-list", http.MethodGet, "/distributor/links", "我的分享码与效果"), s.apiLinks)
@@ -214,6 +237,30 @@ func (s *Service) apiShown(ctx context.Context, in *shownInput) (*shownOutput, e
 		out.Body.ImageSet, err = s.shown(ctx, l, int64(in.ID))
 	}
 	return out, err
+}
+
+// apiShownAll is asked with every list that somebody sees who came by a link.
+func (s *Service) apiShownAll(ctx context.Context, in *shownAllInput) (*shownAllOutput, error) {
+	out := &shownAllOutput{}
+	out.Body.Items = []ShownView{}
+	l, ok, err := s.Resolve(ctx, in.Code)
+	if err != nil || !ok {
+		return out, err
+	}
+	var products []int64
+	for _, id := range strings.Split(in.IDs, ",") {
+		if n, err := strconv.ParseInt(id, 10, 64); err == nil {
+			products = append(products, n)
+		}
+	}
+	return out, s.deps.DB.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error {
+		sets, err := distributor.SetsOf(ctx, tx, l.DistributorID, products)
+		out.Body.Items = out.Body.Items[:0]
+		for _, id := range slices.Sorted(maps.Keys(sets)) {
+			out.Body.Items = append(out.Body.Items, ShownView{web.ID(id), web.ID(sets[id])})
+		}
+		return err
+	})
 }
 
 // shown is the set of a product's pictures that a link's distributor was given.

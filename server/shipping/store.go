@@ -35,6 +35,18 @@ func setUploaded(ctx context.Context, tx *db.Tx, p Parcel) error {
 	return err
 }
 
+func waybill(p Parcel) string { return p.Carrier + ":" + p.TrackingNo }
+
+func insertTrack(ctx context.Context, tx *db.Tx, p Parcel, state string) error {
+	return tx.Insert(ctx, "INSERT INTO parcel_track (parcel_id, waybill, state, seen_at)", [][]any{{p.ID, waybill(p), state, clock.Millis(tx.Now)}})
+}
+
+// tracks are the states in which a parcel was seen under its number, the latest first.
+func (s *Service) tracks(ctx context.Context, p Parcel) (seen []track, err error) {
+	err = s.db.Select(ctx, &seen, "SELECT state, seen_at FROM parcel_track WHERE parcel_id = ? AND waybill = ? ORDER BY seen_at DESC", p.ID, waybill(p))
+	return seen, err
+}
+
 // parcel reads one parcel; db.NoRows if there is none.
 func (s *Service) parcel(ctx context.Context, id int64) (p Parcel, err error) {
 	err = s.db.Get(ctx, &p, "SELECT "+parcelColumns+" FROM order_parcel WHERE id = ?", id)

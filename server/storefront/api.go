@@ -14,8 +14,9 @@ type Cards func(catalog.Product) catalog.CardView
 
 type homeOutput struct {
 	Body struct {
-		Version int    `json:"version" doc:"0：还没有发布过，由品牌信息拼成"`
-		Items   []View `json:"items"`
+		Version int       `json:"version" doc:"0：还没有发布过，由品牌信息拼成"`
+		Items   []View    `json:"items"`
+		Theme   ThemeView `json:"theme" doc:"外观；别的页面从 /api/v1/brand 读"`
 	}
 }
 
@@ -41,8 +42,8 @@ func (s *Service) Routes(r *web.Router, card Cards) {
 	})
 }
 
-func viewHome(no int, views []View, err error) (*homeOutput, error) {
+func viewHome(h Shown, err error) (*homeOutput, error) {
 	out := &homeOutput{}
-	out.Body.Version, out.Body.Items = no, views
+	out.Body.Version, out.Body.Items, out.Body.Theme = h.Version, h.Items, h.Theme
 	return out, err
 }

@@ -2,13 +2,9 @@ package storefront
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"yuanfen/server/content"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
@@ -38,6 +34,7 @@ type versionsOutput struct {
 type wholeView struct {
 	VersionView
 	Items []Block `json:"items" doc:"各块，图片和视频是 key"`
+	Theme Theme   `json:"theme" doc:"外观"`
 }
 
 type wholeOutput struct{ Body wholeView }
@@ -50,6 +47,7 @@ type saveInput struct {
 	Body struct {
 		Revision int     `json:"revision" minimum:"0" doc:"从草稿的哪一次保存改来；没有草稿填 0"`
 		Items    []Block `json:"items" minItems:"1" maxItems:"30"`
+		Theme    Theme   `json:"theme,omitempty" doc:"外观；不填的用自带的"`
 		Note     string  `json:"note,omitempty" maxLength:"200" doc:"改了什么，给同事看"`
 	}
 }
@@ -68,18 +66,12 @@ type previewOutput struct {
 	}
 }
 
-type videoInput struct {
-	RawBody huma.MultipartFormFiles[struct {
-		File huma.FormFile `form:"file" required:"true" doc:"一段 MP4 视频，10 MB 以内"`
-	}]
+type themeInput struct {
+	Accent  string `query:"accent" maxLength:"7" doc:"主色，#rrggbb；不填用自带的"`
+	Corners string `query:"corners" enum:"sharp,soft,round" default:"soft"`
 }
 
-type videoOutput struct {
-	Body struct {
-		Key string `json:"key" doc:"填在 video 块的 video 里"`
-		URL string `json:"url"`
-	}
-}
+type themeOutput struct{ Body ThemeView }
 
 // StaffRoutes adds the writing of the home.
 func (s *Service) StaffRoutes(r *web.Router) {
@@ -89,7 +81,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("list", http.MethodGet, "/versions", "首页的各个版本", staff.StorefrontView), s.apiList)
 	web.Register(r, op("get", http.MethodGet, "/versions/{version}", "一个版本的全部内容", staff.StorefrontView), s.apiGet)
 	web.Register(r, op("save", http.MethodPut, "/draft", "保存草稿", staff.StorefrontEdit), func(ctx context.Context, in *saveInput) (*wholeOutput, error) {
-		v, err := s.Save(ctx, in.Body.Items, in.Body.Note, in.Body.Revision)
+		v, err := s.Save(ctx, in.Body.Items, in.Body.Theme, in.Body.Note, in.Body.Revision)
 		return s.whole(ctx, v, err)
 	})
 	web.Register(r, op("publish", http.MethodPost, "/draft/publish", "发布草稿", staff.StorefrontEdit), func(ctx context.Context, in *seenInput) (*wholeOutput, error) {
@@ -104,9 +96,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 		v, err := s.Restore(ctx, in.Version)
 		return s.whole(ctx, v, err)
 	})
-	video := op("video", http.MethodPost, "/videos", "上传一段视频", staff.StorefrontEdit)
-	video.MaxBody = content.MaxVideo + 64<<10
-	web.Register(r, video, s.apiVideo)
+	web.Register(r, op("theme", http.MethodGet, "/theme", "看一种外观派生出的颜色，不保存", staff.StorefrontView), s.apiTheme)
 }
 
 func view(v Version, names map[int64]string) VersionView {
@@ -129,7 +119,7 @@ func (s *Service) whole(ctx context.Context, v Version, err error) (*wholeOutput
 		return nil, err
 	}
 	names, err := s.names(ctx, v)
-	return &wholeOutput{wholeView{view(v, names), v.Blocks}}, err
+	return &wholeOutput{wholeView{view(v, names), v.Blocks, v.Theme}}, err
 }
 
 func (s *Service) apiList(ctx context.Context, _ *struct{}) (*versionsOutput, error) {
@@ -172,15 +162,10 @@ func (s *Service) apiPreview(ctx context.Context, _ *struct{}) (*previewOutput, 
 	return out, err
 }
 
-func (s *Service) apiVideo(ctx context.Context, in *videoInput) (*videoOutput, error) {
-	file := in.RawBody.Data().File
-	defer func() { _ = file.Close() }()
-	raw, err := io.ReadAll(io.LimitReader(file, content.MaxVideo+1))
-	if err != nil {
-		return nil, content.ErrNotVideo.Because(err)
+func (s *Service) apiTheme(_ context.Context, in *themeInput) (*themeOutput, error) {
+	t := Theme{Accent: in.Accent, Corners: in.Corners}
+	if err := t.check(); err != nil {
+		return nil, err
 	}
-	key, err := s.deps.Content.Video(ctx, raw)
-	out := &videoOutput{}
-	out.Body.Key, out.Body.URL = key, s.deps.Picture(key)
-	return out, err
+	return &themeOutput{t.Derive()}, nil
 }

@@ -12,10 +12,10 @@ import (
 	"yuanfen/server/staff"
 )
 
-// Save keeps blocks as the draft. seen is the revision of the draft that they were
+// Save keeps blocks and their theme as the draft. seen is the revision of the draft that they were
 // made from, 0 where there was none: nobody's work is written over unseen.
-func (s *Service) Save(ctx context.Context, blocks []Block, note string, seen int) (Version, error) {
-	body, err := s.body(ctx, blocks)
+func (s *Service) Save(ctx context.Context, blocks []Block, theme Theme, note string, seen int) (Version, error) {
+	body, dress, err := s.body(ctx, blocks, theme)
 	if err != nil {
 		return Version{}, err
 	}
@@ -27,7 +27,7 @@ func (s *Service) Save(ctx context.Context, blocks []Block, note string, seen in
 			return Version{}, err
 		}
 		before := r.Revision
-		r.Blocks, r.Note, r.SavedBy, r.SavedAt = body, note, auth.From(ctx).ID, clock.Millis(tx.Now)
+		r.Blocks, r.Theme, r.Note, r.SavedBy, r.SavedAt = body, dress, note, auth.From(ctx).ID, clock.Millis(tx.Now)
 		switch {
 		case fresh && seen != 0:
 			return Version{}, ErrStale
@@ -35,7 +35,7 @@ func (s *Service) Save(ctx context.Context, blocks []Block, note string, seen in
 			r.ID, r.State = id, Draft
 			err = s.add(ctx, tx, &r)
 		default:
-			err = stale(setBlocks(ctx, tx, r, seen))
+			err = stale(setDraft(ctx, tx, r, seen))
 		}
 		if err != nil {
 			return Version{}, err
@@ -48,28 +48,35 @@ func (s *Service) Save(ctx context.Context, blocks []Block, note string, seen in
 	})
 }
 
-// body is the JSON of blocks that are right and name nothing that is not there.
-func (s *Service) body(ctx context.Context, blocks []Block) (string, error) {
+// body is the JSON of blocks and of a theme that are right and name nothing that is not there.
+func (s *Service) body(ctx context.Context, blocks []Block, theme Theme) (body, dress string, err error) {
 	if err := Check(blocks); err != nil {
-		return "", err
+		return "", "", err
 	}
-	for _, key := range files(blocks) {
+	if err := theme.check(); err != nil {
+		return "", "", err
+	}
+	for _, key := range files(blocks, theme) {
 		there, err := s.deps.Files.Exists(ctx, key)
 		if err == nil && !there {
 			err = web.Errorf(http.StatusUnprocessableEntity, "storefront.unknown_file", "文件 %s 不存在，请重新上传。", key)
 		}
 		if err != nil {
-			return "", err
+			return "", "", err
 		}
 	}
 	if err := s.known(ctx, blocks); err != nil {
-		return "", err
+		return "", "", err
 	}
-	body, err := json.Marshal(blocks)
-	if err == nil && len(body) > maxBytes {
+	raw, err := json.Marshal(blocks)
+	if err == nil && len(raw) > maxBytes {
 		err = web.E(http.StatusUnprocessableEntity, "storefront.too_long", "首页的文字合起来太长，请精简后再保存。")
 	}
-	return string(body), err
+	if err != nil {
+		return "", "", err
+	}
+	worn, err := json.Marshal(theme)
+	return string(raw), string(worn), err
 }
 
 // add gives a version the next number and keeps it.
@@ -177,7 +184,7 @@ func (s *Service) Restore(ctx context.Context, no int) (Version, error) {
 			return Version{}, err
 		}
 		now, who := clock.Millis(tx.Now), auth.From(ctx).ID
-		r := row{ID: id, State: Published, Blocks: old.Blocks, Note: old.Note, SavedBy: who, SavedAt: now, PublishedBy: who, PublishedAt: now}
+		r := row{ID: id, State: Published, Blocks: old.Blocks, Theme: old.Theme, Note: old.Note, SavedBy: who, SavedAt: now, PublishedBy: who, PublishedAt: now}
 		if err := s.add(ctx, tx, &r); err != nil {
 			return Version{}, err
 		}

@@ -35,23 +35,23 @@ func (s *Service) sign(what string) string {
 }
 
 // Previewed is what a token shows.
-func (s *Service) Previewed(ctx context.Context, token string, card func(catalog.Product) catalog.CardView) (int, []View, error) {
+func (s *Service) Previewed(ctx context.Context, token string, card func(catalog.Product) catalog.CardView) (Shown, error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 || !same(s.sign(parts[0]+"."+parts[1]), parts[2]) {
-		return 0, nil, ErrPreview
+		return Shown{}, ErrPreview
 	}
 	until, err := strconv.ParseInt(parts[1], 36, 64)
 	if err != nil || clock.Millis(s.deps.DB.Clock().Now()) >= until {
-		return 0, nil, ErrPreview
+		return Shown{}, ErrPreview
 	}
 	r, err := s.current(ctx, Draft)
 	if db.NoRows(err) || (err == nil && strconv.FormatInt(r.ID, 36) != parts[0]) {
-		return 0, nil, ErrPreview // It was published or discarded.
+		return Shown{}, ErrPreview // It was published or discarded.
 	}
 	if err != nil {
-		return 0, nil, err
+		return Shown{}, err
 	}
-	return s.views(ctx, r, card)
+	return s.shown(ctx, r, card)
 }
 
 // same compares signatures in a time that tells nothing.

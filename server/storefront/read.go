@@ -55,20 +55,20 @@ type View struct {
 
 // Home is what everybody sees: the published version, or one made of the brand's
 // words while there is none (number 0).
-func (s *Service) Home(ctx context.Context, card func(catalog.Product) catalog.CardView) (int, []View, error) {
+func (s *Service) Home(ctx context.Context, card func(catalog.Product) catalog.CardView) (Shown, error) {
 	r, err := s.current(ctx, Published)
 	if db.NoRows(err) {
 		blocks, err := s.fallback(ctx)
 		if err != nil {
-			return 0, nil, err
+			return Shown{}, err
 		}
-		views, err := s.resolve(ctx, blocks, card)
-		return 0, views, err
+		items, err := s.resolve(ctx, blocks, card)
+		return Shown{Items: items, Theme: Theme{}.Derive()}, err
 	}
 	if err != nil {
-		return 0, nil, err
+		return Shown{}, err
 	}
-	return s.views(ctx, r, card)
+	return s.shown(ctx, r, card)
 }
 
 // fallback is the home of a shop that has written none.
@@ -219,12 +219,18 @@ func (s *Service) address(key string) string {
 	return s.deps.Picture(key)
 }
 
-// views are a version's blocks as the shop shows them.
-func (s *Service) views(ctx context.Context, r row, card func(catalog.Product) catalog.CardView) (no int, out []View, err error) {
+// Shown is a version as the shop shows it.
+type Shown struct {
+	Version int
+	Items   []View
+	Theme   ThemeView
+}
+
+func (s *Service) shown(ctx context.Context, r row, card func(catalog.Product) catalog.CardView) (Shown, error) {
 	v, err := r.version()
 	if err != nil {
-		return 0, nil, err
+		return Shown{}, err
 	}
-	out, err = s.resolve(ctx, v.Blocks, card)
-	return v.No, out, err
+	items, err := s.resolve(ctx, v.Blocks, card)
+	return Shown{Version: v.No, Items: items, Theme: s.worn(v)}, err
 }

@@ -14,6 +14,7 @@ type row struct {
 	State       State  `db:"state"`
 	Revision    int    `db:"revision"`
 	Blocks      string `db:"blocks"`
+	Theme       string `db:"theme"`
 	Note        string `db:"note"`
 	SavedBy     int64  `db:"saved_by"`
 	SavedAt     int64  `db:"saved_at"`
@@ -21,7 +22,7 @@ type row struct {
 	PublishedAt int64  `db:"published_at"`
 }
 
-const columns = "id, version_no, state, revision, blocks, note, saved_by, saved_at, published_by, published_at"
+const columns = "id, version_no, state, revision, blocks, theme, note, saved_by, saved_at, published_by, published_at"
 
 // slot is what a version holds of the two places that there are: one draft, one
 // published. The others hold nothing that another could want.
@@ -34,7 +35,10 @@ func slot(id int64, s State) string {
 
 func (r row) version() (Version, error) {
 	v := Version{No: r.No, State: r.State, Revision: r.Revision, Note: r.Note, SavedBy: r.SavedBy, SavedAt: r.SavedAt, PublishedBy: r.PublishedBy, PublishedAt: r.PublishedAt}
-	return v, json.Unmarshal([]byte(r.Blocks), &v.Blocks)
+	if err := json.Unmarshal([]byte(r.Blocks), &v.Blocks); err != nil {
+		return v, err
+	}
+	return v, json.Unmarshal([]byte(r.Theme), &v.Theme)
 }
 
 func bySlot(ctx context.Context, tx *db.Tx, s State) (r row, err error) {
@@ -54,14 +58,14 @@ func lastNo(ctx context.Context, tx *db.Tx) (no int, err error) {
 
 func insert(ctx context.Context, tx *db.Tx, r row) error {
 	return tx.Insert(ctx, "INSERT INTO storefront_version ("+columns+", slot)", [][]any{{
-		r.ID, r.No, r.State, r.Revision, r.Blocks, r.Note, r.SavedBy, r.SavedAt, r.PublishedBy, r.PublishedAt, slot(r.ID, r.State),
+		r.ID, r.No, r.State, r.Revision, r.Blocks, r.Theme, r.Note, r.SavedBy, r.SavedAt, r.PublishedBy, r.PublishedAt, slot(r.ID, r.State),
 	}})
 }
 
-// setBlocks saves a draft over the revision that its editor has seen.
-func setBlocks(ctx context.Context, tx *db.Tx, r row, seen int) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE storefront_version SET blocks = ?, note = ?, revision = revision + 1, saved_by = ?, saved_at = ? WHERE id = ? AND state = ? AND revision = ?",
-		r.Blocks, r.Note, r.SavedBy, r.SavedAt, r.ID, Draft, seen)
+// setDraft saves a draft over the revision that its editor has seen.
+func setDraft(ctx context.Context, tx *db.Tx, r row, seen int) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE storefront_version SET blocks = ?, theme = ?, note = ?, revision = revision + 1, saved_by = ?, saved_at = ? WHERE id = ? AND state = ? AND revision = ?",
+		r.Blocks, r.Theme, r.Note, r.SavedBy, r.SavedAt, r.ID, Draft, seen)
 }
 
 // setState moves a version on from the state in which it was read.

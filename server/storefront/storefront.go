@@ -28,6 +28,7 @@ type Version struct {
 	State       State
 	Revision    int // How often the draft was saved; who saves or publishes names it.
 	Blocks      []Block
+	Theme       Theme
 	Note        string // What was changed, for colleagues.
 	SavedBy     int64
 	SavedAt     int64
@@ -267,8 +268,9 @@ func (h Shelf) most() int {
 	return 4
 }
 
-// files are the keys of all that blocks show.
-func files(blocks []Block) (keys []string) {
+// files are the keys of all that blocks and their theme show.
+func files(blocks []Block, theme Theme) []string {
+	keys := []string{theme.Logo}
 	for _, b := range blocks {
 		keys = append(keys, b.Picture, b.Video)
 		for _, i := range b.Items {

@@ -6,6 +6,7 @@ export const open = new Set<string>([
   'GET /api/v1/brand',
   'GET /api/v1/categories',
   'GET /api/v1/links/{code}',
+  'GET /api/v1/links/{code}/image-sets',
   'GET /api/v1/links/{code}/products/{id}',
   'POST /api/v1/login',
   'GET /api/v1/products',

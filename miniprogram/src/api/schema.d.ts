@@ -456,7 +456,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 我上一次申请时填的
+         * @description 我上一次申请时填的。
+         */
+        get: operations["distributor-applied"];
         put?: never;
         /**
          * 申请成为分销商
@@ -1173,6 +1177,26 @@ export interface paths {
          * @description 分享码指向哪里。
          */
         get: operations["link-resolve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}/image-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享的人给几件商品用的主图：列表用
+         * @description 分享的人给几件商品用的主图：列表用。
+         */
+        get: operations["link-shown-all"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2490,6 +2514,12 @@ export interface components {
             slug: string;
             subtitle: string;
             title: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogCategoryView: {
             /**
@@ -2526,6 +2556,14 @@ export interface components {
             story: string;
             subtitle: string;
             title: string;
+            /** @description 视频地址，可能为空：放在图片前面，封面是第一张图 */
+            video: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogImageSetView: {
             /**
@@ -2916,6 +2954,13 @@ export interface components {
             /** Format: int64 */
             width: number;
         };
+        DistributorAppliedResponse: {
+            channel: string;
+            city: string;
+            name: string;
+            phone: string;
+            province: string;
+        };
         DistributorApplyRequest: {
             /**
              * Format: id
@@ -3095,6 +3140,10 @@ export interface components {
             target: "home" | "product";
             /** @description false：码已失效，去首页即可 */
             valid: boolean;
+        };
+        LinkShownAllResponse: {
+            /** @description 分享的人分到过主图的那些商品 */
+            items: components["schemas"]["ReferralShownView"][];
         };
         LinkShownResponse: {
             /**
@@ -3909,6 +3958,8 @@ export interface components {
             story: string;
             strengths: string[];
             tagline: string;
+            /** @description 外观：随首页一起发布 */
+            theme: components["schemas"]["StorefrontThemeView"];
         };
         PageCartMarkedView: {
             /** @description 本页内容 */
@@ -3997,6 +4048,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             corrected_at?: string;
+            /** @description 走到过哪里，新的在前 */
+            events: components["schemas"]["ShippingTrackView"][];
             /**
              * Format: id
              * @example 1873640098512896
@@ -4436,6 +4489,18 @@ export interface components {
             order_id: string;
             words: string;
         };
+        ReferralShownView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            image_set_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+        };
         ReferralTrafficView: {
             /**
              * Format: int64
@@ -4531,8 +4596,22 @@ export interface components {
              */
             uploaded_at?: string;
         };
+        ShippingTrackView: {
+            /**
+             * Format: date-time
+             * @description 什么时候发出，或第一次查到它
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            state: "sent" | "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble";
+            /** @description 给人看的一句话 */
+            text: string;
+        };
         StorefrontHomeResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -4567,6 +4646,8 @@ export interface components {
         };
         StorefrontPreviewResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -4597,6 +4678,37 @@ export interface components {
              * @enum {string}
              */
             source: "newest" | "category" | "chosen";
+        };
+        StorefrontThemeView: {
+            /**
+             * Format: int64
+             * @description 卡片、图片的圆角，像素
+             */
+            card: number;
+            /**
+             * Format: int64
+             * @description 按钮、输入的圆角，像素
+             */
+            control: number;
+            dark: components["schemas"]["StorefrontTones"];
+            light: components["schemas"]["StorefrontTones"];
+            /** @description 标志的地址，可能为空 */
+            logo: string;
+            /** @description 店名；空：用品牌名 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 首页的版本；0：还没有发布过
+             */
+            version: number;
+        };
+        StorefrontTones: {
+            /** @description 主色：文字、按钮底色、选中 */
+            accent: string;
+            /** @description 主色的浅底 */
+            accent_soft: string;
+            /** @description 主色上的文字 */
+            on_accent: string;
         };
         StorefrontView: {
             /** @description products：在售的，按货架的顺序 */
@@ -5527,6 +5639,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DistributorMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorAppliedResponse"];
                 };
             };
             /** @description Error */
@@ -6922,6 +7063,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkResolveResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-shown-all": {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShownAllResponse"];
                 };
             };
             /** @description Error */

@@ -1,14 +1,16 @@
 import { del, get, post, type Order } from '@/api'
 import type { Action } from '@/logic/actions'
-import { newKey } from '@/logic/key'
 import { platform } from '@/platform'
 import { go, replace } from '@/use/go'
+import { useKey } from '@/use/key'
+import { heardOfDeed } from '@/use/network'
 import { usePay } from '@/use/pay'
 import { confirm, tell, tellError } from '@/use/tell'
 
 /** Does what the buttons of an order offer; what fails is told. */
 export function useActions(then: { changed(): void; gone(): void }) {
   const pay = usePay()
+  const repeating = useKey()
 
   async function receive(order: Order): Promise<void> {
     const path = { id: order.id }
@@ -24,7 +26,8 @@ export function useActions(then: { changed(): void; gone(): void }) {
   }
 
   async function again(order: Order): Promise<void> {
-    const { gone } = await post('/api/v1/orders/{id}/again', { path: { id: order.id }, key: newKey() })
+    const { gone } = await post('/api/v1/orders/{id}/again', { path: { id: order.id }, key: repeating.of(order.id) })
+    repeating.done()
     if (gone?.length) tell(`已放进购物车；${gone.join('、')}已不再销售`)
     go('/pages/cart/index')
   }
@@ -56,7 +59,9 @@ export function useActions(then: { changed(): void; gone(): void }) {
   return async (action: Action, order: Order): Promise<void> => {
     try {
       await doing[action](order)
+      heardOfDeed()
     } catch (error) {
+      heardOfDeed(error)
       tellError(error)
       then.changed()
     }

@@ -1,10 +1,13 @@
 import { Offline } from '@/api/problem'
 import { money } from '@/logic/money'
 import { ask } from './dialog'
+import { copy, pick } from './pick'
+import { watchNetwork } from './network'
 import { save } from './save'
 import type { ChosenAddress, Platform } from './types'
 
 const PERSON = 'wechat.person'
+const AGREED = 'wechat.privacy'
 const DEFAULT_PERSON = '小满'
 
 /** Whose phone this browser plays: `?as=` in the address decides and is remembered. */
@@ -48,6 +51,16 @@ export function bridged(base: string): Platform {
     return answer
   }
 
+  // As WeChat does: what is a person's waits until they have agreed, once.
+  let askFirst: ((referrer: string) => Promise<boolean>) | undefined
+  async function mayUse(referrer: string): Promise<boolean> {
+    const agreed = `${AGREED}.${person()}`
+    if (localStorage.getItem(agreed)) return true
+    const yes = (await askFirst?.(referrer)) ?? true
+    if (yes) localStorage.setItem(agreed, '1')
+    return yes
+  }
+
   const enter = (): Promise<Entered> => control('login', { person: person() })
 
   async function payment(which: (p: Payment) => boolean): Promise<Payment | undefined> {
@@ -58,11 +71,17 @@ export function bridged(base: string): Platform {
   return {
     canTrade: true,
     asksForPhone: true,
-    showsPrivacy: false,
-    openPrivacy: () => undefined,
+    showsPrivacy: true,
+    openPrivacy: () =>
+      void ask({ title: '用户隐私保护指引', rows: [['说明', '这里由微信展示商家在小程序后台填写的指引；演示里没有。']], yes: '知道了', no: '返回' }),
+    watchPrivacy: (wanted) => (askFirst = wanted),
+    choosePictures: async (most) => ((await mayUse('chooseImage')) ? pick(most) : []),
+    copy: async (text) => ((await mayUse('setClipboardData')) ? copy(text) : false),
+    watchNetwork,
     watchUpdate: () => undefined,
     loginCode: async () => (await enter()).code,
     phoneCode: async () => {
+      if (!(await mayUse('button.getPhoneNumber'))) return undefined
       const agreed = await ask({ title: '申请获取你的手机号', rows: [['微信用户', person()]], yes: '允许', no: '拒绝' })
       return agreed ? (await enter()).phone_code : undefined
     },
@@ -118,6 +137,7 @@ export function bridged(base: string): Platform {
       return 'done'
     },
     saveImage: async (file, name) => {
+      if (!(await mayUse('saveImageToPhotosAlbum'))) return 'cancelled'
       const agreed = await ask({ title: '保存到相册', rows: [['图片', name]], yes: '允许', no: '拒绝' })
       if (!agreed) return 'cancelled'
       save(file, name)
@@ -133,6 +153,7 @@ export function bridged(base: string): Platform {
     handOut: async (file, name) => save(file, name),
     openDocument: async (file, name) => save(file, name),
     chooseAddress: async () => {
+      if (!(await mayUse('chooseAddress'))) return undefined
       const address = await control<ChosenAddress>('address', { person: person() })
       const agreed = await ask({
         title: '使用微信收货地址',

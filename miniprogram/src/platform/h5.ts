@@ -1,5 +1,7 @@
 import { NeedsWeChat } from '@/api/problem'
 import { bridged } from './bridge'
+import { copy } from './pick'
+import { watchNetwork } from './network'
 import { save } from './save'
 import type { Platform } from './types'
 
@@ -14,6 +16,10 @@ const looking: Platform = {
   asksForPhone: true,
   showsPrivacy: false,
   openPrivacy: () => undefined,
+  watchPrivacy: () => undefined,
+  choosePictures: refuse('选择图片'),
+  copy,
+  watchNetwork,
   watchUpdate: () => undefined,
   loginCode: refuse('登录'),
   pay: refuse('支付'),

@@ -50,10 +50,18 @@ export interface Platform {
   subscribe(templates: string[]): Promise<string[]>
   /** Whether the phone number is asked for here by a plain tap; else WeChat's own button brings it. */
   readonly asksForPhone: boolean
-  /** Whether WeChat keeps a guideline of privacy for this shop. */
+  /** Calls before anything of a person's is used that they have not agreed to yet, with WeChat's name of it; the answer lets it happen or not. */
+  watchPrivacy(ask: (referrer: string) => Promise<boolean>): void
+  /** Pictures picked on this phone; none when the person turned back. */
+  choosePictures(most: number): Promise<string[]>
+  /** Puts words where they can be pasted from; false when it may not. */
+  copy(text: string): Promise<boolean>
+  /** Whether there is a guideline of privacy to open. */
   readonly showsPrivacy: boolean
   /** Opens it. */
   openPrivacy(): void
+  /** Calls with whether there is a network, each time that changes. */
+  watchNetwork(changed: (connected: boolean) => void): void
   /** Calls when a newer version lies ready; the answer true starts it. */
   watchUpdate(ready: () => Promise<boolean>): void
   /** App.onShow, which carries the answers of half-screens. */

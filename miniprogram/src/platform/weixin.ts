@@ -10,7 +10,11 @@ interface OpenBusinessView {
 
 const openBusinessView = (): OpenBusinessView | undefined => (wx as unknown as { openBusinessView?: OpenBusinessView }).openBusinessView
 
-const cancelled = (error: { errMsg: string }): boolean => error.errMsg.includes('cancel')
+// Who refuses WeChat's question, or ours about privacy, has turned back.
+const cancelled = (error: { errMsg: string }): boolean => /cancel|privacy permission/.test(error.errMsg)
+
+// The id of the button with which our own sheet agrees (y-privacy.vue).
+const AGREE_BUTTON = 'agree-privacy'
 
 let receiptAnswered: ((how: 'done' | 'cancelled') => void) | undefined
 
@@ -21,6 +25,28 @@ export const weixin: Platform = {
   showsPrivacy: true,
 
   openPrivacy: () => wx.openPrivacyContract({}),
+
+  // Before base library 2.32.3 WeChat asks nothing.
+  watchPrivacy: (ask) => {
+    if (!wx.canIUse('onNeedPrivacyAuthorization')) return
+    const listener = (resolve: (answer: object) => void, { referrer }: { referrer: string }): void => {
+      void ask(referrer).then((yes) => resolve(yes ? { buttonId: AGREE_BUTTON, event: 'agree' } : { event: 'disagree' }))
+    }
+    // Its type is wrong in the typings, which take the two arguments for one.
+    wx.onNeedPrivacyAuthorization(listener as unknown as Parameters<typeof wx.onNeedPrivacyAuthorization>[0])
+  },
+
+  choosePictures: (most) =>
+    new Promise((resolve) => {
+      wx.chooseImage({ count: most, sizeType: ['compressed'], success: (answer) => resolve(answer.tempFilePaths), fail: () => resolve([]) })
+    }),
+
+  copy: (text) =>
+    new Promise((resolve) => {
+      wx.setClipboardData({ data: text, success: () => resolve(true), fail: () => resolve(false) })
+    }),
+
+  watchNetwork: (changed) => wx.onNetworkStatusChange(({ isConnected }) => changed(isConnected)),
 
   watchUpdate: (ready) => {
     const updates = wx.getUpdateManager()

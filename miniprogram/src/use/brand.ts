@@ -1,14 +1,18 @@
 import { ref } from 'vue'
 import { get, type Brand } from '@/api'
+import { wear } from './theme'
 
-const brand = ref<Brand>()
+const KEPT = 'brand'
+const brand = ref<Brand | undefined>((uni.getStorageSync(KEPT) as Brand | '') || undefined)
 let asked: Promise<void> | undefined
 
-/** Who keeps the shop: asked once. */
+/** Who keeps the shop: what was heard last at once, and asked again once a start. */
 export function useBrand() {
   asked ??= get('/api/v1/brand').then(
     (found) => {
       brand.value = found
+      uni.setStorageSync(KEPT, found)
+      wear(found.theme)
     },
     () => {
       asked = undefined // Pages do without; the next one asks again.

@@ -1,4 +1,5 @@
 import { ref, shallowRef } from 'vue'
+import { useAgain } from './network'
 
 /** Something fetched for a page: what it is, or why it is not there. The last answer asked for wins. */
 export function useLoad<T, A extends unknown[]>(fetch: (...args: A) => Promise<T>) {
@@ -6,6 +7,7 @@ export function useLoad<T, A extends unknown[]>(fetch: (...args: A) => Promise<T
   const error = shallowRef<unknown>()
   const loading = ref(false)
   let latest = 0
+  const { heard } = useAgain()
 
   async function load(...args: A): Promise<void> {
     const mine = ++latest
@@ -17,7 +19,10 @@ export function useLoad<T, A extends unknown[]>(fetch: (...args: A) => Promise<T
     } catch (reason) {
       if (mine === latest) error.value = reason
     } finally {
-      if (mine === latest) loading.value = false
+      if (mine === latest) {
+        loading.value = false
+        heard(error.value, () => load(...args))
+      }
       uni.stopPullDownRefresh()
     }
   }
@@ -38,6 +43,7 @@ export function useList<T>(fetch: (cursor: string | undefined) => Promise<Page<T
   const ended = ref(false)
   let next: string | undefined
   let latest = 0
+  const { heard } = useAgain()
 
   async function page(first: boolean): Promise<void> {
     const mine = ++latest
@@ -53,7 +59,10 @@ export function useList<T>(fetch: (cursor: string | undefined) => Promise<Page<T
     } catch (reason) {
       if (mine === latest) error.value = reason
     } finally {
-      if (mine === latest) loading.value = false
+      if (mine === latest) {
+        loading.value = false
+        heard(error.value, () => page(first))
+      }
       uni.stopPullDownRefresh()
     }
   }

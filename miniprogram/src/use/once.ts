@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import { heardOfDeed } from './network'
 import { tellError } from './tell'
 
 /** An action that a second tap can't start again while it runs; its failure is told. */
@@ -9,7 +10,9 @@ export function useOnce<A extends unknown[]>(act: (...args: A) => Promise<void>)
     busy.value = true
     try {
       await act(...args)
+      heardOfDeed()
     } catch (error) {
+      heardOfDeed(error)
       tellError(error)
     } finally {
       busy.value = false

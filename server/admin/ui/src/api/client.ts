@@ -90,11 +90,11 @@ export async function upload(file: File): Promise<Schema<'ContentUploadView'>> {
 }
 
 /** Sends a video and returns where it lies. What is too large is not sent at all. */
-export async function uploadVideo(file: File, most: number): Promise<Schema<'AdminStorefrontVideoResponse'>> {
+export async function uploadVideo(file: File, most: number): Promise<Schema<'AdminUploadVideoResponse'>> {
   if (file.size > most) throw new ApiError(413, 'content.not_video', `视频要在 ${most >> 20} MB 以内，请压缩后再上传。`)
   const body = new FormData()
   body.set('file', file)
-  return (await send(`${base}/storefront/videos`, { method: 'POST', body })) as Schema<'AdminStorefrontVideoResponse'>
+  return (await send(`${base}/videos`, { method: 'POST', body })) as Schema<'AdminUploadVideoResponse'>
 }
 
 /** By which door a table comes in. */

@@ -3220,6 +3220,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/storefront/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 看一种外观派生出的颜色，不保存
+         * @description 看一种外观派生出的颜色，不保存。
+         */
+        get: operations["admin-storefront-theme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/storefront/versions": {
         parameters: {
             query?: never;
@@ -3274,26 +3294,6 @@ export interface paths {
          * @description 退回到以前的版本，马上生效。
          */
         post: operations["admin-storefront-restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/v1/storefront/videos": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * 上传一段视频
-         * @description 上传一段视频。
-         */
-        post: operations["admin-storefront-video"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3434,6 +3434,26 @@ export interface paths {
          * @description 上传一张图片。
          */
         post: operations["admin-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传一段视频
+         * @description 上传一段视频。
+         */
+        post: operations["admin-upload-video"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4003,7 +4023,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * 我上一次申请时填的
+         * @description 我上一次申请时填的。
+         */
+        get: operations["distributor-applied"];
         put?: never;
         /**
          * 申请成为分销商
@@ -4720,6 +4744,26 @@ export interface paths {
          * @description 分享码指向哪里。
          */
         get: operations["link-resolve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}/image-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 分享的人给几件商品用的主图：列表用
+         * @description 分享的人给几件商品用的主图：列表用。
+         */
+        get: operations["link-shown-all"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6025,6 +6069,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             corrected_at?: string;
+            /** @description 走到过哪里，新的在前 */
+            events: components["schemas"]["ShippingTrackView"][];
             /**
              * Format: id
              * @example 1873640098512896
@@ -6313,6 +6359,8 @@ export interface components {
             story?: string;
             subtitle?: string;
             title: string;
+            /** @description 上传后的 key；排在图片前面，封面是第一张图 */
+            video?: string;
         };
         AdminProductChangeRequest: {
             /**
@@ -6340,6 +6388,8 @@ export interface components {
              * @description 读到的 version
              */
             version: number;
+            /** @description 上传后的 key；排在图片前面，封面是第一张图 */
+            video?: string;
         };
         AdminProductShelfRequest: {
             /** @enum {string} */
@@ -6501,11 +6551,8 @@ export interface components {
              * @description 从草稿的哪一次保存改来；没有草稿填 0
              */
             revision: number;
-        };
-        AdminStorefrontVideoResponse: {
-            /** @description 填在 video 块的 video 里 */
-            key: string;
-            url: string;
+            /** @description 外观；不填的用自带的 */
+            theme?: components["schemas"]["StorefrontTheme"];
         };
         AdminSystemCheckRequest: {
             /** @description 只做这一项；不填：全部 */
@@ -6553,6 +6600,11 @@ export interface components {
         AdminTroubleListResponse: {
             /** @description 最近出现的在前，最多 200 条；30 天没有再出现的不留 */
             items: components["schemas"]["TroubleView"][];
+        };
+        AdminUploadVideoResponse: {
+            /** @description 填在首页视频块、商品的 video 里 */
+            key: string;
+            url: string;
         };
         AdminWarehouseAddRequest: {
             code: string;
@@ -7286,6 +7338,12 @@ export interface components {
             slug: string;
             subtitle: string;
             title: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogCategoryView: {
             /**
@@ -7322,6 +7380,14 @@ export interface components {
             story: string;
             subtitle: string;
             title: string;
+            /** @description 视频地址，可能为空：放在图片前面，封面是第一张图 */
+            video: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogImageSetInput: {
             name: string;
@@ -7446,6 +7512,12 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogStaffCategoryView: {
             /**
@@ -7548,6 +7620,14 @@ export interface components {
              * @description 修改时带回；期间被别人改过会被拒绝
              */
             version: number;
+            /** @description 视频的 key，可能为空 */
+            video: string;
+            /**
+             * Format: int64
+             * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
+             * @example 1990
+             */
+            was: number;
         };
         CatalogSuggestionView: {
             /**
@@ -8016,6 +8096,13 @@ export interface components {
             path: string;
             /** @description 用在哪里，如 商品主图 */
             what: string;
+        };
+        DistributorAppliedResponse: {
+            channel: string;
+            city: string;
+            name: string;
+            phone: string;
+            province: string;
         };
         DistributorApplyRequest: {
             /**
@@ -8572,6 +8659,10 @@ export interface components {
             target: "home" | "product";
             /** @description false：码已失效，去首页即可 */
             valid: boolean;
+        };
+        LinkShownAllResponse: {
+            /** @description 分享的人分到过主图的那些商品 */
+            items: components["schemas"]["ReferralShownView"][];
         };
         LinkShownResponse: {
             /**
@@ -9774,6 +9865,8 @@ export interface components {
             story: string;
             strengths: string[];
             tagline: string;
+            /** @description 外观：随首页一起发布 */
+            theme: components["schemas"]["StorefrontThemeView"];
         };
         PageCartMarkedView: {
             /** @description 本页内容 */
@@ -10006,6 +10099,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             corrected_at?: string;
+            /** @description 走到过哪里，新的在前 */
+            events: components["schemas"]["ShippingTrackView"][];
             /**
              * Format: id
              * @example 1873640098512896
@@ -11162,6 +11257,18 @@ export interface components {
              */
             window_days: number;
         };
+        ReferralShownView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            image_set_id: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            product_id: string;
+        };
         ReferralTrafficView: {
             /**
              * Format: int64
@@ -11843,6 +11950,18 @@ export interface components {
              */
             uploaded_at?: string;
         };
+        ShippingTrackView: {
+            /**
+             * Format: date-time
+             * @description 什么时候发出，或第一次查到它
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            at: string;
+            /** @enum {string} */
+            state: "sent" | "waiting" | "picked" | "moving" | "delivering" | "signed" | "trouble";
+            /** @description 给人看的一句话 */
+            text: string;
+        };
         StaffAccountView: {
             /**
              * Format: date-time
@@ -12071,6 +12190,8 @@ export interface components {
         };
         StorefrontHomeResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -12105,6 +12226,8 @@ export interface components {
         };
         StorefrontPreviewResponse: {
             items: components["schemas"]["StorefrontView"][];
+            /** @description 外观；别的页面从 /api/v1/brand 读 */
+            theme: components["schemas"]["StorefrontThemeView"];
             /**
              * Format: int64
              * @description 0：还没有发布过，由品牌信息拼成
@@ -12135,6 +12258,50 @@ export interface components {
              * @enum {string}
              */
             source: "newest" | "category" | "chosen";
+        };
+        StorefrontTheme: {
+            /** @description 主色，#rrggbb 小写；不填用自带的墨绿 */
+            accent?: string;
+            /**
+             * @description 圆角：sharp 直、soft 小（不填）、round 大
+             * @enum {string}
+             */
+            corners?: "sharp" | "soft" | "round";
+            /** @description 标志：上传后的 key */
+            logo?: string;
+            /** @description 店名；不填用配置里的 */
+            name?: string;
+        };
+        StorefrontThemeView: {
+            /**
+             * Format: int64
+             * @description 卡片、图片的圆角，像素
+             */
+            card: number;
+            /**
+             * Format: int64
+             * @description 按钮、输入的圆角，像素
+             */
+            control: number;
+            dark: components["schemas"]["StorefrontTones"];
+            light: components["schemas"]["StorefrontTones"];
+            /** @description 标志的地址，可能为空 */
+            logo: string;
+            /** @description 店名；空：用品牌名 */
+            name: string;
+            /**
+             * Format: int64
+             * @description 首页的版本；0：还没有发布过
+             */
+            version: number;
+        };
+        StorefrontTones: {
+            /** @description 主色：文字、按钮底色、选中 */
+            accent: string;
+            /** @description 主色的浅底 */
+            accent_soft: string;
+            /** @description 主色上的文字 */
+            on_accent: string;
         };
         StorefrontVersionView: {
             /**
@@ -12239,6 +12406,8 @@ export interface components {
             saver: string;
             /** @enum {string} */
             state: "draft" | "published" | "retired" | "discarded";
+            /** @description 外观 */
+            theme: components["schemas"]["StorefrontTheme"];
             /** Format: int64 */
             version: number;
         };
@@ -18470,6 +18639,39 @@ export interface operations {
             };
         };
     };
+    "admin-storefront-theme": {
+        parameters: {
+            query?: {
+                /** @description 主色，#rrggbb；不填用自带的 */
+                accent?: string;
+                corners?: "sharp" | "soft" | "round";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorefrontThemeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-storefront-list": {
         parameters: {
             query?: never;
@@ -18548,45 +18750,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorefrontWholeView"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "admin-storefront-video": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * Format: binary
-                     * @description 一段 MP4 视频，10 MB 以内
-                     */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminStorefrontVideoResponse"];
                 };
             };
             /** @description Error */
@@ -18809,6 +18972,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentUploadView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-upload-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description 一段 MP4 视频，10 MB 以内
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUploadVideoResponse"];
                 };
             };
             /** @description Error */
@@ -19925,6 +20127,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DistributorMineView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distributor-applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DistributorAppliedResponse"];
                 };
             };
             /** @description Error */
@@ -21320,6 +21551,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkResolveResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "link-shown-all": {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path: {
+                /** @description 分享码 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShownAllResponse"];
                 };
             };
             /** @description Error */

@@ -5,6 +5,7 @@ import { useLoad } from '@/core/list'
 import { person } from '@/core/session'
 import { blockOf, nameOf, partOf, problemOf, type Part } from './blocks'
 import { forget, keep, kept } from './keep'
+import { lookOf, lookProblem, plain, themeOf, type Look } from './look'
 
 export type Version = Schema<'StorefrontVersionView'>
 type Whole = Schema<'StorefrontWholeView'>
@@ -14,6 +15,7 @@ interface Base {
   draft: Version | undefined
   revision: number
   parts: Part[]
+  look: Look
   note: string
 }
 
@@ -31,10 +33,16 @@ async function baseOf(versions: Version[]): Promise<Base> {
   const draft = versions.find((v) => v.state === 'draft')
   const shown = draft ?? versions.find((v) => v.state === 'published')
   const whole: Whole | undefined = shown && (await api.get('/storefront/versions/{version}', { path: { version: shown.version } }))
-  return { draft, revision: draft?.revision ?? 0, parts: (whole?.items ?? []).map(partOf), note: draft ? (whole?.note ?? '') : '' }
+  return {
+    draft,
+    revision: draft?.revision ?? 0,
+    parts: (whole?.items ?? []).map(partOf),
+    look: lookOf(whole?.theme),
+    note: draft ? (whole?.note ?? '') : '',
+  }
 }
 
-const textOf = (parts: Part[], note: string) => JSON.stringify([parts.map(blockOf), note])
+const textOf = (w: { parts: Part[]; look: Look; note: string }) => JSON.stringify([w.parts.map(blockOf), themeOf(w.look), w.note])
 
 function differences(mine: Part[], theirs: Part[]): string[] {
   const text = (p: Part) => JSON.stringify(blockOf(p))
@@ -50,18 +58,21 @@ export function useHome() {
   const versions = shallowRef<Version[]>([])
   const base = shallowRef<Base>()
   const parts = ref<Part[]>([])
+  const look = ref(plain())
   const note = ref('')
+  const mine = () => ({ parts: parts.value, look: look.value, note: note.value })
   const revision = shallowRef(0)
   const conflict = shallowRef<Conflict>()
   const brought = shallowRef(false)
   const preview = shallowRef<{ token: string; address: string }>()
 
-  const saved = computed(() => (base.value ? textOf(base.value.parts, base.value.note) : ''))
-  const dirty = computed(() => !!base.value && textOf(parts.value, note.value) !== saved.value)
+  const saved = computed(() => (base.value ? textOf(base.value) : ''))
+  const dirty = computed(() => !!base.value && textOf(mine()) !== saved.value)
   const problem = computed(() => {
     const at = parts.value.findIndex((p) => problemOf(p))
     const bad = parts.value[at]
     if (bad) return `第 ${at + 1} 块「${nameOf(bad)}」${problemOf(bad)}。`
+    if (lookProblem(look.value)) return `外观：${lookProblem(look.value)}。`
     return parts.value.length ? '' : '首页至少要有一块。'
   })
 
@@ -69,11 +80,12 @@ export function useHome() {
     base.value = b
     revision.value = b.revision
     parts.value = structuredClone(b.parts)
+    look.value = { ...b.look }
     note.value = b.note
     conflict.value = undefined
     brought.value = false
   }
-  async function look() {
+  async function show() {
     if (!base.value?.draft) return void (preview.value = undefined)
     const { token, address } = await api.post('/storefront/draft/preview', {})
     preview.value = { token, address }
@@ -81,28 +93,28 @@ export function useHome() {
   async function fresh() {
     versions.value = await versionsNow()
     take(await baseOf(versions.value))
-    await look()
+    await show()
   }
   const loaded = useLoad(async () => {
-    const mine = kept(me) // Before anything is shown: what is shown unchanged needs no keeping.
+    const held = kept(me) // Before anything is shown: what is shown unchanged needs no keeping.
     await fresh()
-    if (mine && textOf(mine.parts, mine.note) !== saved.value) {
-      parts.value = mine.parts
-      note.value = mine.note
-      revision.value = mine.revision
+    if (held && textOf({ ...held, look: held.look ?? look.value }) !== saved.value) {
+      parts.value = held.parts
+      look.value = held.look ?? look.value
+      note.value = held.note
+      revision.value = held.revision
       brought.value = true
     }
     return true
   })
-  watch([parts, note], () => (dirty.value ? keep(me, { revision: revision.value, note: note.value, parts: parts.value }) : forget(me)), {
-    deep: true,
-  })
+  watch([parts, look, note], () => (dirty.value ? keep(me, { revision: revision.value, ...mine() }) : forget(me)), { deep: true })
 
   /** Shows what came between, instead of writing over it. */
   async function meet() {
     versions.value = await versionsNow()
     const theirs = await baseOf(versions.value)
-    conflict.value = { base: theirs, differs: differences(parts.value, theirs.parts) }
+    const dressed = JSON.stringify(themeOf(look.value)) === JSON.stringify(themeOf(theirs.look))
+    conflict.value = { base: theirs, differs: [...(dressed ? [] : ['外观']), ...differences(parts.value, theirs.parts)] }
   }
   async function minding(act: () => Promise<void>) {
     try {
@@ -113,7 +125,7 @@ export function useHome() {
     }
   }
   async function put() {
-    const body = { items: parts.value.map(blockOf), note: note.value.trim(), revision: revision.value }
+    const body = { items: parts.value.map(blockOf), theme: themeOf(look.value), note: note.value.trim(), revision: revision.value }
     await api.put('/storefront/draft', { body })
     forget(me)
     await fresh()
@@ -142,7 +154,7 @@ export function useHome() {
     if (conflict.value) take(conflict.value.base)
     forget(me)
     for (const act of [save, publish, discard]) act.reset()
-    void look().catch(() => undefined)
+    void show().catch(() => undefined)
   }
   function drop() {
     if (base.value) take(base.value)
@@ -154,7 +166,7 @@ export function useHome() {
   onBeforeUnmount(() => window.removeEventListener('beforeunload', unload))
 
   return {
-    loaded, versions, base, parts, note, revision, conflict, brought, preview, dirty, problem,
+    loaded, versions, base, parts, look, note, revision, conflict, brought, preview, dirty, problem,
     save, publish, discard, insist, giveWay, drop, fresh,
   } // prettier-ignore
 }

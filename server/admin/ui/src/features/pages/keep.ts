@@ -1,10 +1,12 @@
 import type { Part } from './blocks'
+import type { Look } from './look'
 
 /** What somebody wrote and has not saved, with the revision of the draft that they wrote it from. */
 export interface Kept {
   revision: number
   note: string
   parts: Part[]
+  look?: Look
 }
 
 const name = (staff: string) => `yuanfen.home.${staff}`

@@ -25,6 +25,7 @@ export interface Form {
   options: OptionRow[]
   skus: SkuRow[]
   sets: ImageSetRow[]
+  video: string
 }
 
 export function emptyForm(): Form {
@@ -40,6 +41,7 @@ export function emptyForm(): Form {
     options: [],
     skus: [{ values: [], code: '', price: '', was: '', cost: '', weight: '0', shelf: 'on' }],
     sets: [],
+    video: '',
   }
 }
 
@@ -56,6 +58,7 @@ export function formOf(p: Product): Form {
     options: p.options.map((o) => ({ name: o.name, values: [...o.values] })),
     skus: rowsOf(p),
     sets: p.image_sets.map((s) => ({ name: s.name, pictures: s.pictures.map((url) => ({ key: keyOf(url), url })) })),
+    video: p.video,
   }
 }
 
@@ -78,6 +81,7 @@ export function bodyOf(f: Form): { body: Body; problem: string } {
     skus,
     image_sets: f.sets.map((s) => ({ name: s.name.trim(), pictures: s.pictures.map((p) => p.key) })),
   }
+  if (f.video) body.video = f.video
   if (f.freight !== '0') body.freight_template_id = f.freight
   return { body, problem: firstProblem(f) || problem }
 }
