@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { words } from './build/words.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -9,7 +10,7 @@ const server = process.env['YUANFEN'] ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   base: '/admin/',
-  plugins: [vue()],
+  plugins: [words(here('src'), here('src/locales/en.places.json')), vue()],
   // The format of posters is the server's own: one file for both.
   resolve: { alias: { '@': here('src'), '@schema': here('../../poster/template') } },
   build: {
@@ -21,5 +22,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: { fs: { allow: [here('.'), here('../../poster/template')] }, proxy: { '/api': server, '/files': server } },
-  test: { include: ['src/**/*.test.ts'] },
+  test: { include: ['src/**/*.test.ts', 'build/**/*.test.ts'] },
 })

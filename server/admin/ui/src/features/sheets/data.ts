@@ -43,6 +43,7 @@ export const fileOf = (t: Task) => `/api/admin/v1/sheets/${t.id}/file`
 /** What the columns of a file mean, and which must be filled in. */
 export const guides: Record<'products_import' | 'parcels_import', { head: string[]; notes: string[] }> = {
   products_import: {
+    // @verbatim: the file's own headings.
     head: [
       '短名', '名称', '一句话介绍', '分类', '规格项', '规格值', '编码', '零售价', '划线价', '成本价', '重量（克）', '在售', '上架', '卖点', '故事', '使用说明',
     ], // prettier-ignore
@@ -54,6 +55,7 @@ export const guides: Record<'products_import' | 'parcels_import', { head: string
     ],
   },
   parcels_import: {
+    // @verbatim: the file's own headings.
     head: ['订单号', '快递公司', '快递单号'],
     notes: [
       '一行一个订单，装下它还没发的全部商品；要分几个包裹的，请在订单里发货。',
