@@ -1,10 +1,9 @@
-// English, in a chunk of its own. The keys are the Chinese texts of the source (build/words.ts); a value is plain text with
-// the holes of its key, and {0|piece|pieces} where a word follows the number in a hole.
+// English, in a chunk of its own, which imports nothing that waits for it (core/words.ts). The keys are the Chinese texts of
+// the source (build/words.ts); a value is plain text with the holes of its key, and {0|piece|pieces} where a word follows
+// the number in a hole.
 import words from './en.json'
 import places from './en.places.json'
 import problems from './en.problems.json'
-
-export { default as tdesign } from 'tdesign-vue-next/es/locale/en_US'
 
 /** The English of a key; `place` is the file where it reads otherwise. */
 export function find(key: string, place: string): string | undefined {
