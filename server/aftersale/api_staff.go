@@ -16,6 +16,7 @@ type staffListInput struct {
 	OrderID web.ID `query:"order_id" doc:"只看这个订单"`
 	OwnerID web.ID `query:"owner_id" doc:"只看这位员工负责的"`
 	Open    bool   `query:"open" doc:"只看没有结束的"`
+	Sort    string `query:"sort" enum:"oldest" doc:"oldest：先申请的在前。不填：新的在前"`
 }
 
 type staffListOutput struct{ Body web.Page[StaffCaseView] }
@@ -100,7 +101,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 }
 
 func (s *Service) apiStaffList(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
-	page, err := list(ctx, s, in.Paging, Filter{State: in.State, OrderID: int64(in.OrderID), OwnerID: int64(in.OwnerID), Open: in.Open},
+	page, err := list(ctx, s, in.Paging, Filter{State: in.State, OrderID: int64(in.OrderID), OwnerID: int64(in.OwnerID), Open: in.Open, Oldest: in.Sort == "oldest"},
 		s.staffView, func(v StaffCaseView) web.ID { return v.ID })
 	if err != nil {
 		return nil, err

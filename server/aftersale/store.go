@@ -2,7 +2,6 @@ package aftersale
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -137,16 +136,15 @@ type Filter struct {
 	State    State
 	OwnerID  int64
 	Open     bool
-	Before   int64
+	Oldest   bool  // Who waits longest first.
+	Before   int64 // Or after, with the oldest first: the id of the last one of the page before.
 	Limit    int
 }
 
 // List returns after-sales with their lines, newest first.
 func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
-	if f.Before == 0 {
-		f.Before = math.MaxInt64
-	}
-	where, args := "id < ?", []any{f.Before}
+	seek := db.Seek{ID: "id", Up: f.Oldest, Last: f.Before}
+	where, args := seek.Where()
 	for _, c := range []struct {
 		column string
 		value  int64
@@ -165,7 +163,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
 		where, args = where+" AND done_at = ?", append(args, 0)
 	}
 	var cases []AfterSale
-	err := s.DB.Select(ctx, &cases, "SELECT "+columns+" FROM after_sale WHERE "+where+" ORDER BY id DESC LIMIT ?", append(args, f.Limit)...)
+	err := s.DB.Select(ctx, &cases, "SELECT "+columns+" FROM after_sale WHERE "+where+" ORDER BY "+seek.Order()+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil || len(cases) == 0 {
 		return nil, err
 	}

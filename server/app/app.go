@@ -134,17 +134,17 @@ func New(o Options) (*App, error) {
 	})
 	a.Ledger = ledger.New(o.DB, o.IDs)
 	a.Content = content.New(content.Deps{
-		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Queue: a.Queue, Log: o.Log, PublicURL: o.PublicURL, OpenID: a.openID,
+		DB: o.DB, IDs: o.IDs, Files: o.Files, WeChat: a.WeChat, Queue: a.Queue, Log: o.Log, Staff: a.Staff, PublicURL: o.PublicURL, OpenID: a.openID,
 	})
 	a.Members = member.New(member.Deps{DB: o.DB, IDs: o.IDs, WeChat: a.WeChat, Secrets: o.Secrets, Staff: a.Staff, Content: a.Content, Picture: a.picture})
 	a.Alerts = notify.New(notify.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Queue: a.Queue, Brand: o.Brand, Channels: o.Channels})
-	a.Inbox = notify.NewInbox(notify.InboxDeps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Log: o.Log, Templates: o.Templates, OpenID: a.openID})
+	a.Inbox = notify.NewInbox(notify.InboxDeps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Log: o.Log, Staff: a.Staff, Members: a.Members, Templates: o.Templates, OpenID: a.openID})
 	a.Catalog = catalog.New(o.DB, o.IDs)
 	a.Search = catalog.NewSearch(a.Catalog)
 	a.Inventory = inventory.New(o.DB, o.IDs, a.Catalog, a.Staff)
 	a.Sellers = distributor.New(distributor.Deps{DB: o.DB, IDs: o.IDs, Secrets: o.Secrets, Staff: a.Staff, Members: a.Members, Catalog: a.Catalog, Picture: a.picture, Alone: o.Alone})
 	a.Referral = referral.New(referral.Deps{
-		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Catalog: a.Catalog, Distributors: a.Sellers,
+		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, WeChat: a.WeChat, Staff: a.Staff, Content: a.Content, Members: a.Members, Catalog: a.Catalog, Distributors: a.Sellers,
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
 	})
 	a.Posters, a.Storefront, a.Troubles = a.newPosters(), a.newStorefront(), trouble.New(trouble.Deps{DB: o.DB, IDs: o.IDs})
@@ -209,7 +209,7 @@ func (a *App) newStorefront() *storefront.Service {
 
 func (a *App) newSheets() *sheet.Service {
 	o := a.opt
-	return sheet.New(sheet.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Staff: a.Staff, Catalog: a.Catalog, Orders: a.Orders, Shipping: a.Shipping, Log: o.Log})
+	return sheet.New(sheet.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, Files: o.Files, Staff: a.Staff, Catalog: a.Catalog, Sellers: a.Sellers, Referral: a.Referral, Orders: a.Orders, Shipping: a.Shipping, Log: o.Log})
 }
 
 func (a *App) registerJobs() {

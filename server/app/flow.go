@@ -34,8 +34,9 @@ func (a *App) fillHooks() {
 	a.Payments.Hooks.RefundMoved = a.AfterSales.RefundMoved
 	a.AfterSales.Hooks.Moved = a.afterSaleMoved
 
-	a.Members.Hooks = member.Hooks{Arrived: a.Referral.Arrive, Export: a.exported, Forget: a.forgotten}
-	a.Sellers.Hooks = distributor.Hooks{Inviter: a.Referral.Inviter, Activated: a.activated, Decided: a.decided, TierChanged: a.tierChanged, Expelled: a.expelled}
+	a.Content.Hooks = content.Hooks{Uses: fileUses}
+	a.Members.Hooks = member.Hooks{Arrived: a.Referral.Arrive, Known: a.Referral.Recognise, Export: a.exported, Forget: a.forgotten}
+	a.Sellers.Hooks = distributor.Hooks{Inviter: a.Referral.Inviter, Activated: a.activated, Claimed: a.claimed, Decided: a.decided, TierChanged: a.tierChanged, Expelled: a.expelled}
 	a.Referral.Hooks = referral.Hooks{Corrected: a.corrected, Answered: a.answered}
 	a.Commission.Hooks = commission.Hooks{Sold: a.Sellers.CountSales, Settled: a.settled}
 	a.Risk.Hooks = risk.Hooks{Opened: a.riskOpened, Decided: a.riskDecided}
@@ -207,6 +208,7 @@ func (a *App) unshippable(ctx context.Context, tx *db.Tx, o order.Order, key int
 	return a.Inbox.Tell(ctx, tx, notify.Notice{
 		MemberID: o.MemberID, Kind: notify.OrderDelayed, Key: "order.unshippable:" + number(key), Title: "订单暂时发不了货",
 		Body: "订单 " + number(o.ID) + " 暂时发不了货：" + reason + " 需要退款可以在订单里申请。", Page: orderPage(o.ID),
+		Fields: map[string]string{"order": number(o.ID), "time": clock.Minute(tx.Now), "note": reason},
 	})
 }
 

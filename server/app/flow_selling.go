@@ -26,6 +26,12 @@ func (a *App) activated(ctx context.Context, tx *db.Tx, d distributor.Distributo
 	return a.tellSeller(ctx, tx, d, "active", "分销申请通过了", "欢迎加入。现在可以分享商品，您的专属分享码带来的订单会记在您名下。")
 }
 
+// claimed: somebody whom the brand had before is a member now, and hears that they
+// may go on.
+func (a *App) claimed(ctx context.Context, tx *db.Tx, d distributor.Distributor) error {
+	return a.tellSeller(ctx, tx, d, "claimed", "欢迎回来，分销资格已恢复", "品牌登记的等级和邀请关系都在。现在可以分享商品，您的专属分享码带来的订单会记在您名下。")
+}
+
 // decided: a distributor hears what staff decided about them. Who is taken back
 // gets what was withheld when they were expelled.
 func (a *App) decided(ctx context.Context, tx *db.Tx, d distributor.Distributor) error {
@@ -65,6 +71,9 @@ func (a *App) tierChanged(ctx context.Context, tx *db.Tx, d distributor.Distribu
 }
 
 func (a *App) tellSeller(ctx context.Context, tx *db.Tx, d distributor.Distributor, what, title, body string) error {
+	if d.MemberID < 0 {
+		return nil // Taken in from a file: nobody is there to read it yet.
+	}
 	return a.Inbox.Tell(ctx, tx, notify.Notice{
 		MemberID: d.MemberID, Kind: notify.Selling, Key: fmt.Sprintf("distributor:%d:%s:%d", d.ID, what, clock.Millis(tx.Now)), Title: title, Body: body,
 		Page: sellingPage, Fields: map[string]string{"time": clock.Minute(tx.Now), "note": title},
@@ -124,6 +133,9 @@ func (a *App) settled(ctx context.Context, tx *db.Tx, settlement int64, released
 		return err
 	}
 	for id, d := range found {
+		if d.MemberID < 0 {
+			continue
+		}
 		amount := money.Format(released[id])
 		err := a.Inbox.Tell(ctx, tx, notify.Notice{
 			MemberID: d.MemberID, Kind: notify.CommissionReleased, Key: fmt.Sprintf("commission.released:%d:%d", settlement, id), Title: "佣金 " + amount + " 可以提现了",

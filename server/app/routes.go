@@ -77,6 +77,7 @@ func (a *App) mount() {
 	// The mini-program.
 	a.Members.Routes(r)
 	a.Content.Routes(r)
+	a.Content.StaffRoutes(r)
 	a.Inbox.Routes(r)
 	goods.Routes(r)
 	a.Storefront.Routes(r, goods.Card)
@@ -112,6 +113,7 @@ func (a *App) mount() {
 	a.Reconcile.StaffRoutes(r)
 	a.Support.StaffRoutes(r)
 	a.Alerts.StaffRoutes(r)
+	a.Inbox.StaffRoutes(r)
 	a.jobRoutes(r)
 	a.systemRoutes(r)
 	a.Troubles.StaffRoutes(r)

@@ -124,7 +124,7 @@ func TestSheet_FilesAreTheirOwnersAndVanish(t *testing.T) {
 		ctx := auth.With(t.Context(), who)
 		b := s.Buyer("林知夏")
 		s.Pay(b, s.Place(b, shoptest.Want(s.SKU(9900, 5), 1)))
-		out, err := s.App.Sheets.Export(ctx, sheet.OrdersOut, sheet.Orders{State: order.Paid})
+		out, err := s.App.Sheets.Export(ctx, sheet.OrdersOut, order.Wanted{State: order.Paid})
 		must(t, err)
 		s.Step()
 		raw, task, err := s.App.Sheets.File(ctx, out.ID)

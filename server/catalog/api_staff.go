@@ -75,6 +75,7 @@ type staffListInput struct {
 	CategoryID web.ID `query:"category_id" doc:"只看这个分类"`
 	Shelf      Shelf  `query:"shelf" enum:"on,off" doc:"只看在售或下架"`
 	Words      string `query:"q" maxLength:"60" doc:"标题里的字，或完整的短名、商品编码"`
+	Sort       string `query:"sort" enum:"updated" doc:"updated：刚改过的在前。不填：新建的在前"`
 }
 
 type staffCardsOutput struct{ Body web.Page[staffCardView] }
@@ -121,7 +122,7 @@ func (a *API) staffList(ctx context.Context, in *staffListInput) (*staffCardsOut
 	if err != nil {
 		return nil, err
 	}
-	f := Filter{CategoryID: int64(in.CategoryID), Shelf: in.Shelf, Words: strings.TrimSpace(in.Words), Before: after.ID, Limit: in.Limit + 1}
+	f := Filter{CategoryID: int64(in.CategoryID), Shelf: in.Shelf, Words: strings.TrimSpace(in.Words), Updated: in.Sort == "updated", After: after.At, Before: after.ID, Limit: in.Limit + 1}
 	products, err := a.catalog.List(ctx, f)
 	if err != nil {
 		return nil, err
@@ -130,7 +131,12 @@ func (a *API) staffList(ctx context.Context, in *staffListInput) (*staffCardsOut
 	if err != nil {
 		return nil, err
 	}
-	return &staffCardsOutput{Body: web.NewPage(cards, in.Limit, func(c staffCardView) web.Cursor { return web.Cursor{ID: int64(c.ID)} })}, nil
+	return &staffCardsOutput{Body: web.NewPage(cards, in.Limit, func(c staffCardView) web.Cursor {
+		if f.Updated {
+			return web.Cursor{At: int64(c.UpdatedAt), ID: int64(c.ID)}
+		}
+		return web.Cursor{ID: int64(c.ID)}
+	})}, nil
 }
 
 // staffCards shows products with what is left of all their SKUs together.

@@ -3,10 +3,12 @@ package catalog
 import (
 	"context"
 	"errors"
+	"net/http"
 	"reflect"
 	"regexp"
 
 	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/web"
 )
 
 // The forms of what names a product and a SKU.
@@ -14,6 +16,9 @@ var (
 	SlugForm = regexp.MustCompile(`^[a-z0-9-]{1,60}$`)
 	CodeForm = regexp.MustCompile(`^[0-9A-Za-z._-]{1,60}$`)
 )
+
+// ErrOldSheet refuses a product that was changed since a file of products was made.
+var ErrOldSheet = web.E(http.StatusConflict, "catalog.old_sheet", "这个商品在导出之后又改过；请重新导出，在新的文件里改，免得盖掉别人的修改。")
 
 // errDry ends a dry run: nothing of it stays.
 var errDry = errors.New("catalog: a dry run")
@@ -23,15 +28,19 @@ type Recorded func(ctx context.Context, tx *db.Tx, action string, productID int6
 
 // Import makes a product be as it is given, by its slug: a new one, or the one
 // there is, which keeps its pictures and freight. One that is so already is left
-// alone. dry asks whether it would be refused.
-func (c *Catalog) Import(ctx context.Context, p Product, dry bool, record Recorded) error {
+// alone, which same reports. One that was changed since its version in p is refused;
+// a version of 0 is not compared. dry asks whether it would be refused.
+func (c *Catalog) Import(ctx context.Context, p Product, dry bool, record Recorded) (same bool, err error) {
 	old, err := c.bySlug(ctx, p.Slug)
 	fresh := db.NoRows(err)
 	if err != nil && !fresh {
-		return err
+		return false, err
 	}
 	if !fresh && p.same(old) {
-		return nil
+		return true, nil
+	}
+	if !fresh && p.Version != 0 && p.Version != old.Version {
+		return false, ErrOldSheet
 	}
 	err = c.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := c.putIn(ctx, tx, p, old, fresh, record); err != nil {
@@ -43,9 +52,9 @@ func (c *Catalog) Import(ctx context.Context, p Product, dry bool, record Record
 		return nil
 	})
 	if errors.Is(err, errDry) {
-		return nil
+		err = nil
 	}
-	return err
+	return false, err
 }
 
 func (c *Catalog) putIn(ctx context.Context, tx *db.Tx, p, old Product, fresh bool, record Recorded) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 
 	"yuanfen/server/catalog/search"
@@ -181,16 +180,19 @@ type Filter struct {
 	CategoryID int64
 	Shelf      Shelf
 	Words      string // Part of the title, or the whole slug or SKU code.
-	Before     int64  // Products with a smaller id: the list's cursor.
+	Updated    bool   // Changed last first.
+	After      int64  // When the last product of the page before was changed.
+	Before     int64  // Its id: the list's cursor.
 	Limit      int
 }
 
 // List returns products, newest first, with their image sets but without SKUs.
 func (c *Catalog) List(ctx context.Context, f Filter) ([]Product, error) {
-	if f.Before == 0 {
-		f.Before = math.MaxInt64
+	seek := db.Seek{ID: "p.id", At: f.After, Last: f.Before}
+	if f.Updated {
+		seek.By = "p.updated_at"
 	}
-	where, args := "p.id < ?", []any{f.Before}
+	where, args := seek.Where()
 	if f.CategoryID != 0 {
 		where, args = where+" AND p.category_id = ?", append(args, f.CategoryID)
 	}
@@ -202,7 +204,7 @@ func (c *Catalog) List(ctx context.Context, f Filter) ([]Product, error) {
 		args = append(args, f.Words, f.Words, f.Words)
 	}
 	var rows []productRow
-	err := c.db.Select(ctx, &rows, "SELECT "+productColumns+" FROM product p WHERE "+where+" ORDER BY p.id DESC LIMIT ?", append(args, f.Limit)...)
+	err := c.db.Select(ctx, &rows, "SELECT "+productColumns+" FROM product p WHERE "+where+" ORDER BY "+seek.Order()+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

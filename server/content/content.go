@@ -13,6 +13,7 @@ import (
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
 
@@ -79,6 +80,7 @@ type Deps struct {
 	WeChat    *wechat.Client
 	Queue     *jobs.Queue
 	Log       *slog.Logger
+	Staff     *staff.Service
 	PublicURL string // Under it WeChat fetches pictures to check.
 	// OpenID is a member's openid.
 	OpenID func(ctx context.Context, memberID int64) (string, error)
@@ -89,6 +91,9 @@ type Service struct {
 	Deps
 	encoding chan struct{} // One seat a picture: memory stays bounded.
 	sizer    *sizer
+
+	// Hooks is filled by app/flow.go before the first use.
+	Hooks Hooks
 }
 
 // New returns the uploads kept in d.

@@ -63,12 +63,12 @@ func setJudged(ctx context.Context, tx *db.Tx, id int64, state string) (bool, er
 }
 
 func (s *Service) refused(ctx context.Context) (rows []Upload, err error) {
-	err = s.DB.Select(ctx, &rows, "SELECT "+columns+" FROM upload WHERE state = ? LIMIT 100", Refused)
+	err = s.DB.Select(ctx, &rows, "SELECT "+columns+" FROM upload WHERE state IN (?) LIMIT 100", []string{Refused, Removed})
 	return rows, err
 }
 
 func setSwept(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE upload SET state = ? WHERE id = ? AND state = ?", swept, id, Refused)
+	return tx.ExecOne(ctx, "UPDATE upload SET state = ? WHERE id = ? AND (state = ? OR state = ?)", swept, id, Refused, Removed)
 }
 
 func refuseAll(ctx context.Context, tx *db.Tx, memberID int64) error {
@@ -86,7 +86,7 @@ func (s *Service) Refused(ctx context.Context, keys []string) (map[string]bool, 
 	var rows []Upload
 	err := s.DB.Select(ctx, &rows, "SELECT "+columns+" FROM upload WHERE file_key IN (?)", keys)
 	for _, u := range rows {
-		refused[u.Key] = u.State == Refused || u.State == swept
+		refused[u.Key] = u.State == Refused || u.State == Removed || u.State == swept
 	}
 	return refused, err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
@@ -75,8 +76,14 @@ func (s *Service) Video(ctx context.Context, raw []byte) (key string, err error)
 	if len(raw) > MaxVideo || len(raw) < 12 || string(raw[4:8]) != "ftyp" {
 		return "", ErrNotVideo
 	}
-	key = blob.NewKey(strings.TrimSuffix(VideoPrefix, "-"), "mp4")
-	return key, s.Files.Put(ctx, key, raw)
+	u := Upload{ID: s.IDs.Next(), OwnerKind: ByStaff, OwnerID: auth.From(ctx).ID, Key: blob.NewKey(strings.TrimSuffix(VideoPrefix, "-"), "mp4"), Bytes: int64(len(raw)), State: Passed}
+	if err := s.Files.Put(ctx, u.Key, raw); err != nil {
+		return "", err
+	}
+	return u.Key, s.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		u.CreatedAt = clock.Millis(tx.Now)
+		return insertUpload(ctx, tx, u)
+	})
 }
 
 // PDFPrefix begins the keys of papers, which are not for everybody.
@@ -109,7 +116,7 @@ func Keys(ctx context.Context, tx *db.Tx, ownerKind string, ownerID int64, ids [
 	keys := make([]string, len(ids))
 	for i, id := range ids {
 		u, ok := rows[id]
-		if !ok || u.State == Refused {
+		if !ok || u.State == Refused || u.State == Removed {
 			return nil, ErrNotYours
 		}
 		keys[i] = u.Key

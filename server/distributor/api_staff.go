@@ -12,7 +12,7 @@ import (
 // View is a distributor as staff see them.
 type View struct {
 	ID        web.ID   `json:"id"`
-	MemberID  web.ID   `json:"member_id"`
+	MemberID  web.ID   `json:"member_id" doc:"会员编号，0：从文件导入，本人还没有在小程序里认领"`
 	State     State    `json:"state" enum:"applied,rejected,active,suspended,expelled"`
 	Tier      int      `json:"tier" doc:"第几级；0：还没有通过过"`
 	TierName  string   `json:"tier_name"`
@@ -28,12 +28,14 @@ type View struct {
 	DecidedAt web.Time `json:"decided_at,omitzero"`
 	ActiveAt  web.Time `json:"active_at,omitzero"`
 	TierAt    web.Time `json:"tier_at,omitzero"`
+	TierUntil web.Time `json:"tier_until,omitzero" doc:"手工给的等级到这时为止"`
+	Reached   int      `json:"tier_reached" doc:"销售额已达到第几级"`
 }
 
 func view(d Distributor, l Ladder) View {
 	v := View{
-		ID: web.ID(d.ID), MemberID: web.ID(d.MemberID), State: d.State, Tier: d.Tier, Name: d.Name, Phone: d.Phone, Channel: d.Channel, Province: d.Province, City: d.City,
-		InviterID: web.ID(d.InviterID), Reason: d.Reason, Sales: web.Fen(d.Sales), AppliedAt: web.Time(d.AppliedAt), DecidedAt: web.Time(d.DecidedAt), ActiveAt: web.Time(d.ActiveAt), TierAt: web.Time(d.TierAt),
+		ID: web.ID(d.ID), MemberID: web.ID(max(0, d.MemberID)), State: d.State, Tier: d.Tier, Name: d.Name, Phone: d.Phone, Channel: d.Channel, Province: d.Province, City: d.City,
+		InviterID: web.ID(d.InviterID), Reason: d.Reason, Sales: web.Fen(d.Sales), AppliedAt: web.Time(d.AppliedAt), DecidedAt: web.Time(d.DecidedAt), ActiveAt: web.Time(d.ActiveAt), TierAt: web.Time(d.TierAt), TierUntil: web.Time(d.TierUntil), Reached: l.Reached(d.Sales, 1),
 	}
 	if d.Tier > 0 {
 		v.TierName = l.Called(d.Tier)
@@ -48,6 +50,7 @@ type listInput struct {
 	Phone     string `query:"phone" pattern:"^1[3-9][0-9]{9}$" patternDescription:"11 位手机号" doc:"完整的手机号"`
 	InviterID web.ID `query:"inviter_id" doc:"只看这位邀请的"`
 	Top       bool   `query:"top" doc:"只看没有邀请人的：邀请关系的起点"`
+	Sort      string `query:"sort" enum:"sales" doc:"sales：卖得多的在前。不填：新的在前"`
 }
 
 type listOutput struct{ Body web.Page[View] }
@@ -57,7 +60,7 @@ type idInput struct {
 }
 
 type eventView struct {
-	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted,granted"`
+	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted,granted,expired,imported,claimed"`
 	Actor  string   `json:"actor" doc:"member:编号、staff:编号 或 system"`
 	Detail string   `json:"detail"`
 	At     web.Time `json:"at"`
@@ -82,8 +85,9 @@ type decideInput struct {
 type tierInput struct {
 	ID   web.ID `path:"id" doc:"分销商编号"`
 	Body struct {
-		Tier   int    `json:"tier" minimum:"1" maximum:"10" doc:"第几级，1 是第一级"`
-		Reason string `json:"reason" minLength:"1" maxLength:"200" pattern:"\\S" doc:"理由；会告诉本人"`
+		Tier   int      `json:"tier" minimum:"1" maximum:"10" doc:"第几级，1 是第一级"`
+		Until  web.Time `json:"until,omitzero" doc:"到期时间：高于销售额已达到的等级时必填，一年以内；到期后自动回到销售额达到的等级"`
+		Reason string   `json:"reason" minLength:"1" maxLength:"200" pattern:"\\S" doc:"理由；会告诉本人"`
 	}
 }
 
@@ -105,7 +109,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-distributor-get", http.MethodGet, "/{id}", "分销商详情与经过", staff.DistributorView), s.apiGet)
 	web.Register(r, op("admin-distributor-decide", http.MethodPost, "/{id}/decide", "审核、暂停、恢复、终止", staff.DistributorDecide), s.apiDecide)
 	web.Register(r, op("admin-distributor-tier", http.MethodPut, "/{id}/tier", "手工调整等级，说明理由", staff.DistributorDecide), func(ctx context.Context, in *tierInput) (*struct{}, error) {
-		return nil, s.SetTier(ctx, int64(in.ID), in.Body.Tier, in.Body.Reason)
+		return nil, s.SetTier(ctx, int64(in.ID), Grant{in.Body.Tier, int64(in.Body.Until), in.Body.Reason})
 	})
 	web.Register(r, op("admin-distributor-inviter", http.MethodPut, "/{id}/inviter", "更正邀请人", staff.DistributorDecide), s.apiInviter)
 	s.imageSetStaffRoutes(r)
@@ -117,7 +121,7 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.List(ctx, Filter{State: in.State, Tier: in.Tier, Phone: in.Phone, InviterID: int64(in.InviterID), Top: in.Top, Before: after.ID, Limit: in.Limit + 1})
+	rows, err := s.List(ctx, Filter{State: in.State, Tier: in.Tier, Phone: in.Phone, InviterID: int64(in.InviterID), Top: in.Top, BySales: in.Sort == "sales", After: after.At, Before: after.ID, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +134,12 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 		views[i] = view(d, ladder.Rules)
 		views[i].Phone = member.Mask(d.Phone)
 	}
-	return &listOutput{web.NewPage(views, in.Limit, func(v View) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+	return &listOutput{web.NewPage(views, in.Limit, func(v View) web.Cursor {
+		if in.Sort == "sales" {
+			return web.Cursor{At: int64(v.Sales), ID: int64(v.ID)}
+		}
+		return web.Cursor{ID: int64(v.ID)}
+	})}, nil
 }
 
 func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {

@@ -70,6 +70,9 @@ func (s *Service) Apply(ctx context.Context, a Application) (Distributor, error)
 		if err == nil {
 			return s.applyAgain(ctx, tx, before, a)
 		}
+		if known, ok, err := s.claim(ctx, tx, a); ok || err != nil {
+			return known, err
+		}
 		d := Distributor{ID: fresh, MemberID: a.MemberID}
 		s.fill(&d, a, clock.Millis(tx.Now))
 		if d.InviterID, err = s.inviter(ctx, tx, d.ID, a.Invited); err != nil {

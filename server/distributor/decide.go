@@ -156,7 +156,7 @@ func (s *Service) climb(ctx context.Context, tx *db.Tx, d Distributor, l Ladder)
 }
 
 func (s *Service) promote(ctx context.Context, tx *db.Tx, d Distributor, tier int, called string) error {
-	ok, err := setTier(ctx, tx, d.ID, d.Tier, tier, clock.Millis(tx.Now))
+	ok, err := setTier(ctx, tx, d, tier, 0, clock.Millis(tx.Now))
 	if err == nil && !ok {
 		err = db.ErrConflict
 	}
@@ -168,50 +168,6 @@ func (s *Service) promote(ctx context.Context, tx *db.Tx, d Distributor, tier in
 		return err
 	}
 	return s.Hooks.TierChanged(ctx, tx, d, called, "")
-}
-
-// SetTier puts a distributor on a rung by hand, with a reason that they are told.
-// Who is put below what their sales have reached climbs again with the next sale
-// that counts.
-func (s *Service) SetTier(ctx context.Context, id int64, tier int, reason string) error {
-	return s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		d, err := s.visible(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		ladder, err := s.Ladder.At(ctx, tx, clock.Millis(tx.Now))
-		if err != nil {
-			return err
-		}
-		if tier > len(ladder.Rules.Tiers) {
-			return ErrNoTier
-		}
-		if d.State != Active || d.Tier == tier {
-			return ErrState
-		}
-		ok, err := setTier(ctx, tx, id, d.Tier, tier, clock.Millis(tx.Now))
-		if err == nil && !ok {
-			err = ErrState
-		}
-		if err != nil {
-			return err
-		}
-		called := ladder.Rules.Called(tier)
-		if err := s.record(ctx, tx, id, "granted", "staff:"+strconv.FormatInt(auth.From(ctx).ID, 10), called+"："+reason, tier); err != nil {
-			return err
-		}
-		err = s.deps.Staff.Record(ctx, tx, staff.Change{
-			Action: "distributor.tier", Subject: "distributor", SubjectID: id, Before: map[string]any{"tier": ladder.Rules.Called(d.Tier)}, After: map[string]any{"tier": called, "reason": reason},
-		})
-		if err != nil {
-			return err
-		}
-		if d, err = s.opened(d); err != nil {
-			return err
-		}
-		d.Tier = tier
-		return s.Hooks.TierChanged(ctx, tx, d, called, reason)
-	})
 }
 
 // Mine is the distributor that a member is. One who is suspended or expelled

@@ -29,7 +29,7 @@ const (
 // Distributor is a member who sells, or asked to. Times are UTC ms.
 type Distributor struct {
 	ID          int64  `db:"id"`
-	MemberID    int64  `db:"member_id"`
+	MemberID    int64  `db:"member_id"` // Below 0: taken in from a file, and nobody has claimed it yet.
 	State       State  `db:"state"`
 	Tier        int    `db:"tier_no"` // 0 until they are active for the first time.
 	Name        string `db:"real_name"`
@@ -43,8 +43,9 @@ type Distributor struct {
 	Sales       int64  `db:"sales"`      // fen sold to others in completed orders, net of refunds.
 	AppliedAt   int64  `db:"applied_at"`
 	DecidedAt   int64  `db:"decided_at"`
-	ActiveAt    int64  `db:"active_at"` // Since when, for the first time.
-	TierAt      int64  `db:"tier_at"`   // Since when they stand on their tier.
+	ActiveAt    int64  `db:"active_at"`  // Since when, for the first time.
+	TierAt      int64  `db:"tier_at"`    // Since when they stand on their tier.
+	TierUntil   int64  `db:"tier_until"` // When a tier by hand ends, 0 for never.
 }
 
 // Event is one line of a distributor's history.
@@ -160,6 +161,7 @@ var (
 	ErrState       = web.E(http.StatusConflict, "distributor.state", "分销商的状态已变化，现在不能这样操作，请刷新查看。")
 	ErrSameEye     = web.E(http.StatusForbidden, "distributor.four_eyes", "恢复被终止的分销商，须由另一位同事决定。")
 	ErrLoop        = web.E(http.StatusConflict, "distributor.loop", "这位邀请人是由该分销商直接或间接邀请的，不能互为上下级。")
+	ErrVerify      = web.E(http.StatusConflict, "distributor.verify", "这个手机号已由品牌登记为分销商。请先在「我的资料」里绑定微信手机号，再来申请，即可直接恢复资格。")
 	ErrInviter     = web.E(http.StatusUnprocessableEntity, "distributor.unknown_inviter", "没有这位邀请人，或其资格已终止。")
 )
 
@@ -169,6 +171,7 @@ type Hooks struct {
 	// Inviter is the distributor behind a share link, 0 if it leads nowhere.
 	Inviter     func(ctx context.Context, tx *db.Tx, link string) (int64, error)
 	Activated   func(ctx context.Context, tx *db.Tx, d Distributor) error
+	Claimed     func(ctx context.Context, tx *db.Tx, d Distributor) error // Who was taken in from a file is a member now.
 	Decided     func(ctx context.Context, tx *db.Tx, d Distributor) error // Whatever else staff decided about them.
 	TierChanged func(ctx context.Context, tx *db.Tx, d Distributor, tier, why string) error
 	Expelled    func(ctx context.Context, tx *db.Tx, d Distributor) error

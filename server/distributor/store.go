@@ -9,7 +9,7 @@ import (
 	"yuanfen/server/platform/db"
 )
 
-const columns = "id, member_id, state, tier_no, real_name, phone, channel, province, city, agreement_id, inviter_id, reason, sales, applied_at, decided_at, active_at, tier_at"
+const columns = "id, member_id, state, tier_no, real_name, phone, channel, province, city, agreement_id, inviter_id, reason, sales, applied_at, decided_at, active_at, tier_at, tier_until"
 
 func byID(ctx context.Context, tx *db.Tx, id int64) (d Distributor, err error) {
 	err = tx.Get(ctx, &d, "SELECT "+columns+" FROM distributor WHERE id = ?", id)
@@ -59,7 +59,7 @@ func (s *Service) OfMember(ctx context.Context, memberID int64) (d Distributor, 
 
 func insertDistributor(ctx context.Context, tx *db.Tx, d Distributor, phoneHash string) error {
 	return tx.Insert(ctx, "INSERT INTO distributor ("+columns+", phone_hash)", [][]any{{
-		d.ID, d.MemberID, d.State, d.Tier, d.Name, d.Phone, d.Channel, d.Province, d.City, d.AgreementID, d.InviterID, d.Reason, d.Sales, d.AppliedAt, d.DecidedAt, d.ActiveAt, d.TierAt, phoneHash,
+		d.ID, d.MemberID, d.State, d.Tier, d.Name, d.Phone, d.Channel, d.Province, d.City, d.AgreementID, d.InviterID, d.Reason, d.Sales, d.AppliedAt, d.DecidedAt, d.ActiveAt, d.TierAt, d.TierUntil, phoneHash,
 	}})
 }
 
@@ -77,8 +77,19 @@ func setFirstTier(ctx context.Context, tx *db.Tx, id, now int64) error {
 	return err
 }
 
-func setTier(ctx context.Context, tx *db.Tx, id int64, from, to int, now int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE distributor SET tier_no = ?, tier_at = ? WHERE id = ? AND tier_no = ?", to, now, id, from)
+// setTier puts a distributor on a rung, until a time or for good, on the condition
+// that they stand where they were read.
+func setTier(ctx context.Context, tx *db.Tx, d Distributor, to int, until, now int64) (bool, error) {
+	since := now
+	if to == d.Tier {
+		since = d.TierAt
+	}
+	return tx.ExecOne(ctx, "UPDATE distributor SET tier_no = ?, tier_at = ?, tier_until = ? WHERE id = ? AND tier_no = ? AND tier_until = ?", to, since, until, d.ID, d.Tier, d.TierUntil)
+}
+
+func (s *Service) expired(ctx context.Context, now int64, limit int) (ids []int64, err error) {
+	err = s.deps.DB.Select(ctx, &ids, "SELECT id FROM distributor WHERE tier_until > 0 AND tier_until <= ? ORDER BY tier_until LIMIT ?", now, limit)
+	return ids, err
 }
 
 func addSales(ctx context.Context, tx *db.Tx, ids []int64, sold map[int64]int64) error {
@@ -122,7 +133,10 @@ func lastEvent(ctx context.Context, tx *db.Tx, id int64, kind string) (e Event, 
 // TierAt is the tier on which a distributor stood at a time, UTC ms; 0 before
 // they were active.
 func TierAt(ctx context.Context, tx *db.Tx, id, at int64) (tier int, err error) {
-	err = tx.Get(ctx, &tier, "SELECT COALESCE(MAX(tier_no), 0) FROM distributor_event WHERE distributor_id = ? AND at <= ?", id, at)
+	err = tx.Get(ctx, &tier, "SELECT tier_no FROM distributor_event WHERE distributor_id = ? AND at <= ? ORDER BY id DESC LIMIT 1", id, at)
+	if db.NoRows(err) {
+		return 0, nil
+	}
 	return tier, err
 }
 
@@ -138,19 +152,23 @@ type Filter struct {
 	Tier      int
 	Phone     string
 	InviterID int64
-	Top       bool // Whom nobody invited.
-	Before    int64
+	Top       bool  // Whom nobody invited.
+	BySales   bool  // Who sold most first.
+	After     int64 // Their sales, of the last one of the page before.
+	Before    int64 // Their id.
 	Limit     int
 }
 
 // List lists distributors, the newest first, with name and phone open.
 func (s *Service) List(ctx context.Context, f Filter) ([]Distributor, error) {
-	if f.Before == 0 {
-		f.Before = math.MaxInt64
+	seek := db.Seek{ID: "id", At: f.After, Last: f.Before}
+	if f.BySales {
+		seek.By = "sales"
 	}
-	where, args, newest := "id < ?", []any{f.Before}, "id DESC"
-	if f.State != "" { // As a range and in the order of (state, id), see order.List.
-		where, args, newest = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), "state DESC, id DESC"
+	where, args := seek.Where()
+	sorted := seek.Order()
+	if f.State != "" { // As a range and in the order of (state, …), see order.List.
+		where, args, sorted = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), seek.Order("state")
 	}
 	if f.Tier != 0 {
 		where, args = where+" AND tier_no = ?", append(args, f.Tier)
@@ -168,7 +186,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Distributor, error) {
 		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
 	}
 	var rows []Distributor
-	err := s.deps.DB.Select(ctx, &rows, "SELECT "+columns+" FROM distributor WHERE "+where+" ORDER BY "+newest+" LIMIT ?", append(args, f.Limit)...)
+	err := s.deps.DB.Select(ctx, &rows, "SELECT "+columns+" FROM distributor WHERE "+where+" ORDER BY "+sorted+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,8 @@ var ErrBusyAccount = web.E(http.StatusConflict, "member.account_busy", "还有�
 
 // Hooks are what a member's data elsewhere is asked for. app/flow.go fills them.
 type Hooks struct {
+	// Known: a member is known by one more thing from now on, in the same transaction.
+	Known func(ctx context.Context, tx *db.Tx, memberID int64, by KnownBy, value string) error
 	// Arrived hears of every login, with the share link that led to it or "".
 	Arrived func(ctx context.Context, tx *db.Tx, memberID int64, link string) error
 	// Export adds to what a member gets of everything that is known of them.

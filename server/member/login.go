@@ -86,7 +86,10 @@ func (s *Service) find(ctx context.Context, tx *db.Tx, who wechat.Session, fresh
 	if db.IsDuplicate(err) {
 		err = db.ErrConflict // The same person, twice at once.
 	}
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	return m, s.Hooks.Known(ctx, tx, m.ID, ByOpenID, who.OpenID)
 }
 
 // Renew gives a fresh token for a valid one, which dies a minute later.

@@ -73,7 +73,41 @@ func (s *Service) SetPhone(ctx context.Context, memberID int64, code string) (ma
 		return "", ErrAbroad
 	}
 	sealed, hash := s.secrets.Seal(phonePlace(memberID), number), s.PhoneHash(number)
-	return Mask(number), s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return setPhone(ctx, tx, memberID, sealed, hash) })
+	return Mask(number), s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := setPhone(ctx, tx, memberID, sealed, hash); err != nil {
+			return err
+		}
+		return s.Hooks.Known(ctx, tx, memberID, ByPhone, number)
+	})
+}
+
+// KnownBy is by what a member can be recognised who was named in a file.
+type KnownBy string
+
+// What members are recognised by.
+const (
+	ByOpenID KnownBy = "openid"
+	ByPhone  KnownBy = "phone" // As WeChat says it.
+)
+
+// Verified reports whether WeChat said that a number is a member's, in the caller's
+// transaction.
+func (s *Service) Verified(ctx context.Context, tx *db.Tx, memberID int64, number string) (bool, error) {
+	hash, err := phoneHashOf(ctx, tx, memberID)
+	return err == nil && hash == s.PhoneHash(number), err
+}
+
+// Find are the members whom a file names, in the caller's transaction: one by openid,
+// perhaps several by phone.
+func (s *Service) Find(ctx context.Context, tx *db.Tx, by KnownBy, value string) ([]int64, error) {
+	if by == ByPhone {
+		return idsByPhone(ctx, tx, s.PhoneHash(value))
+	}
+	m, err := byOpenID(ctx, tx, value)
+	if db.NoRows(err) {
+		return nil, nil
+	}
+	return []int64{m.ID}, err
 }
 
 // PhoneHash is by what a number is found.

@@ -135,6 +135,16 @@ func setPhone(ctx context.Context, tx *db.Tx, id int64, sealed, hash string) err
 	return err
 }
 
+func phoneHashOf(ctx context.Context, tx *db.Tx, id int64) (hash string, err error) {
+	err = tx.Get(ctx, &hash, "SELECT phone_hash FROM member WHERE id = ?", id)
+	return hash, err
+}
+
+func idsByPhone(ctx context.Context, tx *db.Tx, hash string) (ids []int64, err error) {
+	err = tx.Select(ctx, &ids, "SELECT id FROM member WHERE phone_hash = ? ORDER BY id LIMIT 2", hash)
+	return ids, err
+}
+
 // erase takes the person out of a member's row, and whatever this package keeps
 // of them. The consents stay: they prove what was agreed to, by number alone.
 func erase(ctx context.Context, tx *db.Tx, id int64) (bool, error) {

@@ -109,11 +109,17 @@ func (b *Inbox) apiUnread(ctx context.Context, _ *struct{}) (*unreadOutput, erro
 	return out, err
 }
 
-func (b *Inbox) apiTemplates(context.Context, *struct{}) (*templatesOutput, error) {
+func (b *Inbox) apiTemplates(ctx context.Context, _ *struct{}) (*templatesOutput, error) {
 	out := &templatesOutput{}
 	out.Body.Items = []templateView{}
-	for kind, t := range b.Templates {
-		out.Body.Items = append(out.Body.Items, templateView{kind, t.ID})
+	rules, err := b.Rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rules {
+		if r.Push {
+			out.Body.Items = append(out.Body.Items, templateView{r.Kind, r.Template.ID})
+		}
 	}
 	slices.SortFunc(out.Body.Items, func(x, y templateView) int { return strings.Compare(x.Kind, y.Kind) })
 	return out, nil

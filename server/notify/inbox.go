@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"net/http"
 
+	"yuanfen/server/member"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/staff"
 	"yuanfen/server/wechat"
 )
 
@@ -68,7 +70,9 @@ type InboxDeps struct {
 	Queue     *jobs.Queue
 	WeChat    *wechat.Client
 	Log       *slog.Logger
-	Templates map[string]Template // By kind.
+	Staff     *staff.Service
+	Members   *member.Service
+	Templates map[string]Template // By kind, as the settings say; staff may say otherwise.
 	OpenID    func(ctx context.Context, memberID int64) (string, error)
 }
 
@@ -89,8 +93,16 @@ func (b *Inbox) Tell(ctx context.Context, tx *db.Tx, notices ...Notice) error {
 		if known {
 			continue
 		}
+		rule, err := b.rule(ctx, tx, n.Kind)
+		if err != nil {
+			return err
+		}
+		if !rule.Told {
+			continue
+		}
+		n = rule.worded(n)
 		n.ID, n.MadeAt, n.PushState = b.IDs.Next(), clock.Millis(tx.Now), PushNone
-		if _, has := b.Templates[n.Kind]; has {
+		if rule.Push {
 			agreed, err := takeConsent(ctx, tx, n.MemberID, n.Kind)
 			if err != nil {
 				return err
@@ -123,13 +135,15 @@ func (b *Inbox) Tell(ctx context.Context, tx *db.Tx, notices ...Notice) error {
 // Consent adds one more message of each kind that a member agreed to in
 // wx.requestSubscribeMessage: one consent lets one message through.
 func (b *Inbox) Consent(ctx context.Context, memberID int64, kinds []string) error {
-	for _, k := range kinds {
-		if _, has := b.Templates[k]; !has {
-			return ErrUnknownKind
-		}
-	}
 	return b.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		for _, k := range kinds {
+			rule, err := b.rule(ctx, tx, k)
+			if err == nil && !rule.Push {
+				err = ErrUnknownKind
+			}
+			if err != nil {
+				return err
+			}
 			if err := addConsent(ctx, tx, b.IDs.Next(), memberID, k); err != nil {
 				return err
 			}
@@ -162,20 +176,35 @@ func (b *Inbox) push(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return err
 	}
-	t := b.Templates[n.Kind]
-	err = b.WeChat.SubscribeSend(ctx, wechat.SubscribeMessage{OpenID: openID, TemplateID: t.ID, Page: n.Page, Data: t.fill(n.Fields)})
-	state, detail := PushSent, ""
-	switch {
-	case err == nil:
-	case wechat.IsErrCode(err, wechat.ErrCodeNoConsent):
-		state = PushNoConsent
-	case wechat.IsErrCode(err, wechat.ErrCodeBadData, wechat.ErrCodePageUnknown, errCodeTemplate, errCodeOpenID):
-		state, detail = PushFailed, short(err.Error())
-		b.Log.WarnContext(ctx, "subscribe message refused", "kind", n.Kind, "error", err)
-	default:
-		return err // Unknown: again later.
+	rule, err := b.ruleNow(ctx, n.Kind)
+	if err != nil {
+		return err
+	}
+	state, detail, definite := PushFailed, "这种订阅消息已关闭", true
+	if rule.Push {
+		err = b.WeChat.SubscribeSend(ctx, wechat.SubscribeMessage{OpenID: openID, TemplateID: rule.Template.ID, Page: n.Page, Data: rule.Template.fill(n.Fields)})
+		if state, detail, definite = said(err); !definite {
+			return err // Unknown: again later.
+		}
+	}
+	if state == PushFailed {
+		b.Log.WarnContext(ctx, "subscribe message refused", "kind", n.Kind, "detail", detail)
 	}
 	return b.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return setPushed(ctx, tx, id, state, detail) })
+}
+
+// said is what WeChat's answer to a message means; definite reports whether it will
+// never mean anything else.
+func said(err error) (state, detail string, definite bool) {
+	switch {
+	case err == nil:
+		return PushSent, "", true
+	case wechat.IsErrCode(err, wechat.ErrCodeNoConsent):
+		return PushNoConsent, "", true
+	case wechat.IsErrCode(err, wechat.ErrCodeBadData, wechat.ErrCodePageUnknown, errCodeTemplate, errCodeOpenID):
+		return PushFailed, short(err.Error()), true
+	}
+	return "", "", false
 }
 
 // WeChat's definite refusals of a subscribe message besides those in package

@@ -137,16 +137,17 @@ func (s *Service) page(ctx context.Context, p web.Paging, f Filter) (web.Page[Vi
 	if err != nil {
 		return web.Page[View]{}, err
 	}
-	f.Before, f.Limit = after.ID, p.Limit+1
+	f.After, f.Before, f.Limit = after.At, after.ID, p.Limit+1
 	orders, err := s.List(ctx, f)
 	if err != nil {
 		return web.Page[View]{}, err
 	}
-	views := make([]View, len(orders))
-	for i, o := range orders {
+	page := web.NewPage(orders, p.Limit, func(o Order) web.Cursor { return web.Cursor{At: f.at(o), ID: o.ID} })
+	views := make([]View, len(page.Items))
+	for i, o := range page.Items {
 		views[i] = s.view(o)
 	}
-	return web.NewPage(views, p.Limit, func(v View) web.Cursor { return web.Cursor{ID: int64(v.ID)} }), nil
+	return web.Page[View]{Items: views, Next: page.Next}, nil
 }
 
 func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {

@@ -18,6 +18,7 @@ type staffListInput struct {
 	Overdue  bool   `query:"overdue" doc:"只看超过承诺时间还没发货的"`
 	From     string `query:"from" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
 	Until    string `query:"until" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
+	Sort     Sort   `query:"sort" enum:"oldest,total,waiting" doc:"oldest：先下单的在前；total：金额大的在前；waiting：只有待发货的，先付款的在前。不填：新的在前"`
 }
 
 type staffListOutput struct{ Body web.Page[View] }
@@ -59,23 +60,55 @@ type priceInput struct {
 	}
 }
 
+var errSort = web.E(http.StatusUnprocessableEntity, "order.sort", "按等待时间排列的只有待发货的订单，请先选「待发货」。")
+
 var errDay = web.E(http.StatusUnprocessableEntity, "order.day", "没有这一天，请重新选择日期。")
+
+// Wanted is a list of orders as staff ask for it: on the page, or as a file.
+type Wanted struct {
+	MemberID int64  `json:"member_id,omitempty"`
+	State    State  `json:"state,omitempty"`
+	Overdue  bool   `json:"overdue,omitempty"`
+	From     string `json:"from,omitempty"`  // The day, as 2026-11-24.
+	Until    string `json:"until,omitempty"` // The last day.
+	Sort     Sort   `json:"sort,omitempty"`
+}
+
+// Wanted is the filter of what is asked for.
+func (s *Service) Wanted(w Wanted) (f Filter, err error) {
+	f = Filter{MemberID: w.MemberID, State: w.State, Sort: w.Sort}
+	if f.From, err = id.FromDay(w.From, 0); err != nil {
+		return f, errDay.Because(err)
+	}
+	if f.Until, err = id.FromDay(w.Until, 1); err != nil {
+		return f, errDay.Because(err)
+	}
+	if w.Overdue {
+		f.PaidTill = clock.Millis(s.db.Clock().Now().Add(-s.policy.ShipWithin))
+	}
+	if f.Sort == Waiting {
+		if f.State != "" && f.State != Paid {
+			return f, errSort
+		}
+		f.State = Paid
+	}
+	return f, nil
+}
+
+// Page takes a filter on to the orders after the last one of a page.
+func (f Filter) Page(last Order) Filter {
+	f.After, f.Before = f.at(last), last.ID
+	return f
+}
 
 // StaffRoutes adds the staff's operations on orders.
 func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
 	web.Register(r, web.Op{ID: "admin-order-list", Method: http.MethodGet, Path: "/api/admin/v1/orders", Summary: "订单列表", Tags: tags, Access: staff.OrderView},
 		func(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
-			f := Filter{MemberID: int64(in.MemberID), State: in.State}
-			var err error
-			if f.From, err = id.FromDay(in.From, 0); err != nil {
-				return nil, errDay.Because(err)
-			}
-			if f.Until, err = id.FromDay(in.Until, 1); err != nil {
-				return nil, errDay.Because(err)
-			}
-			if in.Overdue {
-				f.PaidTill = clock.Millis(s.db.Clock().Now().Add(-s.policy.ShipWithin))
+			f, err := s.Wanted(Wanted{MemberID: int64(in.MemberID), State: in.State, Overdue: in.Overdue, From: in.From, Until: in.Until, Sort: in.Sort})
+			if err != nil {
+				return nil, err
 			}
 			page, err := s.page(ctx, in.Paging, f)
 			if err != nil {

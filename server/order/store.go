@@ -2,7 +2,6 @@ package order
 
 import (
 	"context"
-	"math"
 
 	"yuanfen/server/member"
 	"yuanfen/server/platform/auth"
@@ -262,24 +261,59 @@ type Filter struct {
 	Until    int64 // Placed before.
 	Mine     bool  // Without those that the buyer has hidden.
 	ToReview bool  // Only those of which something is still to be reviewed.
-	Before   int64 // Orders with a smaller id: the list's cursor.
+	Sort     Sort
+	After    int64 // What the list is sorted by, of the last order of the page before.
+	Before   int64 // Its id: the list's cursor.
 	Limit    int
 }
 
-// List returns orders with their lines, newest first.
-func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
-	if f.Before == 0 {
-		f.Before = math.MaxInt64
+// Sort is the order of a list of orders.
+type Sort string
+
+// The orders of a list.
+const (
+	Newest  Sort = ""
+	Oldest  Sort = "oldest"
+	Dearest Sort = "total"
+	Waiting Sort = "waiting" // Of those to be shipped, who waits longest first.
+)
+
+func (f Filter) seek() db.Seek {
+	k := db.Seek{ID: "o.id", At: f.After, Last: f.Before}
+	switch f.Sort {
+	case Oldest:
+		k.Up = true
+	case Dearest:
+		k.By = "o.total"
+	case Waiting:
+		k.By, k.Up = "o.paid_at", true
 	}
-	where, args := "o.id < ?", []any{f.Before}
+	return k
+}
+
+// at is what a list that is sorted so tells of an order in its cursor.
+func (f Filter) at(o Order) int64 {
+	switch f.Sort {
+	case Dearest:
+		return o.Total
+	case Waiting:
+		return o.PaidAt
+	}
+	return 0
+}
+
+// List returns orders with their lines, newest first unless sorted otherwise.
+func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
+	seek := f.seek()
+	where, args := seek.Where()
+	sorted := seek.Order()
 	if f.MemberID != 0 {
 		where, args = where+" AND o.member_id = ?", append(args, f.MemberID)
 	}
-	newest := "o.id DESC"
 	if f.State != "" {
 		// As a range and in the order of (state, id): for an equality MariaDB begins
 		// at the newest order of the state and walks to the page.
-		where, args, newest = where+" AND o.state >= ? AND o.state <= ?", append(args, f.State, f.State), "o.state DESC, o.id DESC"
+		where, args, sorted = where+" AND o.state >= ? AND o.state <= ?", append(args, f.State, f.State), seek.Order("o.state")
 	}
 	if scope := auth.From(ctx).Scope; scope != 0 {
 		where, args = where+" AND o.member_id IN ("+member.OfManager+")", append(args, scope)
@@ -300,7 +334,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 		where, args = where+" AND state = ? AND paid_at <= ?", append(args, Paid, f.PaidTill)
 	}
 	var orders []Order
-	err := s.db.Select(ctx, &orders, "SELECT "+orderColumns+" FROM orders o WHERE "+where+" ORDER BY "+newest+" LIMIT ?", append(args, f.Limit)...)
+	err := s.db.Select(ctx, &orders, "SELECT "+orderColumns+" FROM orders o WHERE "+where+" ORDER BY "+sorted+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil || len(orders) == 0 {
 		return nil, err
 	}

@@ -50,6 +50,7 @@ type staffListInput struct {
 	Road          Road   `query:"road" enum:"wechat,bank"`
 	DistributorID web.ID `query:"distributor_id"`
 	BatchID       web.ID `query:"batch_id"`
+	Sort          string `query:"sort" enum:"oldest,amount" doc:"oldest：先申请的在前；amount：金额大的在前。不填：新的在前"`
 }
 
 type staffListOutput struct{ Body web.Page[StaffView] }
@@ -127,7 +128,7 @@ func (s *Service) apiList(ctx context.Context, in *staffListInput) (*staffListOu
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.List(ctx, Filter{State: in.State, Road: in.Road, DistributorID: int64(in.DistributorID), BatchID: int64(in.BatchID), Before: after.ID, Limit: in.Limit + 1})
+	rows, err := s.List(ctx, Filter{State: in.State, Road: in.Road, DistributorID: int64(in.DistributorID), BatchID: int64(in.BatchID), Sort: in.Sort, After: after.At, Before: after.ID, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +142,12 @@ func (s *Service) apiList(ctx context.Context, in *staffListInput) (*staffListOu
 			return nil, err
 		}
 	}
-	return &staffListOutput{web.NewPage(views, in.Limit, func(v StaffView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+	return &staffListOutput{web.NewPage(views, in.Limit, func(v StaffView) web.Cursor {
+		if in.Sort == "amount" {
+			return web.Cursor{At: int64(v.Amount), ID: int64(v.ID)}
+		}
+		return web.Cursor{ID: int64(v.ID)}
+	})}, nil
 }
 
 // Get reads a payout that the caller may see.

@@ -2,7 +2,6 @@ package payout
 
 import (
 	"context"
-	"math"
 
 	"yuanfen/server/distributor"
 	"yuanfen/server/platform/auth"
@@ -133,18 +132,22 @@ type Filter struct {
 	BatchID       int64
 	State         State
 	Road          Road
-	Before        int64
+	Sort          string // "oldest", "amount" or "" for the newest first.
+	After         int64  // What the list is sorted by, of the last one of the page before.
+	Before        int64  // Its id.
 	Limit         int
 }
 
 // List lists payouts that the caller may see, the newest first.
 func (s *Service) List(ctx context.Context, f Filter) (rows []Payout, err error) {
-	if f.Before == 0 {
-		f.Before = math.MaxInt64
+	seek := db.Seek{ID: "id", Up: f.Sort == "oldest", At: f.After, Last: f.Before}
+	if f.Sort == "amount" {
+		seek.By = "amount"
 	}
-	where, args, newest := "id < ?", []any{f.Before}, "id DESC"
-	if f.State != "" { // As a range and in the order of (state, id), see order.List.
-		where, args, newest = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), "state DESC, id DESC"
+	where, args := seek.Where()
+	sorted := seek.Order()
+	if f.State != "" { // As a range and in the order of (state, …), see order.List.
+		where, args, sorted = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), seek.Order("state")
 	}
 	if f.DistributorID != 0 {
 		where, args = where+" AND distributor_id = ?", append(args, f.DistributorID)
@@ -158,7 +161,7 @@ func (s *Service) List(ctx context.Context, f Filter) (rows []Payout, err error)
 	if scope := auth.From(ctx).Scope; scope != 0 {
 		where, args = where+" AND distributor_id IN ("+distributor.OfManager+")", append(args, scope)
 	}
-	err = s.deps.DB.Select(ctx, &rows, "SELECT "+columns+" FROM payout WHERE "+where+" ORDER BY "+newest+" LIMIT ?", append(args, f.Limit)...)
+	err = s.deps.DB.Select(ctx, &rows, "SELECT "+columns+" FROM payout WHERE "+where+" ORDER BY "+sorted+" LIMIT ?", append(args, f.Limit)...)
 	return rows, err
 }
 

@@ -59,33 +59,43 @@ func (s *Service) apiOffers(ctx context.Context, in *offerInput) (*offersOutput,
 	if _, err := s.deps.Distributors.Selling(ctx, auth.From(ctx).ID); err != nil {
 		return nil, err
 	}
-	if _, ok, err := s.deps.Referral.Resolve(ctx, l.Code); err != nil || !ok {
-		return nil, either(err, ErrGone)
-	}
-	designs, err := s.Offers(ctx, l)
+	out := &offersOutput{}
+	out.Body.Items, out.Body.Card, err = s.offersOf(ctx, l, in.Code == "auto" && l.Picture != "")
 	if err != nil {
 		return nil, err
 	}
-	out := &offersOutput{}
-	out.Body.Items = []offerView{}
+	return out, nil
+}
+
+// offersOf are the posters of a link that can be made now, and the picture of its
+// card, "" for none.
+func (s *Service) offersOf(ctx context.Context, l referral.Link, mini bool) (items []offerView, card string, err error) {
+	if _, ok, err := s.deps.Referral.Resolve(ctx, l.Code); err != nil || !ok {
+		return nil, "", either(err, ErrGone)
+	}
+	designs, err := s.Offers(ctx, l)
+	if err != nil {
+		return nil, "", err
+	}
+	items = []offerView{}
 	for _, d := range designs {
-		w := Wanted{Link: l.Code, Design: d.Code, Mini: in.Code == "auto" && l.Picture != ""}
+		w := Wanted{Link: l.Code, Design: d.Code, Mini: mini}
 		f, err := s.lookNow(ctx, w)
 		if final(err) { // The others are there all the same.
 			s.deps.Log.WarnContext(ctx, "poster not offered", "template", d.Code, "link", l.Code, "error", err)
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		w.version = f.version()
 		v := s.offer(d, w)
 		if d.Kind == Card {
-			out.Body.Card = v.Picture
+			card = v.Picture
 		}
-		out.Body.Items = append(out.Body.Items, v)
+		items = append(items, v)
 	}
-	return out, nil
+	return items, card, nil
 }
 
 func either(err, other error) error {

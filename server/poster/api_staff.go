@@ -144,6 +144,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("admin-poster-fit", http.MethodPost, "/posters/fitting", "一个商品、活动或子站的全部合适海报，各带小图", staff.PosterEdit), s.apiFit)
 	s.previewRoutes(r, op)
 	s.batchRoutes(r, op)
+	s.sellerRoutes(r)
 }
 
 func (s *Service) apiDesigns(ctx context.Context, _ *struct{}) (*designsOutput, error) {

@@ -158,6 +158,17 @@ func (s *Service) apiPrepared(ctx context.Context, _ *struct{}) (*preparedOutput
 	if err != nil {
 		return nil, err
 	}
+	views, err := s.preparedFor(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &preparedOutput{}
+	out.Body.Items = views
+	return out, nil
+}
+
+// preparedFor are the pictures of the last batches that a distributor is shown.
+func (s *Service) preparedFor(ctx context.Context, distributorID int64) ([]preparedView, error) {
 	batches, err := s.Batches(ctx, 0, maxPrepared)
 	if err != nil {
 		return nil, err
@@ -166,26 +177,25 @@ func (s *Service) apiPrepared(ctx context.Context, _ *struct{}) (*preparedOutput
 	for i, b := range batches {
 		ids[i] = b.ID
 	}
-	failed, err := s.failedFor(ctx, d.ID, ids)
+	failed, err := s.failedFor(ctx, distributorID, ids)
 	if err != nil {
 		return nil, err
 	}
-	out := &preparedOutput{}
-	out.Body.Items = []preparedView{}
+	views := []preparedView{}
 	for _, b := range batches {
 		if failed[b.ID] {
 			continue
 		}
-		f, err := s.lookPrepared(ctx, b, d.ID)
+		f, err := s.lookPrepared(ctx, b, distributorID)
 		if final(err) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Items = append(out.Body.Items, preparedView{web.ID(b.ID), b.Title, s.preparedAddress(b.ID, d.ID, f), web.Time(b.StartedAt), web.Time(b.until())})
+		views = append(views, preparedView{web.ID(b.ID), b.Title, s.preparedAddress(b.ID, distributorID, f), web.Time(b.StartedAt), web.Time(b.until())})
 	}
-	return out, nil
+	return views, nil
 }
 
 // keptAfter is how long the files of a batch stay after they were shown last.

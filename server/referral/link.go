@@ -9,6 +9,7 @@ import (
 	"yuanfen/server/catalog"
 	"yuanfen/server/content"
 	"yuanfen/server/distributor"
+	"yuanfen/server/member"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/clock"
@@ -39,6 +40,7 @@ type Deps struct {
 	WeChat       *wechat.Client
 	Staff        *staff.Service
 	Content      *content.Service
+	Members      *member.Service
 	Catalog      *catalog.Catalog
 	Distributors *distributor.Service
 	Alone        string // Why one person may publish rules, "" if nobody may.

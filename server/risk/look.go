@@ -252,6 +252,9 @@ func (s *Service) bought(ctx context.Context, tx *db.Tx, d distributor.Distribut
 // person is what is known of a distributor as a person.
 func (s *Service) person(ctx context.Context, d distributor.Distributor) (Person, error) {
 	p := Person{Member: d.MemberID, Applied: d.Phone}
+	if d.MemberID < 0 {
+		return p, nil // Taken in from a file: WeChat has not said who they are.
+	}
 	var err error
 	if p.OpenID, p.Verified, err = s.verified(ctx, d.MemberID); err != nil {
 		return p, err

@@ -12,7 +12,6 @@ import (
 	"yuanfen/server/order"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
-	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
@@ -20,11 +19,12 @@ import (
 // TaskView is a file on its way, as its owner sees it.
 type TaskView struct {
 	ID        web.ID    `json:"id"`
-	Kind      Kind      `json:"kind" enum:"products_export,orders_export,products_import,parcels_import"`
+	Kind      Kind      `json:"kind" enum:"products_export,orders_export,products_import,parcels_import,distributors_import,bindings_import"`
 	State     State     `json:"state" enum:"checked,queued,done,failed" doc:"checked：导入的文件检查好了，等您确认"`
 	Total     int       `json:"total" doc:"文件里有几件：商品、订单或包裹；导出时随进度增加"`
 	Done      int       `json:"done" doc:"做了几件"`
 	Bad       int       `json:"bad" doc:"不能导入的几行"`
+	Same      int       `json:"same" doc:"本来就是这样、没有改变的几件"`
 	Problems  []Problem `json:"problems" doc:"前 200 个问题"`
 	Reason    string    `json:"reason" doc:"没有做成的原因"`
 	File      bool      `json:"file" doc:"有文件可以下载"`
@@ -47,9 +47,12 @@ type taskInput struct {
 
 type ordersInput struct {
 	Body struct {
-		State order.State `json:"state,omitempty" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只要这个状态的"`
-		From  string      `json:"from,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
-		Until string      `json:"until,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
+		MemberID web.ID      `json:"member_id,omitempty" doc:"只要这位会员的"`
+		Overdue  bool        `json:"overdue,omitempty" doc:"只要超过承诺时间还没发货的"`
+		Sort     order.Sort  `json:"sort,omitempty" enum:"oldest,total,waiting" doc:"同订单列表；不填：新的在前"`
+		State    order.State `json:"state,omitempty" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只要这个状态的"`
+		From     string      `json:"from,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
+		Until    string      `json:"until,omitempty" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"到这一天为止下的单，含当天"`
 	}
 }
 
@@ -75,6 +78,8 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("orders-out", http.MethodPost, "/sheets/orders/export", "导出订单，每行一种商品", staff.OrderView), s.apiOrders)
 	takes("products-in", "/sheets/products/import", "检查要导入的商品，不改变任何东西", staff.CatalogEdit, ProductsIn)
 	takes("parcels-in", "/sheets/parcels/import", "检查要批量发货的快递单号，不改变任何东西", staff.OrderShip, ParcelsIn)
+	takes("distributors-in", "/sheets/distributors/import", "检查要导入的分销商，不改变任何东西", staff.DistributorImport, SellersIn)
+	takes("bindings-in", "/sheets/bindings/import", "检查要导入的会员绑定，不改变任何东西", staff.DistributorImport, BindingsIn)
 	web.Register(r, op("list", http.MethodGet, "/sheets", "自己的导入和导出", web.AnyStaff), s.apiList)
 	web.Register(r, op("get", http.MethodGet, "/sheets/{id}", "一次导入或导出的进度", web.AnyStaff), func(ctx context.Context, in *taskInput) (*taskOutput, error) {
 		return shown(s.Own(ctx, int64(in.ID)))
@@ -91,7 +96,7 @@ func view(t Task) TaskView {
 	}
 	out := t.Kind == ProductsOut || t.Kind == OrdersOut
 	return TaskView{
-		web.ID(t.ID), t.Kind, t.State, t.Total, t.Done, t.Bad, t.Problems[:min(len(t.Problems), maxProblems)], t.Reason, out && t.State == Done, web.Time(t.CreatedAt), web.Time(t.EndedAt), web.Time(t.ExpiresAt),
+		web.ID(t.ID), t.Kind, t.State, t.Total, t.Done, t.Bad, t.Same, t.Problems[:min(len(t.Problems), maxProblems)], t.Reason, out && t.State == Done, web.Time(t.CreatedAt), web.Time(t.EndedAt), web.Time(t.ExpiresAt),
 	}
 }
 
@@ -113,18 +118,13 @@ func (s *Service) apiList(ctx context.Context, _ *struct{}) (*tasksOutput, error
 }
 
 func (s *Service) apiOrders(ctx context.Context, in *ordersInput) (*taskOutput, error) {
-	wanted := Orders{State: in.Body.State}
-	var err error
-	if wanted.From, err = id.FromDay(in.Body.From, 0); err == nil {
-		wanted.Until, err = id.FromDay(in.Body.Until, 1)
-	}
-	if err != nil {
-		return nil, errDay.Because(err)
+	b := in.Body
+	wanted := order.Wanted{MemberID: int64(b.MemberID), State: b.State, Overdue: b.Overdue, From: b.From, Until: b.Until, Sort: b.Sort}
+	if _, err := s.deps.Orders.Wanted(wanted); err != nil {
+		return nil, err
 	}
 	return shown(s.Export(ctx, OrdersOut, wanted))
 }
-
-var errDay = web.E(http.StatusUnprocessableEntity, "sheet.day", "没有这一天，请重新选择日期。")
 
 func (s *Service) apiCheck(ctx context.Context, kind Kind, in *fileInput) (*taskOutput, error) {
 	file := in.RawBody.Data().File

@@ -11,13 +11,6 @@ import (
 	"yuanfen/server/shipping"
 )
 
-// Orders says which orders an export holds; zero values mean any.
-type Orders struct {
-	State order.State `json:"state,omitempty"`
-	From  int64       `json:"from,omitempty"`  // The smallest id.
-	Until int64       `json:"until,omitempty"` // The first id that is not in it.
-}
-
 var orderHead = []string{
 	"订单号", "下单时间", "状态", "商品", "规格", "件数", "待发", "单价", "实付", "订单金额", "运费", "订单已退", "收件人", "手机", "地址", "买家留言", "快递公司", "快递单号",
 }
@@ -29,16 +22,21 @@ var stateWords = map[order.State]string{
 // orders writes a line for each line of an order; what is the order's own stands
 // in each of them, so that the file can be sorted.
 func (s *Service) orders(ctx context.Context, t *Task) (*table, error) {
-	var wanted Orders
+	var wanted order.Wanted
 	if err := json.Unmarshal([]byte(t.Wanted), &wanted); err != nil {
 		return nil, err
 	}
+	f, err := s.deps.Orders.Wanted(wanted)
+	if err != nil {
+		return nil, err
+	}
+	f.Limit = page
 	out, err := newTable("订单", orderHead)
 	if err != nil {
 		return nil, err
 	}
-	for before := int64(0); t.Done < maxOut; {
-		found, err := s.deps.Orders.List(ctx, order.Filter{State: wanted.State, From: wanted.From, Until: wanted.Until, Before: before, Limit: page})
+	for t.Done < maxOut {
+		found, err := s.deps.Orders.List(ctx, f)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +44,7 @@ func (s *Service) orders(ctx context.Context, t *Task) (*table, error) {
 			if err := s.writeOrder(ctx, out, o); err != nil {
 				return nil, err
 			}
-			before = o.ID
+			f = f.Page(o)
 		}
 		t.Done, t.Total = t.Done+len(found), t.Done+len(found)
 		if err := s.progress(ctx, *t); err != nil || len(found) < page {

@@ -33,7 +33,7 @@ func (s *Service) parcelItems(_ context.Context, raw []byte) (items []item, prob
 	for _, l := range lines {
 		d, err := dispatchOf(l)
 		if err == nil && seen[d.OrderID] {
-			err = bad("这个订单前面已经有一行；分几个包裹的订单请在订单里发货。")
+			err = l.bad("订单号", "这个订单前面已经有一行；分几个包裹的订单请在订单里发货。")
 		}
 		p, err := refused(l.no, err)
 		if err != nil {
@@ -46,8 +46,8 @@ func (s *Service) parcelItems(_ context.Context, raw []byte) (items []item, prob
 		seen[d.OrderID] = true
 		items = append(items, item{
 			row:   l.no,
-			check: func(ctx context.Context) error { return s.checkParcel(ctx, d) },
-			apply: func(ctx context.Context) error { return s.ship(ctx, d) },
+			check: func(ctx context.Context) (bool, error) { return s.checkParcel(ctx, d) },
+			apply: func(ctx context.Context) (bool, error) { return s.ship(ctx, d) },
 		})
 	}
 	return items, problems, nil
@@ -56,14 +56,14 @@ func (s *Service) parcelItems(_ context.Context, raw []byte) (items []item, prob
 func dispatchOf(l line) (d shipping.Dispatch, err error) {
 	d.OrderID, err = strconv.ParseInt(l.get("订单号"), 10, 64)
 	if err != nil || d.OrderID <= 0 {
-		return d, bad("订单号不对；请把这一列设为「文本」，免得末几位变成 0。")
+		return d, l.bad("订单号", "订单号不对；请把这一列设为「文本」，免得末几位变成 0。")
 	}
 	d.Carrier, d.TrackingNo = carrierOf(l.get("快递公司")), l.get("快递单号")
 	switch {
 	case !carrierForm.MatchString(d.Carrier):
-		return d, bad("没有快递公司「%s」；请写名称，或微信的编码，例如 顺丰速运、SF。", l.get("快递公司"))
+		return d, l.bad("快递公司", "没有快递公司「%s」；请写名称，或微信的编码，例如 顺丰速运、SF。", l.get("快递公司"))
 	case !trackingForm.MatchString(d.TrackingNo):
-		return d, bad("快递单号「%s」不对：6 到 40 位字母、数字或 -。", d.TrackingNo)
+		return d, l.bad("快递单号", "快递单号「%s」不对：6 到 40 位字母、数字或 -。", d.TrackingNo)
 	}
 	return d, nil
 }
@@ -78,23 +78,23 @@ func carrierOf(words string) string {
 	return words
 }
 
-func (s *Service) checkParcel(ctx context.Context, d shipping.Dispatch) error {
+func (s *Service) checkParcel(ctx context.Context, d shipping.Dispatch) (same bool, err error) {
 	o, err := s.deps.Orders.Get(ctx, d.OrderID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if sent, err := s.sent(ctx, d); err != nil || sent {
-		return err
+		return sent, err
 	}
 	switch {
 	case o.State != order.Paid:
-		return bad("订单现在是「%s」，不能发货。", stateWords[o.State])
+		return false, bad("订单现在是「%s」，不能发货。", stateWords[o.State])
 	case len(o.Outgoing()) == 0:
-		return order.ErrNothingLeft
+		return false, order.ErrNothingLeft
 	case o.AfterSales > 0:
-		return order.ErrInAfterSale
+		return false, order.ErrInAfterSale
 	}
-	return nil
+	return false, nil
 }
 
 // sent reports whether the order's parcel with this number has left already: by
@@ -109,14 +109,14 @@ func (s *Service) sent(ctx context.Context, d shipping.Dispatch) (bool, error) {
 	return false, err
 }
 
-func (s *Service) ship(ctx context.Context, d shipping.Dispatch) error {
+func (s *Service) ship(ctx context.Context, d shipping.Dispatch) (same bool, err error) {
 	if _, err := s.deps.Orders.Get(ctx, d.OrderID); err != nil {
-		return err
+		return false, err
 	}
 	if sent, err := s.sent(ctx, d); err != nil || sent {
-		return err
+		return sent, err
 	}
 	d.StaffID = auth.From(ctx).ID
-	_, err := s.deps.Shipping.Ship(ctx, d)
-	return err
+	_, err = s.deps.Shipping.Ship(ctx, d)
+	return false, err
 }

@@ -19,12 +19,13 @@ const (
 	hRetail, hMarket, hCost, hWeight      = "零售价", "划线价", "成本价", "重量（克）"
 	hOnSale, hShelf                       = "在售", "上架"
 	hPoints, hStory, hNotes               = "卖点", "故事", "使用说明"
+	hVersion                              = "版本"
 	listMark, yes, no                     = "/", "是", "否"
 	longTitle, longSubtitle, longText     = 120, 200, 5000
 	mostPoints, mostOptions, mostOfOption = 10, 4, 40
 )
 
-var productHead = []string{hSlug, hTitle, hSubtitle, hCategory, hOptions, hValues, hCode, hRetail, hMarket, hCost, hWeight, hOnSale, hShelf, hPoints, hStory, hNotes}
+var productHead = []string{hSlug, hTitle, hSubtitle, hCategory, hOptions, hValues, hCode, hRetail, hMarket, hCost, hWeight, hOnSale, hShelf, hPoints, hStory, hNotes, hVersion}
 
 // products writes the whole catalogue, so that it can be changed in a spreadsheet
 // and read again.
@@ -79,7 +80,7 @@ func writeProduct(out *table, p catalog.Product, category string) error {
 		}
 		err := out.add(
 			p.Slug, p.Title, p.Subtitle, category, strings.Join(options, listMark), strings.Join(k.Values, listMark), k.Code, yuan(k.RetailPrice), market, yuan(k.CostPrice),
-			strconv.FormatInt(k.WeightGrams, 10), onOff(k.Shelf), onOff(p.Shelf), strings.Join(p.Points, "\n"), p.Story, p.Notes,
+			strconv.FormatInt(k.WeightGrams, 10), onOff(k.Shelf), onOff(p.Shelf), strings.Join(p.Points, "\n"), p.Story, p.Notes, strconv.FormatInt(p.Version, 10),
 		)
 		if err != nil {
 			return err
@@ -114,11 +115,11 @@ func (s *Service) productItems(ctx context.Context, raw []byte) (items []item, p
 	for _, g := range grouped(lines) {
 		p, row, err := productOf(g, categories)
 		if err == nil && seen[p.Slug] {
-			err = bad("短名「%s」前面已经出现过；同一个商品的各行要挨在一起。", p.Slug)
+			err = g[0].bad(hSlug, "短名「%s」前面已经出现过；同一个商品的各行要挨在一起。", p.Slug)
 		}
 		for i, k := range p.SKUs {
 			if err == nil && codes[k.Code] {
-				row, err = g[i].no, bad("编码「%s」前面已经出现过。", k.Code)
+				row, err = g[i].no, g[i].bad(hCode, "编码「%s」前面已经出现过。", k.Code)
 			}
 			codes[k.Code] = true
 		}
@@ -133,8 +134,8 @@ func (s *Service) productItems(ctx context.Context, raw []byte) (items []item, p
 		seen[p.Slug] = true
 		items = append(items, item{
 			row:   g[0].no,
-			check: func(ctx context.Context) error { return s.deps.Catalog.Import(ctx, p, true, s.record) },
-			apply: func(ctx context.Context) error { return s.deps.Catalog.Import(ctx, p, false, s.record) },
+			check: func(ctx context.Context) (bool, error) { return s.deps.Catalog.Import(ctx, p, true, s.record) },
+			apply: func(ctx context.Context) (bool, error) { return s.deps.Catalog.Import(ctx, p, false, s.record) },
 		})
 	}
 	return items, problems, nil
@@ -162,6 +163,11 @@ func productOf(rows []line, categories []catalog.Category) (p catalog.Product, r
 		Slug: first.get(hSlug), Title: first.get(hTitle), Subtitle: first.get(hSubtitle), Story: first.get(hStory), Notes: first.get(hNotes),
 		Points: lists(first.get(hPoints), "\n"), Options: []catalog.Option{}, Shelf: shelf(first.get(hShelf), catalog.OffShelf),
 	}
+	if v := first.get(hVersion); v != "" {
+		if p.Version, err = strconv.ParseInt(v, 10, 64); err != nil || p.Version < 1 {
+			return p, first.no, first.bad(hVersion, "版本「%s」不对：保留导出时的数字，或空着。", v)
+		}
+	}
 	for _, c := range categories {
 		if c.Name == first.get(hCategory) || c.Slug == first.get(hCategory) {
 			p.CategoryID = c.ID
@@ -170,7 +176,7 @@ func productOf(rows []line, categories []catalog.Category) (p catalog.Product, r
 	for _, name := range lists(first.get(hOptions), listMark) {
 		p.Options = append(p.Options, catalog.Option{Name: name})
 	}
-	if err := checkProduct(p, first.get(hCategory)); err != nil {
+	if err := checkProduct(p, first); err != nil {
 		return p, first.no, err
 	}
 	for _, l := range rows {
@@ -185,13 +191,13 @@ func productOf(rows []line, categories []catalog.Category) (p catalog.Product, r
 	}
 	for _, o := range p.Options {
 		if len(o.Values) > mostOfOption {
-			return p, first.no, bad("规格项「%s」的值超过 %d 个。", o.Name, mostOfOption)
+			return p, first.no, first.bad(hOptions, "规格项「%s」的值超过 %d 个。", o.Name, mostOfOption)
 		}
 	}
 	return p, first.no, nil
 }
 
-func checkProduct(p catalog.Product, category string) error {
+func checkProduct(p catalog.Product, l line) error {
 	for _, text := range append([]string{p.Title, p.Subtitle, p.Story, p.Notes}, p.Points...) {
 		if unclean(text) {
 			return bad("文字里有看不见的控制字符，请重新输入。")
@@ -199,19 +205,19 @@ func checkProduct(p catalog.Product, category string) error {
 	}
 	switch {
 	case !catalog.SlugForm.MatchString(p.Slug):
-		return bad("短名「%s」不对：只能用小写字母、数字和 -，最多 60 个。", p.Slug)
+		return l.bad(hSlug, "短名「%s」不对：只能用小写字母、数字和 -，最多 60 个。", p.Slug)
 	case p.Title == "" || long(p.Title, longTitle):
-		return bad("名称要有 1 到 %d 个字。", longTitle)
+		return l.bad(hTitle, "名称要有 1 到 %d 个字。", longTitle)
 	case long(p.Subtitle, longSubtitle):
-		return bad("一句话介绍最多 %d 个字。", longSubtitle)
+		return l.bad(hSubtitle, "一句话介绍最多 %d 个字。", longSubtitle)
 	case long(p.Story, longText) || long(p.Notes, longText):
-		return bad("故事和使用说明各最多 %d 个字。", longText)
+		return l.bad(hStory, "故事和使用说明各最多 %d 个字。", longText)
 	case p.CategoryID == 0:
-		return bad("没有分类「%s」，请先新建分类。", category)
+		return l.bad(hCategory, "没有分类「%s」，请先新建分类。", l.get(hCategory))
 	case len(p.Points) > mostPoints:
-		return bad("卖点最多 %d 条，一行一条。", mostPoints)
+		return l.bad(hPoints, "卖点最多 %d 条，一行一条。", mostPoints)
 	case len(p.Options) > mostOptions:
-		return bad("规格项最多 %d 个，用 / 隔开。", mostOptions)
+		return l.bad(hOptions, "规格项最多 %d 个，用 / 隔开。", mostOptions)
 	}
 	return nil
 }
@@ -225,23 +231,23 @@ func skuOf(l line, p catalog.Product) (k catalog.SKU, err error) {
 	var ok bool
 	switch {
 	case !catalog.CodeForm.MatchString(k.Code):
-		return k, bad("编码「%s」不对：只能用字母、数字和 . _ -。", k.Code)
+		return k, l.bad(hCode, "编码「%s」不对：只能用字母、数字和 . _ -。", k.Code)
 	case len(k.Values) != len(p.Options):
-		return k, bad("规格值要有 %d 个，和规格项一一对应，用 / 隔开。", len(p.Options))
+		return k, l.bad(hValues, "规格值要有 %d 个，和规格项一一对应，用 / 隔开。", len(p.Options))
 	case long(k.Name, longTitle) || unclean(k.Name):
-		return k, bad("规格值太长，或有看不见的字符。")
+		return k, l.bad(hValues, "规格值太长，或有看不见的字符。")
 	}
 	if k.RetailPrice, ok = fen(l.get(hRetail)); !ok || k.RetailPrice == 0 {
-		return k, bad("零售价「%s」不对：写成元，例如 98.00。", l.get(hRetail))
+		return k, l.bad(hRetail, "零售价「%s」不对：写成元，例如 98.00。", l.get(hRetail))
 	}
 	if k.MarketPrice, ok = fen(or(l.get(hMarket), "0")); !ok {
-		return k, bad("划线价「%s」不对；没有就空着。", l.get(hMarket))
+		return k, l.bad(hMarket, "划线价「%s」不对；没有就空着。", l.get(hMarket))
 	}
 	if k.CostPrice, ok = fen(or(l.get(hCost), "0")); !ok {
-		return k, bad("成本价「%s」不对：写成元，例如 40.00。", l.get(hCost))
+		return k, l.bad(hCost, "成本价「%s」不对：写成元，例如 40.00。", l.get(hCost))
 	}
 	if k.WeightGrams, err = strconv.ParseInt(or(l.get(hWeight), "0"), 10, 64); err != nil {
-		return k, bad("重量「%s」不对：写整数，单位是克。", l.get(hWeight))
+		return k, l.bad(hWeight, "重量「%s」不对：写整数，单位是克。", l.get(hWeight))
 	}
 	return k, nil
 }

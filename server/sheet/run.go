@@ -12,17 +12,22 @@ import (
 )
 
 // item is one thing of an import: the row where it begins, what a dry run asks of
-// it, and how it goes in. Both may run twice.
+// it, and how it goes in. Both may run twice, and report that nothing changes by it.
 type item struct {
 	row   int
-	check func(ctx context.Context) error
-	apply func(ctx context.Context) error
+	check func(ctx context.Context) (same bool, err error)
+	apply func(ctx context.Context) (same bool, err error)
 }
 
 // items takes a file apart, and names the rows that make no sense by themselves.
 func (s *Service) items(ctx context.Context, kind Kind, raw []byte) ([]item, []Problem, error) {
-	if kind == ProductsIn {
+	switch kind {
+	case ProductsIn:
 		return s.productItems(ctx, raw)
+	case SellersIn:
+		return s.sellerItems(raw)
+	case BindingsIn:
+		return s.bindingItems(raw)
 	}
 	return s.parcelItems(ctx, raw)
 }
@@ -90,16 +95,20 @@ func (s *Service) takeIn(ctx context.Context, t Task) error {
 		return err
 	}
 	if t.Done == 0 {
-		t.Problems, t.Bad = problems, len(problems)
+		t.Problems, t.Bad, t.Same = problems, len(problems), 0
 	}
 	for n := 0; t.Done < len(items); n++ {
 		if n == portion {
 			return jobs.Later{At: s.deps.DB.Clock().Now(), Reason: "the next portion"}
 		}
 		i := items[t.Done]
-		p, err := refused(i.row, i.apply(ctx))
+		same, err := i.apply(ctx)
+		p, err := refused(i.row, err)
 		if err != nil {
 			return err
+		}
+		if same {
+			t.Same++
 		}
 		if p != nil {
 			t.Problems, t.Bad = append(t.Problems, *p), t.Bad+1

@@ -1,5 +1,6 @@
 // Package sheet moves tables in and out of the shop as XLSX files: products,
-// orders, the numbers of parcels. An import is checked first and changes nothing
+// orders, the numbers of parcels, and the distributors and bindings that a brand had
+// before. An import is checked first and changes nothing
 // until its sender says so; long work is a job that shows how far it is. The files
 // are seen by who asked for them alone, while they may still see what is in them,
 // and vanish after a week.
@@ -11,12 +12,14 @@ import (
 	"time"
 
 	"yuanfen/server/catalog"
+	"yuanfen/server/distributor"
 	"yuanfen/server/order"
 	"yuanfen/server/platform/blob"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
 	"yuanfen/server/platform/jobs"
 	"yuanfen/server/platform/web"
+	"yuanfen/server/referral"
 	"yuanfen/server/shipping"
 	"yuanfen/server/staff"
 )
@@ -30,6 +33,8 @@ const (
 	OrdersOut   Kind = "orders_export"
 	ProductsIn  Kind = "products_import"
 	ParcelsIn   Kind = "parcels_import"
+	SellersIn   Kind = "distributors_import"
+	BindingsIn  Kind = "bindings_import"
 )
 
 // needs is the permission without which nobody starts a task, runs it or takes its
@@ -39,6 +44,8 @@ var needs = map[Kind]string{
 	OrdersOut:   staff.OrderView,
 	ProductsIn:  staff.CatalogEdit,
 	ParcelsIn:   staff.OrderShip,
+	SellersIn:   staff.DistributorImport,
+	BindingsIn:  staff.DistributorImport,
 }
 
 // State is how far a task is.
@@ -55,6 +62,7 @@ const (
 // Problem is what is wrong with a row; Row is its number in the file, the head is 1.
 type Problem struct {
 	Row  int    `json:"row" doc:"文件里的第几行，表头是第 1 行"`
+	Cell string `json:"cell" doc:"哪一格，例如 C5；说的是整行时为空"`
 	What string `json:"what" doc:"哪里不对，怎么改"`
 }
 
@@ -69,6 +77,7 @@ type Task struct {
 	Total     int    // Things that the file holds: products, orders, parcels.
 	Done      int
 	Bad       int
+	Same      int       // Things that were so already: nothing changes by them.
 	Problems  []Problem // The first maxProblems.
 	Reason    string    // Why it failed.
 	CreatedAt int64
@@ -111,6 +120,8 @@ type Deps struct {
 	Files    *blob.Store
 	Staff    *staff.Service
 	Catalog  *catalog.Catalog
+	Sellers  *distributor.Service
+	Referral *referral.Service
 	Orders   *order.Service
 	Shipping *shipping.Service
 	Log      *slog.Logger

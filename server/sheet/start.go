@@ -55,17 +55,21 @@ func (s *Service) Check(ctx context.Context, kind Kind, raw []byte) (Task, error
 	if err != nil {
 		return Task{}, err
 	}
-	bad := len(problems)
+	bad, same := len(problems), 0
 	for _, i := range items {
-		p, err := refused(i.row, i.check(ctx))
+		unchanged, err := i.check(ctx)
+		p, err := refused(i.row, err)
 		if err != nil {
 			return Task{}, err
+		}
+		if unchanged {
+			same++
 		}
 		if p != nil {
 			problems, bad = append(problems, *p), bad+1
 		}
 	}
-	t := Task{ID: s.deps.IDs.Next(), Kind: kind, State: Checked, StaffID: auth.From(ctx).ID, Wanted: "{}", Key: folder + "/" + blob.NewKey("in", "xlsx"), Total: len(items), Bad: bad, Problems: problems}
+	t := Task{ID: s.deps.IDs.Next(), Kind: kind, State: Checked, StaffID: auth.From(ctx).ID, Wanted: "{}", Key: folder + "/" + blob.NewKey("in", "xlsx"), Total: len(items), Bad: bad, Same: same, Problems: problems}
 	if err := s.deps.Files.Put(ctx, t.Key, raw); err != nil {
 		return t, err
 	}
@@ -136,7 +140,12 @@ func (s *Service) File(ctx context.Context, id int64) ([]byte, Task, error) {
 func refused(row int, err error) (*Problem, error) {
 	var why *web.Error
 	if errors.As(err, &why) && why.Status < 500 {
-		return &Problem{row, why.Message}, nil
+		p := Problem{Row: row, What: why.Message}
+		var at wrongCell
+		if errors.As(err, &at) {
+			p.Row, p.Cell = at.row, at.cell
+		}
+		return &p, nil
 	}
 	return nil, err
 }

@@ -7,7 +7,7 @@ import (
 	"yuanfen/server/platform/db"
 )
 
-const columns = "id, kind, state, staff_id, wanted, file_key, total, done_rows, bad_rows, problems, reason, created_at, ended_at, expires_at"
+const columns = "id, kind, state, staff_id, wanted, file_key, total, done_rows, bad_rows, same_rows, problems, reason, created_at, ended_at, expires_at"
 
 type row struct {
 	ID        int64  `db:"id"`
@@ -19,6 +19,7 @@ type row struct {
 	Total     int    `db:"total"`
 	Done      int    `db:"done_rows"`
 	Bad       int    `db:"bad_rows"`
+	Same      int    `db:"same_rows"`
 	Problems  string `db:"problems"`
 	Reason    string `db:"reason"`
 	CreatedAt int64  `db:"created_at"`
@@ -28,7 +29,7 @@ type row struct {
 
 func (r row) task() (Task, error) {
 	t := Task{
-		ID: r.ID, Kind: r.Kind, State: r.State, StaffID: r.StaffID, Wanted: r.Wanted, Key: r.Key, Total: r.Total, Done: r.Done, Bad: r.Bad, Reason: r.Reason,
+		ID: r.ID, Kind: r.Kind, State: r.State, StaffID: r.StaffID, Wanted: r.Wanted, Key: r.Key, Total: r.Total, Done: r.Done, Bad: r.Bad, Same: r.Same, Reason: r.Reason,
 		CreatedAt: r.CreatedAt, EndedAt: r.EndedAt, ExpiresAt: r.ExpiresAt,
 	}
 	return t, json.Unmarshal([]byte(r.Problems), &t.Problems)
@@ -48,13 +49,13 @@ func insert(ctx context.Context, tx *db.Tx, t Task) error {
 		return err
 	}
 	return tx.Insert(ctx, "INSERT INTO sheet_task ("+columns+")", [][]any{{
-		t.ID, t.Kind, t.State, t.StaffID, t.Wanted, t.Key, t.Total, t.Done, t.Bad, problems, t.Reason, t.CreatedAt, t.EndedAt, t.ExpiresAt,
+		t.ID, t.Kind, t.State, t.StaffID, t.Wanted, t.Key, t.Total, t.Done, t.Bad, t.Same, problems, t.Reason, t.CreatedAt, t.EndedAt, t.ExpiresAt,
 	}})
 }
 
 // setQueued lets an import begin, once.
 func setQueued(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE sheet_task SET state = ?, done_rows = 0, bad_rows = 0, problems = ? WHERE id = ? AND state = ?", Queued, "[]", id, Checked)
+	return tx.ExecOne(ctx, "UPDATE sheet_task SET state = ?, done_rows = 0, bad_rows = 0, same_rows = 0, problems = ? WHERE id = ? AND state = ?", Queued, "[]", id, Checked)
 }
 
 // setProgress tells how far a task is that still runs.
@@ -63,7 +64,7 @@ func setProgress(ctx context.Context, tx *db.Tx, t Task) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return tx.ExecOne(ctx, "UPDATE sheet_task SET total = ?, done_rows = ?, bad_rows = ?, problems = ? WHERE id = ? AND state = ?", t.Total, t.Done, t.Bad, problems, t.ID, Queued)
+	return tx.ExecOne(ctx, "UPDATE sheet_task SET total = ?, done_rows = ?, bad_rows = ?, same_rows = ?, problems = ? WHERE id = ? AND state = ?", t.Total, t.Done, t.Bad, t.Same, problems, t.ID, Queued)
 }
 
 func setEnded(ctx context.Context, tx *db.Tx, t Task) (bool, error) {

@@ -78,13 +78,41 @@ func unplain(s string) string {
 	return s
 }
 
-// line is a row of a file: its number there, and its cells by their heads.
+// line is a row of a file: its number there, its cells by their heads, and in which
+// column each head stands.
 type line struct {
 	no    int
 	cells map[string]string
+	cols  map[string]int
 }
 
 func (l line) get(head string) string { return l.cells[head] }
+
+// wrongCell is a refusal that knows the cell which it is about.
+type wrongCell struct {
+	row  int
+	cell string
+	why  error
+}
+
+func (w wrongCell) Error() string { return w.cell + ": " + w.why.Error() }
+
+func (w wrongCell) Unwrap() error { return w.why }
+
+// at says that a refusal is about the cell below a head.
+func (l line) at(head string, why error) error {
+	col, there := l.cols[head]
+	if !there || why == nil {
+		return why
+	}
+	cell, err := excelize.CoordinatesToCellName(col, l.no)
+	if err != nil {
+		return why
+	}
+	return wrongCell{l.no, cell, why}
+}
+
+func (l line) bad(head, format string, args ...any) error { return l.at(head, bad(format, args...)) }
 
 // read takes the first sheet of a file apart. Which column is which its head says;
 // wanted are those without which it makes no sense.
@@ -100,6 +128,7 @@ func read(raw []byte, wanted []string) ([]line, error) {
 	}
 	defer func() { _ = rows.Close() }()
 	var head []string
+	cols := map[string]int{}
 	lines := []line{}
 	for no := 1; rows.Next(); no++ {
 		cells, err := rows.Columns()
@@ -108,12 +137,16 @@ func read(raw []byte, wanted []string) ([]line, error) {
 		}
 		if no == 1 {
 			head = cells
+			for i, h := range head {
+				cols[strings.TrimSpace(h)] = i + 1
+			}
 			if err := missing(head, wanted); err != nil {
 				return nil, err
 			}
 			continue
 		}
 		if l, ok := asLine(no, head, cells); ok {
+			l.cols = cols
 			lines = append(lines, l)
 		}
 		if len(lines) > maxRows {
@@ -127,7 +160,7 @@ func read(raw []byte, wanted []string) ([]line, error) {
 }
 
 func asLine(no int, head, cells []string) (line, bool) {
-	l, filled := line{no, map[string]string{}}, false
+	l, filled := line{no: no, cells: map[string]string{}}, false
 	for i, c := range cells {
 		c = unplain(strings.TrimSpace(strings.ReplaceAll(c, "\r\n", "\n")))
 		if i < len(head) && c != "" {

@@ -111,6 +111,7 @@ func (s *Service) Routes(r *web.Router) {
 	s.ownRoutes(r)
 	s.accountRoutes(r)
 	s.roleRoutes(r)
+	s.viewRoutes(r)
 }
 
 func op(id, method, path, summary string, access web.Access) web.Op {

@@ -34,6 +34,7 @@ const (
 
 	DistributorView   = "distributor.view"
 	DistributorDecide = "distributor.decide"
+	DistributorImport = "distributor.import"
 	PolicyEdit        = "policy.edit"
 	CommissionView    = "commission.view"
 	CommissionEdit    = "commission.edit"
@@ -45,6 +46,10 @@ const (
 	PosterEdit        = "poster.edit"
 	StorefrontView    = "storefront.view"
 	StorefrontEdit    = "storefront.edit"
+	NoticeView        = "notice.view"
+	NoticeEdit        = "notice.edit"
+	FileView          = "file.view"
+	FileEdit          = "file.edit"
 
 	SystemView   = "system.view"
 	SystemTest   = "system.test"
@@ -87,6 +92,7 @@ var Permissions = []Permission{
 	{ComplaintAnswer, "回复和结束微信投诉"},
 	{DistributorView, "查看分销商"},
 	{DistributorDecide, "审核、暂停、终止分销商"},
+	{DistributorImport, "导入已有的分销商和会员绑定，导入的不再审核"},
 	{PolicyEdit, "起草和发布规则：等级、归因、佣金、提现"},
 	{CommissionView, "查看佣金与归因"},
 	{CommissionEdit, "暂扣、放行、没收佣金"},
@@ -98,6 +104,10 @@ var Permissions = []Permission{
 	{PosterEdit, "编辑海报模板，制作海报"},
 	{StorefrontView, "查看首页的各个版本"},
 	{StorefrontEdit, "编辑和发布首页"},
+	{NoticeView, "查看通知与模板"},
+	{NoticeEdit, "编辑通知的模板和文字，发送测试"},
+	{FileView, "查看文件"},
+	{FileEdit, "删除没有用到的文件"},
 	{SystemView, "查看系统状态与设置"},
 	{SystemTest, "上线检查：真实调用微信、发送测试提醒"},
 	{SystemBackup, "下载备份"},
@@ -124,12 +134,12 @@ const (
 // data: it has all of them.
 var seeds = []Role{
 	{Owner, "所有者", nil, ScopeAll},
-	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderRemark, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit, StorefrontView, StorefrontEdit}, ScopeAll},
+	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderRemark, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, DistributorImport, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit, StorefrontView, StorefrontEdit, NoticeView, NoticeEdit, FileView, FileEdit}, ScopeAll},
 	{"finance", "财务", []string{OrderView, OrderRemark, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose, DistributorView, PolicyEdit, CommissionView, CommissionEdit, RiskDecide, PayoutView, PayoutReview}, ScopeAll},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderRemark, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
 	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRemark, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView, OrderRemark, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
-	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView, StorefrontView, SystemView}, ScopeAll},
+	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView, StorefrontView, NoticeView, FileView, SystemView}, ScopeAll},
 }
 
 var known = func() map[string]bool {

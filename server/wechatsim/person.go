@@ -66,6 +66,13 @@ func (s *Sim) OpenID(person string) string {
 	return id
 }
 
+// PhoneOf is the number that WeChat knows of the person.
+func (s *Sim) PhoneOf(person string) string {
+	var phone string
+	_ = s.change(func() { phone = s.person(person).Phone })
+	return phone
+}
+
 // Block makes the person a high-risk user, whose logins are answered with
 // 40226, or takes it back.
 func (s *Sim) Block(person string, blocked bool) {

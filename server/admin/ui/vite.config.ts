@@ -16,6 +16,8 @@ export default defineConfig({
   build: {
     outDir: here('../dist/app'),
     emptyOutDir: true,
+    // What each page is made of, for test/weights.mjs.
+    manifest: true,
     target: 'es2022',
     // The policy forbids files inside of files.
     assetsInlineLimit: 0,

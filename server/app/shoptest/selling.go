@@ -37,11 +37,11 @@ func As(staffID int64) context.Context {
 func (s *Shop) Applicant(name, link string) (Buyer, int64) {
 	s.T.Helper()
 	b := s.Via(name, link)
-	return b, s.apply(b, s.agreement())
+	return b, s.apply(b, s.Agreement())
 }
 
-// agreement is the text that distributors accept, published once.
-func (s *Shop) agreement() int64 {
+// Agreement is the text that distributors accept, published once.
+func (s *Shop) Agreement() int64 {
 	s.T.Helper()
 	ctx := context.Background()
 	texts, err := s.App.Members.Agreements(ctx)
@@ -75,7 +75,7 @@ func (s *Shop) Seller(name string) Seller { return s.SellerOf(s.Buyer(name)) }
 // SellerOf makes a distributor of a member.
 func (s *Shop) SellerOf(b Buyer) Seller {
 	s.T.Helper()
-	id := s.apply(b, s.agreement())
+	id := s.apply(b, s.Agreement())
 	s.Decide(id, distributor.Approve)
 	link, err := s.App.Referral.Make(context.Background(), referral.Wanted{DistributorID: id, Target: referral.Home})
 	must(s.T, err)

@@ -67,12 +67,14 @@ class Page {
   }
 
   private literals(root: Node, at: number) {
-    const page = this
+    const literal = (node: Node) => {
+      if (node.type === 'StringLiteral') this.text(node, at)
+      if (node.type === 'TemplateLiteral') this.template(node, at)
+    }
     walk(root, {
       enter(node: Node, parent: Node | null, key: string | null | undefined) {
-        if (leftAlone(node, parent, key)) return this.skip()
-        if (node.type === 'StringLiteral') page.text(node, at)
-        if (node.type === 'TemplateLiteral') page.template(node, at)
+        if (leftAlone(node, parent, key)) this.skip()
+        else literal(node)
       },
     })
   }
@@ -210,7 +212,8 @@ export const isSource = (name: string) => /\.(vue|ts)$/.test(name) && !/\.(d|tes
 export function words(src: string, places: string): Plugin {
   const read = () => JSON.parse(readFileSync(places, 'utf8')) as Places
   const nameOf = (id: string) => relative(src, id).replaceAll('\\', '/')
-  const mine = (name: string) => !name.startsWith('..') && isSource(name)
+  // A component's parts, asked for by a query, come from the text that was changed here.
+  const mine = (name: string) => !/^\.\.|\?/.test(name) && isSource(name)
   return {
     name: 'yuanfen:words',
     enforce: 'pre',

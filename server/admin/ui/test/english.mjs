@@ -45,7 +45,8 @@ function overflow() {
     const cut = style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis'
     const spill = el.scrollWidth > el.clientWidth + 1 && style.display !== 'inline'
     if ([...el.querySelectorAll('*')].some((c) => getComputedStyle(c).textOverflow === 'ellipsis')) continue
-    if (el.clientWidth && spill && (cut || style.whiteSpace === 'nowrap' || el.matches('nav a'))) out.push(el.textContent.trim().slice(0, 60))
+    if (el.clientWidth && spill && (cut || style.whiteSpace === 'nowrap' || el.matches('nav a')))
+      out.push(el.textContent.trim().slice(0, 60))
   }
   return out
 }
@@ -109,7 +110,10 @@ try {
   const goods = await wares(demo, 12)
   const world = await network(demo, goods)
   const lin = await buyer(demo, '林知夏')
-  const [first, second] = [await lin.place([{ sku: goods[0].sku, quantity: 2 }], '麻烦用礼盒装，谢谢。'), await lin.place([{ sku: goods[1].sku, quantity: 1 }])]
+  const [first, second] = [
+    await lin.place([{ sku: goods[0].sku, quantity: 2 }], '麻烦用礼盒装，谢谢。'),
+    await lin.place([{ sku: goods[1].sku, quantity: 1 }]),
+  ]
   await lin.pay(first)
   await page.goto(`${demo.url}/admin/login`)
   await page.getByLabel('Account').fill(demo.info.staff[0].login)

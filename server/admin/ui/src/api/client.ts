@@ -101,8 +101,11 @@ export async function uploadVideo(file: File, most: number): Promise<Schema<'Adm
   return (await send(`${base}/storefront/videos`, { method: 'POST', body })) as Schema<'AdminStorefrontVideoResponse'>
 }
 
+/** By which door a table comes in. */
+export type SheetDoor = 'products' | 'parcels' | 'distributors' | 'bindings'
+
 /** Sends a table to be checked; nothing changes by it. */
-export async function sendSheet(what: 'products' | 'parcels', file: File): Promise<Schema<'SheetTaskView'>> {
+export async function sendSheet(what: SheetDoor, file: File): Promise<Schema<'SheetTaskView'>> {
   const body = new FormData()
   body.set('file', file)
   return (await send(`${base}/sheets/${what}/import`, { method: 'POST', body })) as Schema<'SheetTaskView'>

@@ -648,6 +648,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/distributors/{id}/links/{link_id}/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 这位分销商用一个分享码能做的海报
+         * @description 这位分销商用一个分享码能做的海报。
+         */
+        get: operations["admin-distributor-link-posters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/distributors/{id}/posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 为这位分销商备好的海报
+         * @description 为这位分销商备好的海报。
+         */
+        get: operations["admin-distributor-posters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/distributors/{id}/statement": {
         parameters: {
             query?: never;
@@ -703,6 +743,46 @@ export interface paths {
          */
         post: operations["admin-write-off-ask"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 上传的图片和视频，新的在前，连同用在哪里
+         * @description 上传的图片和视频，新的在前，连同用在哪里。
+         */
+        get: operations["admin-file-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除没有用到的文件
+         * @description 删除没有用到的文件。
+         */
+        delete: operations["admin-file-delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1109,6 +1189,86 @@ export interface paths {
          * @description 指定客户经理。
          */
         put: operations["admin-member-manager"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notice-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 什么时候告诉谁什么
+         * @description 什么时候告诉谁什么。
+         */
+        get: operations["admin-notice-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notice-rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改一种通知的开关、模板和文字
+         * @description 修改一种通知的开关、模板和文字。
+         */
+        put: operations["admin-notice-rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notice-rules/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 真的发一条订阅消息
+         * @description 真的发一条订阅消息。
+         */
+        post: operations["admin-notice-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 告诉过会员的，新的在前
+         * @description 告诉过会员的，新的在前。
+         */
+        get: operations["admin-notice-list"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2672,6 +2832,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/sheets/bindings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查要导入的会员绑定，不改变任何东西
+         * @description 检查要导入的会员绑定，不改变任何东西。
+         */
+        post: operations["admin-sheet-bindings-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/sheets/distributors/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查要导入的分销商，不改变任何东西
+         * @description 检查要导入的分销商，不改变任何东西。
+         */
+        post: operations["admin-sheet-distributors-in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/sheets/orders/export": {
         parameters: {
             query?: never;
@@ -3235,6 +3435,50 @@ export interface paths {
          */
         post: operations["admin-upload"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 自己存的列表视图
+         * @description 自己存的列表视图。
+         */
+        get: operations["saved-view-list"];
+        put?: never;
+        /**
+         * 存下列表的筛选和排序
+         * @description 存下列表的筛选和排序。
+         */
+        post: operations["saved-view-save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 删除自己的视图
+         * @description 删除自己的视图。
+         */
+        delete: operations["saved-view-delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5602,6 +5846,15 @@ export interface components {
              */
             inviter_id: string;
         };
+        AdminDistributorLinkPostersResponse: {
+            /** @description 5:4 分享卡片的图片地址；没有时为空 */
+            card: string;
+            items: components["schemas"]["PosterOfferView"][];
+        };
+        AdminDistributorPostersResponse: {
+            /** @description 品牌为我备好的海报，新的在前 */
+            items: components["schemas"]["PosterPreparedView"][];
+        };
         AdminDistributorTierRequest: {
             /** @description 理由；会告诉本人 */
             reason: string;
@@ -5610,6 +5863,12 @@ export interface components {
              * @description 第几级，1 是第一级
              */
             tier: number;
+            /**
+             * Format: date-time
+             * @description 到期时间：高于销售额已达到的等级时必填，一年以内；到期后自动回到销售额达到的等级
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            until?: string;
         };
         AdminFreightChangeRequest: {
             /**
@@ -5671,6 +5930,32 @@ export interface components {
              * @example 1873640098512896
              */
             staff_id: string;
+        };
+        AdminNoticeRuleRequest: {
+            body: string;
+            keywords: components["schemas"]["NotifyKeywordView"][];
+            push: boolean;
+            template_id: string;
+            title: string;
+            told: boolean;
+            /**
+             * Format: int64
+             * @description 读到时的版本
+             */
+            version: number;
+        };
+        AdminNoticeRulesResponse: {
+            items: components["schemas"]["NotifyRuleView"][];
+        };
+        AdminNoticeTestRequest: {
+            /** @description 发给谁：会员在小程序里绑定的手机号；须先在小程序里同意过一次 */
+            phone: string;
+        };
+        AdminNoticeTestResponse: {
+            /** @description 微信怎么说 */
+            detail: string;
+            /** @enum {string} */
+            state: "sent" | "no_consent" | "failed";
         };
         AdminOrderParcelsResponse: {
             items: components["schemas"]["ShippingParcelView"][];
@@ -6139,6 +6424,19 @@ export interface components {
         AdminSheetOrdersOutRequest: {
             /** @description 这一天起下的单 */
             from?: string;
+            /**
+             * Format: id
+             * @description 只要这位会员的
+             * @example 1873640098512896
+             */
+            member_id?: string;
+            /** @description 只要超过承诺时间还没发货的 */
+            overdue?: boolean;
+            /**
+             * @description 同订单列表；不填：新的在前
+             * @enum {string}
+             */
+            sort?: "oldest" | "total" | "waiting";
             /**
              * @description 只要这个状态的
              * @enum {string}
@@ -7653,6 +7951,43 @@ export interface components {
         ConsentListResponse: {
             items: components["schemas"]["MemberConsentView"][];
         };
+        ContentFileView: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            created_at: string;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            /**
+             * @description 谁上传的
+             * @enum {string}
+             */
+            owner: "member" | "staff";
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            owner_id: string;
+            /**
+             * @description 微信内容检查：还没查、在查、通过、拒绝（不再展示）
+             * @enum {string}
+             */
+            state: "unchecked" | "checking" | "passed" | "refused";
+            url: string;
+            /** @description 用在哪里；没有的可以删除 */
+            uses: components["schemas"]["ContentUseView"][];
+            video: boolean;
+            /** Format: int64 */
+            width: number;
+        };
         ContentUploadView: {
             /** Format: int64 */
             height: number;
@@ -7668,6 +8003,12 @@ export interface components {
             url: string;
             /** Format: int64 */
             width: number;
+        };
+        ContentUseView: {
+            /** @description 后台里那一页的地址，可能为空 */
+            path: string;
+            /** @description 用在哪里，如 商品主图 */
+            what: string;
         };
         DistributorApplyRequest: {
             /**
@@ -7696,7 +8037,7 @@ export interface components {
             at: string;
             detail: string;
             /** @enum {string} */
-            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted";
+            kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted" | "expired" | "imported" | "claimed";
         };
         DistributorHeldSetView: {
             /**
@@ -7858,6 +8199,7 @@ export interface components {
             inviter_id: string;
             /**
              * Format: id
+             * @description 会员编号，0：从文件导入，本人还没有在小程序里认领
              * @example 1873640098512896
              */
             member_id: string;
@@ -7885,6 +8227,17 @@ export interface components {
              */
             tier_at?: string;
             tier_name: string;
+            /**
+             * Format: int64
+             * @description 销售额已达到第几级
+             */
+            tier_reached: number;
+            /**
+             * Format: date-time
+             * @description 手工给的等级到这时为止
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            tier_until?: string;
         };
         FavouriteGetResponse: {
             /** @description 是否已收藏 */
@@ -8438,6 +8791,12 @@ export interface components {
              */
             subject_id: string;
         };
+        NotifyCountView: {
+            /** Format: int64 */
+            n: number;
+            /** @enum {string} */
+            state: "none" | "queued" | "sent" | "no_consent" | "failed";
+        };
         NotifyDeliveryView: {
             /** @enum {string} */
             channel: "wecom" | "mail";
@@ -8450,6 +8809,15 @@ export interface components {
             done_at?: string;
             /** @enum {string} */
             state: "sent" | "failed";
+        };
+        NotifyKeywordView: {
+            /** @description 微信模板里的关键词，如 thing1 */
+            key: string;
+            /**
+             * @description 显示什么
+             * @enum {string}
+             */
+            shows: "order" | "goods" | "amount" | "time" | "note";
         };
         NotifyNoticeView: {
             body: string;
@@ -8473,6 +8841,70 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             read_at?: string;
+            title: string;
+        };
+        NotifyRuleView: {
+            /** @description 空：用系统的文字 */
+            body: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            changed_at?: string;
+            /** @description 最近七天的送达情况 */
+            counts: components["schemas"]["NotifyCountView"][];
+            /** @description 可以显示的内容 */
+            fields: string[];
+            keywords: components["schemas"]["NotifyKeywordView"][];
+            kind: string;
+            /** @description 关系到钱或资格，不能关闭 */
+            must: boolean;
+            /** @description 同时发微信订阅消息 */
+            push: boolean;
+            template_id: string;
+            /** @description 空：用系统的标题 */
+            title: string;
+            /** @description 发给谁 */
+            to: string;
+            /** @description 放进消息中心 */
+            told: boolean;
+            /**
+             * Format: int64
+             * @description 保存时带回；0：还没有在后台改过，用配置文件的
+             */
+            version: number;
+            /** @description 什么时候 */
+            when: string;
+        };
+        NotifySentView: {
+            body: string;
+            detail: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            made_at: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            member_id: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            read_at?: string;
+            /**
+             * @description 订阅消息：没有发、排队中、已发、会员没有同意、微信拒绝
+             * @enum {string}
+             */
+            state: "none" | "queued" | "sent" | "no_consent" | "failed";
             title: string;
         };
         NotifyTemplateView: {
@@ -9378,6 +9810,12 @@ export interface components {
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
+        PageContentFileView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["ContentFileView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
         PageDistributorHolderView: {
             /** @description 本页内容 */
             items: components["schemas"]["DistributorHolderView"][];
@@ -9429,6 +9867,12 @@ export interface components {
         PageNotifyNoticeView: {
             /** @description 本页内容 */
             items: components["schemas"]["NotifyNoticeView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageNotifySentView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["NotifySentView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -11222,6 +11666,16 @@ export interface components {
             /** @description 权限代码 */
             permissions: string[];
         };
+        SavedViewListResponse: {
+            /** @description 自己的，先存的在前 */
+            items: components["schemas"]["StaffSavedView"][];
+        };
+        SavedViewSaveRequest: {
+            list: string;
+            /** @description 同名的会被替换 */
+            name: string;
+            query: string;
+        };
         SearchHistoryAddRequest: {
             /** @description 搜索过的词；只留前 40 个字 */
             word: string;
@@ -11248,6 +11702,8 @@ export interface components {
             items: components["schemas"]["CatalogSuggestionView"][];
         };
         SheetProblem: {
+            /** @description 哪一格，例如 C5；说的是整行时为空 */
+            cell: string;
             /**
              * Format: int64
              * @description 文件里的第几行，表头是第 1 行
@@ -11291,11 +11747,16 @@ export interface components {
              */
             id: string;
             /** @enum {string} */
-            kind: "products_export" | "orders_export" | "products_import" | "parcels_import";
+            kind: "products_export" | "orders_export" | "products_import" | "parcels_import" | "distributors_import" | "bindings_import";
             /** @description 前 200 个问题 */
             problems: components["schemas"]["SheetProblem"][];
             /** @description 没有做成的原因 */
             reason: string;
+            /**
+             * Format: int64
+             * @description 本来就是这样、没有改变的几件
+             */
+            same: number;
             /**
              * @description checked：导入的文件检查好了，等您确认
              * @enum {string}
@@ -11534,6 +11995,16 @@ export interface components {
             /** @description 全部权限及其名称 */
             permissions: components["schemas"]["StaffPermissionView"][];
             roles: components["schemas"]["StaffRoleView"][];
+        };
+        StaffSavedView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /** @description 后台地址里的筛选和排序，例如 state=paid&sort=waiting */
+            query: string;
         };
         StaffSessionView: {
             /** @description 浏览器 */
@@ -12097,6 +12568,8 @@ export interface operations {
                 owner_id?: string;
                 /** @description 只看没有结束的 */
                 open?: boolean;
+                /** @description oldest：先申请的在前。不填：新的在前 */
+                sort?: "oldest";
             };
             header?: never;
             path?: never;
@@ -12988,6 +13461,8 @@ export interface operations {
                 inviter_id?: string;
                 /** @description 只看没有邀请人的：邀请关系的起点 */
                 top?: boolean;
+                /** @description sales：卖得多的在前。不填：新的在前 */
+                sort?: "sales";
             };
             header?: never;
             path?: never;
@@ -13220,6 +13695,72 @@ export interface operations {
             };
         };
     };
+    "admin-distributor-link-posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+                /** @description 分享码编号 */
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminDistributorLinkPostersResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-distributor-posters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 分销商编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminDistributorPostersResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-commission-statement": {
         parameters: {
             query?: {
@@ -13317,6 +13858,73 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CommissionWriteOffView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-file-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                /** @description 谁上传的 */
+                owner?: "member" | "staff";
+                state?: "unchecked" | "checking" | "passed" | "refused";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContentFileView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-file-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 文件编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -14055,6 +14663,144 @@ export interface operations {
             };
         };
     };
+    "admin-notice-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminNoticeRulesResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-notice-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 哪种通知 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminNoticeRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyRuleView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-notice-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 哪种通知 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminNoticeTestRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminNoticeTestResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-notice-list": {
+        parameters: {
+            query?: {
+                /** @description 上一页返回的 next；第一页不填 */
+                cursor?: string;
+                /** @description 每页条数 */
+                limit?: number;
+                kind?: string;
+                state?: "none" | "queued" | "sent" | "no_consent" | "failed";
+                member_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNotifySentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "admin-order-list": {
         parameters: {
             query?: {
@@ -14072,6 +14818,8 @@ export interface operations {
                 from?: string;
                 /** @description 到这一天为止下的单，含当天 */
                 until?: string;
+                /** @description oldest：先下单的在前；total：金额大的在前；waiting：只有待发货的，先付款的在前。不填：新的在前 */
+                sort?: "oldest" | "total" | "waiting";
             };
             header?: never;
             path?: never;
@@ -14689,6 +15437,8 @@ export interface operations {
                 road?: "wechat" | "bank";
                 distributor_id?: string;
                 batch_id?: string;
+                /** @description oldest：先申请的在前；amount：金额大的在前。不填：新的在前 */
+                sort?: "oldest" | "amount";
             };
             header?: never;
             path?: never;
@@ -16093,6 +16843,8 @@ export interface operations {
                 shelf?: "on" | "off";
                 /** @description 标题里的字，或完整的短名、商品编码 */
                 q?: string;
+                /** @description updated：刚改过的在前。不填：新建的在前 */
+                sort?: "updated";
             };
             header?: never;
             path?: never;
@@ -16991,6 +17743,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AdminSheetListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-bindings-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description XLSX 文件，8 MB 以内；第一个工作表，第 1 行是表头
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "admin-sheet-distributors-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description XLSX 文件，8 MB 以内；第一个工作表，第 1 行是表头
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaskView"];
                 };
             };
             /** @description Error */
@@ -17969,6 +18799,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ContentUploadView"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved-view-list": {
+        parameters: {
+            query: {
+                /** @description 哪个列表 */
+                list: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved-view-save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewSaveRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSavedView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "saved-view-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -8,4 +8,8 @@ export interface Column {
   wide?: boolean
   /** Takes the room that is left. */
   grow?: boolean
+  /** The order of the list that this column gives, as the server calls it; shown by an arrow at its head. */
+  sort?: string
+  /** That order begins with the smallest. */
+  up?: boolean
 }

@@ -70,8 +70,26 @@ export function useList<T>(load: (cursor: string | undefined) => Promise<Page<T>
   return { items, state, error, next, page, first, forward, back, reload: () => show(true), retry: () => show() }
 }
 
-/** What useList returns. */
-export type List<T> = ReturnType<typeof useList<T>>
+/** What useList returns; one of useListPage has a name and may be sorted. */
+export type List<T> = ReturnType<typeof useList<T>> & Partial<Named>
+
+interface Named {
+  /** By which its views and its columns are remembered. */
+  name: string
+  /** The order that was chosen, '' for its first one. */
+  sort: Ref<string>
+  sortBy: (order: string) => void
+}
+
+/** The page of a list: its filters and order in the address, its rows by cursor, all over again when one of them changes. */
+export function useListPage<K extends string>(name: string, names: readonly K[]) {
+  const { filters, set } = useFilters<K | 'sort'>([...names, 'sort'])
+  const sort = computed(() => filters.value.sort)
+  const sortBy = (order: string) => set({ sort: order } as Partial<Record<K | 'sort', string>>)
+  const filtered = computed(() => names.some((n) => filters.value[n]))
+  const listOf = <T>(load: (cursor: string | undefined) => Promise<Page<T>>): List<T> => ({ ...useList(load, filters), name, sort, sortBy })
+  return { filters, set, filtered, listOf }
+}
 
 /** One thing that is loaded, and loaded again when its key changes. */
 export function useLoad<T>(load: () => Promise<T>, follow?: Ref<unknown>) {

@@ -98,6 +98,7 @@ export const jobs: Job[] = [
     icon: ImageIcon,
     places: [
       { title: '海报模板', to: '/posters', needs: ['poster.view'], also: '设计 版本 试画' },
+      { title: '海报批次', to: '/poster-batches', needs: ['poster.view'], also: '备好 进度 失败' },
       { title: '主图分配', to: '/image-sets', needs: ['distributor.view'], also: '图片 分销商' },
     ],
   },
@@ -107,11 +108,13 @@ export const jobs: Job[] = [
     places: [
       { title: '提醒', to: '/alerts', needs: ['alert.view'] },
       { title: '后台任务', to: '/jobs', needs: ['jobs.view'], also: '失败 重试 放弃' },
+      { title: '通知与模板', to: '/notices', needs: ['notice.view'], also: '订阅消息 消息中心 文字 送达 测试' },
+      { title: '文件', to: '/files', needs: ['file.view'], also: '图片 视频 上传 删除' },
       {
         title: '导入导出',
         to: '/sheets',
-        needs: ['catalog.view', 'order.view', 'order.ship'],
-        also: 'XLSX Excel 表格 批量发货 下载',
+        needs: ['catalog.view', 'order.view', 'order.ship', 'distributor.import'],
+        also: '导入分销商 绑定 XLSX Excel 表格 批量发货 下载',
       },
       { title: '系统状态', to: '/system', needs: ['system.view'], also: '版本 备份 健康 队列' },
     ],

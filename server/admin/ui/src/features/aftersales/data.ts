@@ -45,7 +45,7 @@ export const columns: Column[] = [
   { key: 'amount', title: '退款', num: true },
   { key: 'state', title: '状态' },
   { key: 'clock', title: '期限' },
-  { key: 'applied', title: '申请时间', wide: true },
+  { key: 'applied', title: '申请时间', wide: true, sort: 'oldest', up: true },
 ]
 
 /** How a clock stands: "还有 5 小时" or "已超时 2 天". */

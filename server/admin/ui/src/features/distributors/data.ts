@@ -27,7 +27,7 @@ export const linkStates: Marks<Link['state']> = {
 export const columns: Column[] = [
   { key: 'name', title: '姓名' },
   { key: 'tier', title: '等级' },
-  { key: 'sales', title: '卖给别人', num: true },
+  { key: 'sales', title: '卖给别人', num: true, sort: 'sales' },
   { key: 'state', title: '状态' },
   { key: 'where', title: '地区', wide: true },
   { key: 'channel', title: '渠道', grow: true, wide: true },
@@ -44,6 +44,9 @@ export const events: Record<DistributorDetail['events'][number]['kind'], string>
   reinstate: '撤销终止',
   promoted: '升级',
   granted: '手工调整等级',
+  expired: '等级到期',
+  imported: '从文件导入',
+  claimed: '本人认领',
 }
 
 interface Move {

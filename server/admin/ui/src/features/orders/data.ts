@@ -5,6 +5,7 @@ import type { Marks } from '@/components/status'
 export type Order = Schema<'OrderView'>
 export type OrderDetail = Schema<'OrderStaffDetailView'>
 export type OrderState = Order['state']
+export type Sort = 'oldest' | 'total' | 'waiting'
 export type Parcel = Schema<'ShippingParcelView'>
 export type RefundState = Schema<'OrderRefundView'>['state']
 
@@ -30,10 +31,10 @@ export const refundStates: Marks<RefundState> = {
 export const columns: Column[] = [
   { key: 'id', title: '订单号' },
   { key: 'goods', title: '商品', grow: true },
-  { key: 'total', title: '金额', num: true },
+  { key: 'total', title: '金额', num: true, sort: 'total' },
   { key: 'refunded', title: '已退', num: true, wide: true },
   { key: 'state', title: '状态' },
-  { key: 'placed', title: '下单时间', wide: true },
+  { key: 'placed', title: '下单时间', wide: true, sort: 'oldest', up: true },
 ]
 
 export const closeReasons: Record<NonNullable<Order['close_reason']>, string> = {

@@ -30,11 +30,11 @@ export const columns: Column[] = [
   { key: 'pick', title: '' },
   { key: 'who', title: '分销商' },
   { key: 'road', title: '方式' },
-  { key: 'amount', title: '金额', num: true },
+  { key: 'amount', title: '金额', num: true, sort: 'amount' },
   { key: 'net', title: '到手', num: true, wide: true },
   { key: 'state', title: '状态' },
   { key: 'story', title: '走到哪里', grow: true, wide: true },
-  { key: 'asked', title: '申请时间', wide: true },
+  { key: 'asked', title: '申请时间', wide: true, sort: 'oldest', up: true },
 ]
 
 /** What staff may try with a payout now. */

@@ -5,7 +5,9 @@ import { fitting, spoken } from './designer/face'
 import { begin, commit, redo, undo } from './designer/history'
 import { fresh, itemOf, layerNames, open, written, type Layer, type LayerType } from './designer/model'
 import { duplicate, remove, reorder } from './designer/order'
-import { align, boxOf, free, moved, resized, snap, step, union } from './designer/place'
+import { align, between, boxOf, free, moved, resized, snap, step, touches, union } from './designer/place'
+import { blank as emptyTemplate, sizes } from './designer/blank'
+import { usesOf } from './designer/theme'
 import { labels, optionWords } from './designer/words'
 
 const design = (code: string, version: number, state: Design['state'], kind: Design['kind'] = 'product'): Design => ({
@@ -148,5 +150,43 @@ describe('the form', () => {
   })
   it('begins a part with what the schema requires', () => {
     expect(blank(of('gradient', 'stops').fields ?? [])).toEqual({ at: 0, color: '#23241f' })
+  })
+})
+
+describe('a template from nothing', () => {
+  it('has a title, a name and a code on the canvas, and none of them off it', () => {
+    for (const { size } of sizes) {
+      const t = emptyTemplate('neu', '新的', 'campaign', size)
+      expect(t.layers.map((l) => l.type)).toEqual(['text', 'text', 'code'])
+      for (const l of t.layers) {
+        expect(Number(l['x'])).toBeGreaterThanOrEqual(0)
+        expect(Number(l['x']) + Number(l['w'])).toBeLessThanOrEqual(size[0])
+        expect(Number(l['y'])).toBeLessThan(size[1])
+      }
+    }
+    expect(emptyTemplate('k', '卡', 'card', [1000, 800]).layers).toHaveLength(1)
+  })
+  it('counts where a colour of the theme is named, with or without its transparency', () => {
+    const sheet = open(JSON.stringify(emptyTemplate('neu', '新的', 'story', [900, 1200])))
+    expect(usesOf(sheet, 'ink')).toBe(1)
+    expect(usesOf(sheet, 'ground')).toBe(1)
+    expect(usesOf(sheet, 'accent')).toBe(0)
+    const more: Layer = {
+      type: 'gradient',
+      stops: [
+        { at: 0, color: '$accent/50' },
+        { at: 1, color: '$accent' },
+      ],
+    }
+    expect(usesOf({ ...sheet, items: [...sheet.items, itemOf(more)] }, 'accent')).toBe(2)
+  })
+})
+
+describe('a frame over the canvas', () => {
+  it('is the same from whichever corner, and takes what it touches', () => {
+    const frame = between({ x: 50, y: 80 }, { x: 10, y: 20 })
+    expect(frame).toEqual({ x: 10, y: 20, w: 40, h: 60 })
+    expect(touches(frame, { x: 45, y: 75, w: 100, h: 100 })).toBe(true)
+    expect(touches(frame, { x: 60, y: 0, w: 10, h: 200 })).toBe(false)
   })
 })

@@ -14,7 +14,7 @@ export const columns: Column[] = [
   { key: 'price', title: '零售价', num: true },
   { key: 'left', title: '可售', num: true },
   { key: 'shelf', title: '状态' },
-  { key: 'updated', title: '修改时间', wide: true },
+  { key: 'updated', title: '修改时间', wide: true, sort: 'updated' },
 ]
 
 /** The key of a stored picture: the last part of its address. */

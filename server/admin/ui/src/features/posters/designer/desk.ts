@@ -45,6 +45,8 @@ export function useDesk(first: Sheet) {
       else next.add(key)
       chosen.value = next
     },
+    /** These, or these too. */
+    chooseAll: (keys: readonly number[], more = false) => (chosen.value = new Set([...(more ? chosen.value : []), ...keys])),
     clear: () => (chosen.value = new Set()),
     all: () => (chosen.value = new Set(items.value.filter((i) => !i.hidden).map((i) => i.key))),
     add(type: LayerType) {

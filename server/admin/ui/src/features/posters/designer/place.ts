@@ -112,6 +112,17 @@ export function union(boxes: readonly Box[]): Box {
   return { x, y, w: Math.max(...boxes.map((b) => b.x + b.w)) - x, h: Math.max(...boxes.map((b) => b.y + b.h)) - y }
 }
 
+/** The box between two corners, whichever comes first. */
+export const between = (a: { x: number; y: number }, b: { x: number; y: number }): Box => ({
+  x: Math.min(a.x, b.x),
+  y: Math.min(a.y, b.y),
+  w: Math.abs(a.x - b.x),
+  h: Math.abs(a.y - b.y),
+})
+
+/** Whether two boxes have a point in common. */
+export const touches = (a: Box, b: Box): boolean => a.x <= b.x + b.w && b.x <= a.x + a.w && a.y <= b.y + b.h && b.y <= a.y + a.h
+
 export type Edge = 'left' | 'center' | 'right' | 'top' | 'middle' | 'bottom'
 
 /** How far each box goes to be in line: one with the canvas, several with each other. */

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX orders_total ON orders (total, id);

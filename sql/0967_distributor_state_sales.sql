@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX distributor_state_sales ON distributor (state, sales, id);

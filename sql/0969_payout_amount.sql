@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX payout_amount ON payout (amount, id);

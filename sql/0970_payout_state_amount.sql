@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX payout_state_amount ON payout (state, amount, id);

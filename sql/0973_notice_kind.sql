@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX notice_kind ON notice (kind, id);

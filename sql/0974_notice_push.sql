@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX notice_push ON notice (push_state, id);
