@@ -153,8 +153,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
 			where, args = where+" AND "+c.column+" = ?", append(args, c.value)
 		}
 	}
-	if f.State != "" {
-		where, args = where+" AND state = ?", append(args, f.State)
+	sorted := seek.Order()
+	if f.State != "" { // As a range and in the order of (state, id), see order.List.
+		where, args, sorted = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), seek.Order("state")
 	}
 	if scope := auth.From(ctx).Scope; scope != 0 {
 		where, args = where+" AND member_id IN ("+member.OfManager+")", append(args, scope)
@@ -163,7 +164,7 @@ func (s *Service) List(ctx context.Context, f Filter) ([]AfterSale, error) {
 		where, args = where+" AND done_at = ?", append(args, 0)
 	}
 	var cases []AfterSale
-	err := s.DB.Select(ctx, &cases, "SELECT "+columns+" FROM after_sale WHERE "+where+" ORDER BY "+seek.Order()+" LIMIT ?", append(args, f.Limit)...)
+	err := s.DB.Select(ctx, &cases, "SELECT "+columns+" FROM after_sale WHERE "+where+" ORDER BY "+sorted+" LIMIT ?", append(args, f.Limit)...)
 	if err != nil || len(cases) == 0 {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
@@ -200,5 +201,41 @@ func TestLists_SavedViews(t *testing.T) {
 		_, err = s.App.Staff.SaveView(mine, "orders", "多了", "")
 		s.WantRefused(err, staff.ErrViews)
 		must(t, s.App.Staff.DropView(mine, first.ID))
+	})
+}
+
+// Two staff who change the same role, person or category: the second is told, and
+// overwrites nothing.
+func TestStale_NothingIsOverwritten(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		p := openPanel(t, s, staff.Owner)
+		put := func(path, body string) answer {
+			return ask(t, s, "PUT", "/api/admin/v1"+path, p.token, json.RawMessage(body))
+		}
+		if a := put("/roles/auditor", `{"permissions":["order.view"],"was":["order.view","made.up"]}`); a.status != 409 || a.problem.Code != "staff.stale" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := put("/roles/auditor", `{"permissions":["order.view"]}`); a.status >= 300 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := put("/roles/auditor", `{"permissions":["order.view","audit.view"],"was":["order.view"]}`); a.status >= 300 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		var made struct{ ID string }
+		call(t, s, "POST", "/api/admin/v1/staff", p.token, map[string]any{"login": "two.two", "name": "乙", "roles": []string{"auditor"}}, &made)
+		if a := put("/staff/"+made.ID+"/roles", `{"roles":["finance"],"was":["warehouse"]}`); a.status != 409 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := put("/staff/"+made.ID+"/roles", `{"roles":["finance"],"was":["auditor"]}`); a.status >= 300 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		var added struct{ ID string }
+		call(t, s, "POST", "/api/admin/v1/categories", p.token, map[string]any{"slug": "cha", "name": "茶", "sort": 1}, &added)
+		if a := put("/categories/"+added.ID, `{"name":"茶叶","sort":2,"was":{"name":"茶","sort":9}}`); a.status != 409 || a.problem.Code != "catalog.stale_category" {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
+		if a := put("/categories/"+added.ID, `{"name":"茶叶","sort":2,"was":{"name":"茶","sort":1}}`); a.status >= 300 {
+			t.Errorf("%d %s", a.status, a.raw)
+		}
 	})
 }

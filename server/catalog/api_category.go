@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"net/http"
 
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/web"
@@ -21,6 +22,10 @@ type categoryChangeInput struct {
 	Body struct {
 		Name string `json:"name" minLength:"1" maxLength:"60"`
 		Sort int    `json:"sort" minimum:"0" maximum:"10000" doc:"小的在前"`
+		Was  *struct {
+			Name string `json:"name" maxLength:"60"`
+			Sort int    `json:"sort"`
+		} `json:"was,omitempty" doc:"读到时的；填了就在别人改过时拒绝"`
 	}
 }
 
@@ -69,6 +74,8 @@ func (a *API) addCategory(ctx context.Context, in *categoryInput) (*categoryOutp
 	return &categoryOutput{Body: categoryView{web.ID(c.ID), c.Slug, c.Name}}, err
 }
 
+var errStaleCategory = web.E(http.StatusConflict, "catalog.stale_category", "同事刚改过这个分类，您的修改没有保存，也没有覆盖他们的；请刷新后再改。")
+
 func (a *API) changeCategory(ctx context.Context, in *categoryChangeInput) (*categoryOutput, error) {
 	var after Category
 	err := a.catalog.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -80,7 +87,15 @@ func (a *API) changeCategory(ctx context.Context, in *categoryChangeInput) (*cat
 			return err
 		}
 		after = Category{ID: before.ID, Slug: before.Slug, Name: in.Body.Name, Sort: in.Body.Sort}
-		if err := updateCategory(ctx, tx, after); err != nil {
+		read := before
+		if was := in.Body.Was; was != nil {
+			read.Name, read.Sort = was.Name, was.Sort
+		}
+		ok, err := updateCategory(ctx, tx, read, after)
+		if err == nil && !ok {
+			err = errStaleCategory
+		}
+		if err != nil {
 			return err
 		}
 		return a.staff.Record(ctx, tx, staff.Change{Action: "category.change", Subject: "category", SubjectID: after.ID, Before: before, After: after})

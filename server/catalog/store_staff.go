@@ -82,9 +82,9 @@ func categoryByID(ctx context.Context, tx *db.Tx, id int64) (c Category, err err
 	return c, err
 }
 
-func updateCategory(ctx context.Context, tx *db.Tx, c Category) error {
-	_, err := tx.Exec(ctx, "UPDATE category SET name = ?, sort_no = ? WHERE id = ?", c.Name, c.Sort, c.ID)
-	return err
+// updateCategory changes a category on the condition that it is as it was read.
+func updateCategory(ctx context.Context, tx *db.Tx, read, c Category) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE category SET name = ?, sort_no = ? WHERE id = ? AND name = ? AND sort_no = ?", c.Name, c.Sort, c.ID, read.Name, read.Sort)
 }
 
 // setsOfProduct are the ids of a product's image sets, by name.

@@ -13,9 +13,12 @@ func filesOf(ctx context.Context, tx *db.Tx, f FileFilter) (rows []Upload, err e
 	if f.OwnerKind != "" { // As a range and in the order of (owner_kind, id), see order.List.
 		where, args, sorted = where+" AND owner_kind >= ? AND owner_kind <= ?", append(args, f.OwnerKind, f.OwnerKind), seek.Order("owner_kind")
 	}
-	if f.State != "" {
+	switch {
+	case f.State != "" && f.OwnerKind == "":
+		where, args, sorted = where+" AND state >= ? AND state <= ?", append(args, f.State, f.State), seek.Order("state")
+	case f.State != "":
 		where, args = where+" AND state = ?", append(args, f.State)
-	} else {
+	default:
 		where, args = where+" AND state <> ? AND state <> ?", append(args, swept, Removed)
 	}
 	err = tx.Select(ctx, &rows, "SELECT "+columns+" FROM upload WHERE "+where+" ORDER BY "+sorted+" LIMIT ?", append(args, f.Limit)...)

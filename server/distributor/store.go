@@ -117,6 +117,11 @@ func holdTree(ctx context.Context, tx *db.Tx) error {
 }
 
 func erase(ctx context.Context, tx *db.Tx, id int64) error {
+	for _, query := range []string{"DELETE FROM distributor_import WHERE distributor_id = ?", "DELETE FROM distributor_old_no WHERE distributor_id = ?"} {
+		if _, err := tx.Exec(ctx, query, id); err != nil {
+			return err
+		}
+	}
 	_, err := tx.Exec(ctx, "UPDATE distributor SET state = ?, reason = ?, real_name = '', phone = '', phone_hash = '', channel = '', province = '', city = '' WHERE id = ?", Expelled, "已注销账号", id)
 	return err
 }

@@ -53,13 +53,15 @@ type (
 	rolesInput struct {
 		ID   web.ID `path:"id"`
 		Body struct {
-			Roles []string `json:"roles" maxItems:"20" maxLength:"40" doc:"角色代码"`
+			Roles []string  `json:"roles" maxItems:"20" maxLength:"40" doc:"角色代码"`
+			Was   *[]string `json:"was,omitempty" maxItems:"20" doc:"读到时的角色；填了就在别人改过时拒绝"`
 		}
 	}
 	permissionsInput struct {
 		Code string `path:"code" maxLength:"40"`
 		Body struct {
-			Permissions []string `json:"permissions" maxItems:"200" maxLength:"60" doc:"权限代码"`
+			Permissions []string  `json:"permissions" maxItems:"200" maxLength:"60" doc:"权限代码"`
+			Was         *[]string `json:"was,omitempty" maxItems:"200" doc:"读到时的权限；填了就在别人改过时拒绝"`
 		}
 	}
 	addRoleInput struct {
@@ -213,7 +215,7 @@ func (s *Service) accountRoutes(r *web.Router) {
 		return nil, s.SetState(ctx, int64(in.ID), Active)
 	})
 	web.Register(r, op("staff-roles", http.MethodPut, "/staff/{id}/roles", "设置员工的角色", StaffEdit), func(ctx context.Context, in *rolesInput) (*struct{}, error) {
-		return nil, s.SetRoles(ctx, int64(in.ID), in.Body.Roles)
+		return nil, s.SetRoles(ctx, int64(in.ID), in.Body.Roles, in.Body.Was)
 	})
 }
 
@@ -234,7 +236,7 @@ func (s *Service) listAccounts(ctx context.Context, in *web.Paging) (*accountsOu
 func (s *Service) roleRoutes(r *web.Router) {
 	web.Register(r, op("role-list", http.MethodGet, "/roles", "角色与权限", StaffView), s.listRoles)
 	web.Register(r, op("role-permissions", http.MethodPut, "/roles/{code}", "设置角色的权限", RoleEdit), func(ctx context.Context, in *permissionsInput) (*struct{}, error) {
-		return nil, s.SetPermissions(ctx, in.Code, in.Body.Permissions)
+		return nil, s.SetPermissions(ctx, in.Code, in.Body.Permissions, in.Body.Was)
 	})
 	web.Register(r, op("role-add", http.MethodPost, "/roles", "新建角色", RoleEdit), func(ctx context.Context, in *addRoleInput) (*struct{}, error) {
 		return nil, s.AddRole(ctx, Role{Code: in.Body.Code, Name: in.Body.Name, Scope: in.Body.Scope, Permissions: in.Body.Permissions})

@@ -118,13 +118,20 @@ func (s *Service) SetState(ctx context.Context, accountID int64, state string) e
 	})
 }
 
-// SetRoles replaces an account's roles and ends its sessions.
-func (s *Service) SetRoles(ctx context.Context, accountID int64, roles []string) error {
+// SetRoles replaces an account's roles and ends its sessions. With read, what the
+// caller read, it is refused when somebody changed them since.
+func (s *Service) SetRoles(ctx context.Context, accountID int64, roles []string, read *[]string) error {
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := s.mayTouch(ctx, tx, accountID); err != nil {
 			return err
 		}
+		if err := holdStaff(ctx, tx, accountID); err != nil {
+			return err
+		}
 		was, err := rolesOf(ctx, tx, accountID)
+		if err == nil && changed(read, was) {
+			err = ErrStale
+		}
 		if err != nil {
 			return err
 		}

@@ -64,8 +64,9 @@ func all() []string {
 }
 
 // SetPermissions replaces what a role may do, and ends the sessions of all who
-// have it. The caller must hold what the role had and what it gets.
-func (s *Service) SetPermissions(ctx context.Context, role string, permissions []string) error {
+// have it. With read, what the caller read, it is refused when somebody changed the
+// role since. The caller must hold what the role had and what it gets.
+func (s *Service) SetPermissions(ctx context.Context, role string, permissions []string, read *[]string) error {
 	if role == Owner {
 		return ErrOwnerRole
 	}
@@ -76,9 +77,15 @@ func (s *Service) SetPermissions(ctx context.Context, role string, permissions [
 		}
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := touchRole(ctx, tx, role); err != nil { // Two who change one role wait for each other here.
+			return err
+		}
 		was, err := permissionsOfRole(ctx, tx, role)
 		if db.NoRows(err) {
 			return ErrNoRole
+		}
+		if err == nil && changed(read, was) {
+			err = ErrStale
 		}
 		if err != nil {
 			return err
@@ -97,6 +104,11 @@ func (s *Service) SetPermissions(ctx context.Context, role string, permissions [
 			Before: map[string][]string{"permissions": was}, After: map[string][]string{"permissions": permissions},
 		})
 	})
+}
+
+// changed reports whether what somebody read is not so any more; nil: they do not say.
+func changed(read *[]string, now []string) bool {
+	return read != nil && !slices.Equal(slices.Sorted(slices.Values(*read)), slices.Sorted(slices.Values(now)))
 }
 
 // AddRole makes a role of the shop's own. The caller must hold what it may do.

@@ -72,6 +72,7 @@ var (
 	ErrPermission  = web.E(http.StatusUnprocessableEntity, "staff.permission_unknown", "没有这项权限，请刷新后重新选择。")
 	ErrBeyond      = web.E(http.StatusForbidden, "staff.beyond", "不能授予或修改您自己没有的权限，请联系所有者。")
 	ErrLastOwner   = web.E(http.StatusConflict, "staff.last_owner", "至少要保留一位启用的所有者。")
+	ErrStale       = web.E(http.StatusConflict, "staff.stale", "同事刚改过这里，您的修改没有保存，也没有覆盖他们的；请刷新后在新的内容上再改。")
 	ErrOwnerRole   = web.E(http.StatusConflict, "staff.owner_role", "所有者始终拥有全部权限，不能修改。")
 	ErrRoleTaken   = web.E(http.StatusConflict, "staff.role_taken", "已有这个角色代码，请换一个。")
 	ErrRoleUsed    = web.E(http.StatusConflict, "staff.role_used", "还有员工是这个角色，请先给他们换一个。")

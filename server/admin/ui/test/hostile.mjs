@@ -2,9 +2,10 @@
 // And a spreadsheet goes out and comes in again; a broken way to the server and a broken server are said in words.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { buyer, eventually, startDemo, wares } from './demo.mjs'
+import { buyer, eventually, post, startDemo, wares } from './demo.mjs'
 import { launch } from './browser.mjs'
 import { person } from './person.mjs'
+import { applicant, deliver } from './world.mjs'
 
 const run = 'globalThis.__ran=1'
 const vectors = [
@@ -77,16 +78,77 @@ try {
   for (const words of payloads.slice(0, 20)) await done('POST', `/orders/${order.id}/remarks`, { words: words.slice(0, 200) })
   await done('POST', `/orders/${order.id}/unshippable`, { words: payloads[2].slice(0, 200) })
 
+  // Nicknames, names of distributors, addresses, complaints, reviews, after-sales, doubts and channels: others write
+  // these too. A name of a distributor holds no digits, so what would run is a function that is not there: the page
+  // would complain of it.
+  const rude = '<svg onload=run()>'
+  const clerks = { call: (...a) => owner.ask(...a) }
+  const he = await applicant(demo, '何雨', '19900000021')
+  await applicant(demo, '苏杭', '19900000022', { name: rude, channel: payloads[3].slice(0, 100) })
+  const [found] = (await owner.ask('GET', '/distributors?phone=19900000021')).items
+  await done('POST', `/distributors/${found.id}/decide`, { verdict: 'approve', reason: payloads[4].slice(0, 200) })
+  const [named] = (await owner.ask('GET', '/distributors?phone=19900000022')).items
+  await done('POST', `/distributors/${named.id}/decide`, { verdict: 'approve', reason: payloads[5].slice(0, 200) })
+  await done('PUT', `/distributors/${named.id}/inviter`, { inviter_id: found.id })
+  const link = await he.link(payloads[6].slice(0, 20))
+  const zhou = await buyer(demo, '周若棠', link.code)
+  await zhou.call('PUT', '/me', { nickname: '<svg onload=__ran=1>' })
+  const where = {
+    name: rude,
+    phone: '19900000009',
+    province: '浙江省',
+    city: '杭州市',
+    district: '西湖区',
+    detail: payloads[7].slice(0, 100),
+  }
+  const sold = await zhou.pay(await zhou.place([{ sku: goods[0].sku, quantity: 2 }], payloads[8].slice(0, 100), where))
+  await he.call('POST', `/distributor/orders/${sold.id}/questions`, { words: payloads[10].slice(0, 200) })
+  await deliver(demo, clerks, zhou, sold)
+  await owner.again() // Time has passed, and with it the session.
+  const later = await buyer(demo, '周若棠')
+  const [line] = sold.lines
+  await later.call('POST', `/orders/${sold.id}/reviews`, { reviews: [{ line_id: line.id, stars: 1, text: payloads[11].slice(0, 500) }] })
+  const ask = { order_id: sold.id, kind: 'refund', reason: 'damaged', words: payloads[12].slice(0, 200) }
+  await later.call('POST', '/after-sales', { ...ask, lines: [{ line_id: line.id, pieces: 1, amount: 500 }] }, crypto.randomUUID())
+  const paid = (await owner.ask('GET', `/orders/${sold.id}`)).payments[0]
+  await post(`${demo.sim}/control/complaint`, { out_trade_no: paid.out_trade_no, on: true, words: payloads[13] })
+  const complaint = await eventually(async () => {
+    const { items } = await owner.ask('GET', '/complaints')
+    if (!items?.length) throw new Error('the complaint has not come')
+    return items[0]
+  }, 30_000)
+  const aftersale = (await owner.ask('GET', '/after-sales')).items[0]
+  const opened = [
+    `/admin/distributors/${found.id}`, `/admin/distributors/${named.id}`, `/admin/orders/${sold.id}`, `/admin/delivery-notes?ids=${sold.id}`,
+    `/admin/complaints/${complaint.id}`, `/admin/after-sales/${aftersale.id}`, '/admin/questions?state=all', `/admin/commissions?distributor=${found.id}`,
+    `/admin/distributors?inviter=${found.id}`, '/admin/reviews', '/admin/notices/sent', `/admin/journals?order=${sold.id}`,
+  ] // prettier-ignore
+
   const nav = await readFile(new URL('../src/core/nav.ts', import.meta.url), 'utf8')
   const places = [...nav.matchAll(/to: '(\/[^']+)'/g)].map((m) => `/admin${m[1]}`)
   assert.ok(places.length > 25, `${places.length} pages`)
-  for (const href of [...places, `/admin/orders/${order.id}`, `/admin/delivery-notes?ids=${order.id}`]) {
+  for (const href of [...places, `/admin/orders/${order.id}`, `/admin/delivery-notes?ids=${order.id}`, ...opened]) {
     await page.goto(`${demo.url}${href}`)
     await page.waitForLoadState('networkidle')
     await harmless(href)
   }
   await owner.open(`/orders/${order.id}`)
   await page.getByText(payloads[1].slice(0, 100)).first().waitFor()
+  // Each is really there to be read, as it was written.
+  for (const [path, words] of [
+    [`/orders/${sold.id}`, where.detail],
+    [`/distributors/${named.id}`, rude],
+    [`/distributors/${named.id}`, payloads[3].slice(0, 100)],
+    [`/complaints/${complaint.id}`, payloads[13]],
+    [`/after-sales/${aftersale.id}`, payloads[12].slice(0, 200)],
+    ['/reviews', payloads[11].slice(0, 500)],
+    ['/questions?state=all', payloads[10].slice(0, 200)],
+    ['/network', rude],
+  ]) {
+    await owner.open(path)
+    await page.getByText(words).first().waitFor()
+    await harmless(path)
+  }
   for (const id of products) {
     await owner.open(`/products/${id}`)
     await harmless(`/products/${id}`)

@@ -117,6 +117,12 @@ try {
     network: '/network',
     system: '/system',
     settings: '/settings',
+    notices: '/notices',
+    'notices-sent': '/notices/sent',
+    files: '/files',
+    'poster-batches': '/poster-batches',
+    'image-sets': '/image-sets',
+    posters: '/posters',
   }
   for (const [name, path] of Object.entries(pages)) {
     if (only.length && !only.some((o) => name.startsWith(o))) continue

@@ -28,15 +28,14 @@ export async function clerk(demo, role) {
   }
 }
 
-/** Somebody applies to sell. */
-export async function applicant(demo, person, phone) {
+/** Somebody applies to sell, in words of their own or in ours. */
+export async function applicant(demo, person, phone, { name = `示例${person}`, channel = '朋友圈和茶友群' } = {}) {
   const { items } = await json(`${demo.url}/api/v1/agreements`)
   const who = await buyer(demo, person)
-  const name = `示例${person}`
   await who.call('POST', '/distributor/application', {
     name,
     phone,
-    channel: '朋友圈和茶友群',
+    channel,
     province: '浙江省',
     city: '杭州市',
     agreement_id: items.find((t) => t.kind === 'distributor').id,

@@ -5755,6 +5755,13 @@ export interface components {
              * @description 小的在前
              */
             sort: number;
+            /** @description 读到时的；填了就在别人改过时拒绝 */
+            was?: components["schemas"]["AdminCategoryChangeWasStruct"];
+        };
+        AdminCategoryChangeWasStruct: {
+            name: string;
+            /** Format: int64 */
+            sort: number;
         };
         AdminCategoryListResponse: {
             items: components["schemas"]["CatalogStaffCategoryView"][];
@@ -11665,6 +11672,8 @@ export interface components {
         RolePermissionsRequest: {
             /** @description 权限代码 */
             permissions: string[];
+            /** @description 读到时的权限；填了就在别人改过时拒绝 */
+            was?: string[];
         };
         SavedViewListResponse: {
             /** @description 自己的，先存的在前 */
@@ -11990,6 +11999,8 @@ export interface components {
         StaffRolesRequest: {
             /** @description 角色代码 */
             roles: string[];
+            /** @description 读到时的角色；填了就在别人改过时拒绝 */
+            was?: string[];
         };
         StaffRolesView: {
             /** @description 全部权限及其名称 */
