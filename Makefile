@@ -67,7 +67,7 @@ $(MINI)/node_modules/.package-lock.json: $(MINI)/package-lock.json
 # The panel of the staff: its build goes into the binary, made again when
 # something it is made of changed.
 PANEL     := server/admin/ui
-PANEL_SRC := $(shell find $(PANEL)/src server/poster/template/template.schema.json $(PANEL)/index.html $(PANEL)/package-lock.json $(PANEL)/vite.config.ts -type f 2>/dev/null)
+PANEL_SRC := $(shell find $(PANEL)/src $(PANEL)/build server/poster/template/template.schema.json $(PANEL)/index.html $(PANEL)/package-lock.json $(PANEL)/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: build-panel
 build-panel:

@@ -143,7 +143,6 @@ try {
     [`/after-sales/${aftersale.id}`, payloads[12].slice(0, 200)],
     ['/reviews', payloads[11].slice(0, 500)],
     ['/questions?state=all', payloads[10].slice(0, 200)],
-    ['/network', rude],
   ]) {
     await owner.open(path)
     await page.getByText(words).first().waitFor()

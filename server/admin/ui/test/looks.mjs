@@ -42,7 +42,6 @@ try {
     { at: `/after-sales/${aftersale.id}`, type: () => reason('拒绝'), save: submit },
     { at: `/distributors/${seller.id}`, type: () => reason('暂停'), save: submit },
     { at: `/distributors/${seller.id}`, type: tier, save: submit },
-    { at: '/policies/attribution', type: () => fillAfter(button('起草新版本'), '为什么改', '改名测试'), save: () => button('存为草稿') },
     { at: `/products/${product.id}`, type: () => page.getByLabel('名称', { exact: true }).first().fill('改名测试'), save: () => button('保存') },
     { at: `/posters/${design.id}`, type: rename, save: () => button('存为新版本草稿') },
     { at: '/orders?state=paid', type: () => fillAfter(button('存为视图'), '把现在的筛选和排序存为', '改名测试'), save: () => button('存下') },
@@ -143,7 +142,7 @@ try {
       theirs: async () => JSON.stringify(await ask('GET', `/after-sales/${aftersale.id}`)).includes('同事拒绝的'),
     },
     {
-      edit: editing[10],
+      edit: editing[9],
       meanwhile: async () => {
         const p = await ask('GET', `/products/${product.id}`)
         await ask('PUT', `/products/${product.id}/shelf`, { shelf: p.shelf === 'on' ? 'off' : 'on' })
@@ -186,7 +185,7 @@ try {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       for (const width of [1280, 768]) {
         await page.setViewportSize({ width, height: 900 })
-        await page.waitForTimeout(60)
+        await page.waitForTimeout(250)
         for (const b of await barriers(page)) wrong.push(`${at} ${colorScheme} ${width}: ${b}`)
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
         if (wide > 1) wrong.push(`${at} ${width}: ${wide} px wider than the window`)

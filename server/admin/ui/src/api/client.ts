@@ -1,3 +1,4 @@
+import { english } from '@/core/words'
 import type { components, paths } from './schema'
 
 const base = '/api/admin/v1'
@@ -16,7 +17,7 @@ type Ask<O> = Part<'path', In<O, 'path'>> &
 /** One of the contract's types, by the name it has there. */
 export type Schema<N extends keyof components['schemas']> = components['schemas'][N]
 
-/** What the server, or the way to it, refused; `message` is a sentence for people. */
+/** What the server, or the way to it, refused; `message` is a sentence for people, `said` the server's own where it says more. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -24,6 +25,7 @@ export class ApiError extends Error {
     message: string,
     readonly fields: Schema<'Field'>[] = [],
     readonly requestId = '',
+    readonly said = '',
   ) {
     super(message)
   }
@@ -51,13 +53,15 @@ async function problemOf(res: Response): Promise<ApiError> {
   const p = (await res.json().catch(() => undefined)) as Schema<'Problem'> | undefined
   if (!p?.detail) return garbled(res.status)
   const detail = p.errors?.length ? p.errors.map((f) => f.message).join('；') : p.detail
-  return new ApiError(res.status, p.code, detail, p.errors ?? [], p.request_id)
+  const { text, said } = english?.problem(p.code, detail, p.errors ?? []) ?? { text: detail, said: '' }
+  return new ApiError(res.status, p.code, text, p.errors ?? [], p.request_id, said)
 }
 
 async function send(url: string, init: RequestInit): Promise<unknown> {
   let res: Response
   try {
-    res = await fetch(url, { ...init, credentials: 'same-origin' })
+    const headers = english ? { ...init.headers, 'Accept-Language': 'en' } : init.headers
+    res = await fetch(url, { ...init, headers, credentials: 'same-origin' })
   } catch (e) {
     if (e instanceof DOMException && e.name === 'AbortError') throw e
     throw offline()

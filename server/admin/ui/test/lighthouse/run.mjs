@@ -26,11 +26,14 @@ const demo = await startDemo()
 const profile = await mkdtemp(join(tmpdir(), 'lighthouse-'))
 const browser = await chromium.launchPersistentContext(profile, {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  locale: 'zh-CN',
   args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
 })
 try {
   const page = await browser.newPage()
   await acceptInvite(page, demo, demo.info.staff.find((s) => s.role === 'owner').invite)
+  // Lighthouse opens pages of its own, whose browser asks for another language.
+  await page.evaluate(() => localStorage.setItem('yuanfen.language', 'zh-CN'))
   const low = []
   for (const at of places) {
     const { lhr } = await lighthouse(

@@ -55,6 +55,7 @@ export const fileOf = (t: Task) => `/api/admin/v1/sheets/${t.id}/file`
 /** What the columns of a file mean, and which must be filled in. */
 export const guides: Record<Incoming, { head: string[]; notes: string[] }> = {
   products_import: {
+    // @verbatim: the file's own headings.
     head: [
       '短名', '名称', '一句话介绍', '分类', '规格项', '规格值', '编码', '零售价', '划线价', '成本价', '重量（克）', '在售', '上架', '卖点', '故事', '使用说明', '版本',
     ], // prettier-ignore
@@ -67,6 +68,7 @@ export const guides: Record<Incoming, { head: string[]; notes: string[] }> = {
     ],
   },
   parcels_import: {
+    // @verbatim: the file's own headings.
     head: ['订单号', '快递公司', '快递单号'],
     notes: [
       '一行一个订单，装下它还没发的全部商品；要分几个包裹的，请在订单里发货。',
@@ -75,6 +77,7 @@ export const guides: Record<Incoming, { head: string[]; notes: string[] }> = {
     ],
   },
   distributors_import: {
+    // @verbatim: the file's own headings.
     head: ['姓名', '手机号', '等级', '等级到期', '邀请人', '原编号', '加入日期'],
     notes: [
       '姓名和手机号必填。导入的人不再审核，立即是有效的分销商，请确认名单无误。',
@@ -86,6 +89,7 @@ export const guides: Record<Incoming, { head: string[]; notes: string[] }> = {
     ],
   },
   bindings_import: {
+    // @verbatim: the file's own headings.
     head: ['会员手机号', 'OpenID', '分销商', '绑定日期'],
     notes: [
       '会员手机号和 OpenID 填一个；OpenID 须是本小程序的。',

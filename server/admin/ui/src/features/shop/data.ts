@@ -43,7 +43,7 @@ export const emptyRule = (): RuleForm => ({ regions: '', first: '1', firstFee: '
 export function templateForm(t: Template | undefined): TemplateForm {
   if (!t) return { name: '', by: 'pieces', isDefault: false, rules: [emptyRule()] }
   const rules = t.rules.map((r) => ({
-    regions: r.regions.join('、'),
+    regions: r.regions.join(/* @verbatim: read again as typed */ '、'),
     first: String(r.first),
     firstFee: plainYuan(r.first_fee),
     step: String(r.step),

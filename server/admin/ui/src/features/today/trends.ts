@@ -1,5 +1,6 @@
 import type { Schema } from '@/api/client'
 import type { Figure, Ink } from '@/components/figure'
+import { language } from '@/core/words'
 import { yuan } from '@/core/format'
 
 export type Trends = Schema<'AdminTrendsResponse'>
@@ -23,7 +24,7 @@ export function amount(f: Facts, key: Measure): number {
 }
 
 export function written(n: number, money: boolean): string {
-  return money ? yuan(n) : n.toLocaleString('zh-CN')
+  return money ? yuan(n) : n.toLocaleString(language)
 }
 
 /** How a span stands beside the one before it, in words. */
@@ -43,7 +44,7 @@ export function shift(day: string, days: number): string {
 
 const short = (n: number, money: boolean) => {
   const v = money ? n / 100 : n
-  return v >= 10_000 ? `${+(v / 10_000).toFixed(1)} 万` : String(+v.toFixed(0))
+  return v >= 10_000 ? v.toLocaleString(language, { notation: 'compact', maximumFractionDigits: 1 }) : String(+v.toFixed(0))
 }
 
 /** One measure day by day: the line says its name at its end, no legend. */

@@ -84,7 +84,7 @@ export function fresh(type: LayerType, [width, height]: [number, number]): Layer
   const box = (w: number, h: number) => ({ ...at(w, h), h })
   const wide = Math.round(width / 3)
   const made: Record<LayerType, Record<string, Json>> = {
-    text: { text: '文字', size: 32, color: '#23241f', ...at(wide, 40) },
+    text: { text: /* @verbatim: for buyers */ '文字', size: 32, color: '#23241f', ...at(wide, 40) },
     picture: { source: 'product.picture', ...box(wide, wide) },
     shape: { shape: 'rect', fill: '#cfc8b7', ...box(wide, wide) },
     gradient: { angle: 90, stops: [{ at: 0, color: '#23241f00' }, { at: 1, color: '#23241f' }], ...box(wide, wide) }, // prettier-ignore
