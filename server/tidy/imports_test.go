@@ -26,7 +26,7 @@ var order = []string{
 }
 
 // Packages that exist for tests and the tools around them.
-var testOnly = []string{"app/shoptest", "platform/db/dbtest", "bench", "storm", "tidy"}
+var testOnly = []string{"app/shoptest", "platform/db/dbtest", "bench", "storm", "sim", "sim/model", "tidy"}
 
 type goPackage struct {
 	ImportPath                         string

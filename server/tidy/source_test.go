@@ -104,6 +104,7 @@ var clockless = map[string]string{
 	"bench":     "measures real time",
 	"story":     "waits for a server as its users do",
 	"storm":     "drives real servers in real time",
+	"sim":       "chance is what it is made of, from a seed alone",
 }
 
 var timeFuncs = []string{"Now", "Since", "Until", "After", "AfterFunc", "Sleep", "Tick", "NewTimer", "NewTicker"}
