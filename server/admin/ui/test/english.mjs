@@ -42,9 +42,9 @@ function overflow() {
   const out = document.documentElement.scrollWidth > window.innerWidth ? [`the page, ${document.documentElement.scrollWidth} px`] : []
   for (const el of document.querySelectorAll('nav a, button, h1, h2, h3, label, legend, dt')) {
     const style = getComputedStyle(el)
-    const cut = style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis'
+    const cut = style.overflowX !== 'visible'
     const spill = el.scrollWidth > el.clientWidth + 1 && style.display !== 'inline'
-    if ([...el.querySelectorAll('*')].some((c) => getComputedStyle(c).textOverflow === 'ellipsis')) continue
+    if ([el, ...el.querySelectorAll('*')].some((c) => getComputedStyle(c).textOverflow === 'ellipsis')) continue
     if (el.clientWidth && spill && (cut || style.whiteSpace === 'nowrap' || el.matches('nav a')))
       out.push(el.textContent.trim().slice(0, 60))
   }

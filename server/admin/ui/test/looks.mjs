@@ -178,6 +178,17 @@ try {
     `/orders/${order.id}`, `/after-sales/${aftersale.id}`, `/distributors/${seller.id}`, `/risk/${world.riskCase.id}`, `/payouts/${world.banked.id}`, `/payout-batches/${world.banked.batch_id}`,
     `/products/${product.id}`, '/products/new', `/posters/${design.id}`, '/notices/sent', '/stock/documents', '/account', '/policies/tiers', '/policies/commission', '/policies/payout', '/policies/risk', '/policies/attribution', '/nowhere',
   ] // prettier-ignore
+  // Colours move from one theme to the other: what is half-way has no contrast to be judged.
+  const settled = (page) =>
+    page.evaluate(async () => {
+      const frame = () => new Promise((done) => requestAnimationFrame(done))
+      await frame()
+      await frame()
+      await Promise.all(
+        document.getAnimations().map((a) => (a.effect?.getTiming().iterations === Infinity ? 0 : a.finished.catch(() => 0))),
+      )
+      await frame()
+    })
   let looked = 0
   for (const at of [...places, ...more]) {
     await open(at)
@@ -185,7 +196,7 @@ try {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       for (const width of [1280, 768]) {
         await page.setViewportSize({ width, height: 900 })
-        await page.waitForTimeout(250)
+        await settled(page)
         for (const b of await barriers(page)) wrong.push(`${at} ${colorScheme} ${width}: ${b}`)
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
         if (wide > 1) wrong.push(`${at} ${width}: ${wide} px wider than the window`)
