@@ -89,8 +89,11 @@ type Count struct {
 	N     int64  `db:"n"`
 }
 
+// mostCounted bounds what counts looks at.
+const mostCounted = 200_000
+
 // counts are those of the notices since an id.
 func (b *Inbox) counts(ctx context.Context, since int64) (rows []Count, err error) {
-	err = b.DB.Select(ctx, &rows, "SELECT kind, push_state, COUNT(*) AS n FROM notice WHERE id >= ? GROUP BY kind, push_state", since)
+	err = b.DB.Select(ctx, &rows, "SELECT kind, push_state, COUNT(*) AS n FROM (SELECT kind, push_state FROM notice WHERE id >= ? ORDER BY id LIMIT ?) recent GROUP BY kind, push_state", since, mostCounted)
 	return rows, err
 }

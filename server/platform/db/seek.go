@@ -25,7 +25,10 @@ func (k Seek) Where() (string, []any) {
 	case k.By == "":
 		return k.ID + than, []any{k.Last}
 	case k.Last == 0:
-		return "1 = 1", nil
+		if k.Up {
+			return k.By + " >= ?", []any{int64(math.MinInt64)}
+		}
+		return k.By + " <= ?", []any{int64(math.MaxInt64)} // A range of its index, from the end.
 	}
 	// Two ranges of one index: a comparison of pairs is none to MariaDB.
 	return "(" + k.By + than + " OR " + k.By + " = ? AND " + k.ID + than + ")", []any{k.At, k.At, k.Last}
