@@ -63,7 +63,7 @@ type Result struct {
 }
 
 // storyLines is how many operations a failure tells.
-const storyLines = 60
+const storyLines = 40
 
 // Lead leads a life of some steps.
 func Lead(t testing.TB, seed uint64, steps []step) (r Result) {

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	seeds  = flag.Int("sim.seeds", 300, "how many lives TestLives leads")
+	seeds  = flag.Int("sim.seeds", 90, "how many lives TestLives leads")
 	first  = flag.Uint64("sim.first", 1, "the first life's seed")
 	many   = flag.Int("sim.ops", 300, "how many operations a life has")
 	shrink = flag.Int("sim.shrink", 0, "shrink a failing life, by leading at most so many shorter ones")
@@ -61,7 +61,7 @@ func TestLives(t *testing.T) {
 // everything holds a run that is long enough to its promise: every kind of fault
 // happened.
 func everything(t *testing.T, faults map[string]int) {
-	if *seeds*(*many) < 30_000 {
+	if *seeds*(*many) < 20_000 {
 		return
 	}
 	for _, kind := range slices.Concat([]string{"statement", "commit lost before", "commit lost after", "crash", "crash in commit"}, names(badCalls), names(badNotices)) {

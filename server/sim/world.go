@@ -136,6 +136,7 @@ func (l *Life) must(err error) {
 }
 
 func (l *Life) newGood(r *rand.Rand) {
+	l.calm = true // The verb that does it takes no refusal.
 	price, stock := 100+r.Int64N(30_000), int64(firstPieces)
 	sku := l.SKU(price, stock)
 	offers, err := l.App.Catalog.Offers(context.Background(), []int64{sku})
@@ -145,20 +146,22 @@ func (l *Life) newGood(r *rand.Rand) {
 }
 
 // newPerson logs somebody in for the first time, by a link or by none.
-func (l *Life) newPerson(link string) *person {
+func (l *Life) newPerson(link string) {
 	b := shoptest.Buyer{Name: nameOf(len(l.people)), Link: link}
-	l.until("first login", func() error {
+	known := l.until("first login", func() error {
 		session, m, err := l.App.Members.Login(l.ctx(), l.Sim.LoginCode(b.Name), member.Arrival{Link: link})
 		b.ID, b.OpenID, b.Token = m.ID, m.OpenID, session.Token
 		return err
 	}, nil)
+	if !known {
+		return // WeChat would not say who it is.
+	}
 	p := &person{Buyer: b}
 	l.people = append(l.people, p)
 	l.judge(l.model.Register(model.Register{Member: name(b.ID), At: l.at()}, true))
 	if link != "" {
 		l.judge(l.model.Touch(model.Touch{Member: name(b.ID), Link: link, At: l.at()}, true))
 	}
-	return p
 }
 
 // nameOf is what the nth person is called: real names have no digits.
