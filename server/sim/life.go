@@ -48,9 +48,9 @@ type Life struct {
 	wrong []string
 }
 
-// step is one operation of a life: its number, from which alone everything that
+// Step is one operation of a life: its number, from which alone everything that
 // it draws comes, so that other operations can be left out around it.
-type step = int
+type Step = int
 
 // Result is what became of a life.
 type Result struct {
@@ -66,7 +66,7 @@ type Result struct {
 const storyLines = 40
 
 // Lead leads a life of some steps.
-func Lead(t testing.TB, seed uint64, steps []step) (r Result) {
+func Lead(t testing.TB, seed uint64, steps []Step) (r Result) {
 	q := &quiet{TB: t}
 	defer q.cleanUp()
 	l := &Life{seed: seed, Faults: map[string]int{}, Done: map[string]int{}}
@@ -104,10 +104,10 @@ func (l *Life) open(t testing.TB) {
 }
 
 // draw is the source of chance of a step.
-func (l *Life) draw(n step) *rand.Rand { return rand.New(rand.NewPCG(l.seed, uint64(n+1))) }
+func (l *Life) draw(n Step) *rand.Rand { return rand.New(rand.NewPCG(l.seed, uint64(n+1))) }
 
 // live does one step.
-func (l *Life) live(n step) {
+func (l *Life) live(n Step) {
 	r := l.draw(n)
 	l.storm = rand.New(rand.NewPCG(l.seed, ^uint64(n)))
 	op := drawOp(r)
@@ -123,7 +123,7 @@ func (l *Life) live(n step) {
 	l.observe()
 }
 
-func (l *Life) tell(n step, name string) {
+func (l *Life) tell(n Step, name string) {
 	l.story = append(l.story, fmt.Sprintf("%d %s %s", n, l.Clock.Now().Format(time.DateTime), name))
 	if len(l.story) > storyLines {
 		l.story = l.story[1:]

@@ -24,8 +24,8 @@ var (
 // numbers of the operations that it took.
 const keptSeeds = "testdata/seeds"
 
-func steps(n int) []step {
-	all := make([]step, n)
+func steps(n int) []Step {
+	all := make([]Step, n)
 	for i := range all {
 		all[i] = i
 	}
@@ -95,7 +95,7 @@ func TestKeptSeeds(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", keptSeeds, err)
 		}
-		var kept []step
+		var kept []Step
 		for _, text := range strings.Fields(numbers) {
 			i, err := strconv.Atoi(text)
 			if err != nil {

@@ -64,10 +64,8 @@ type StockAdjust struct {
 // adjusted away: it is sold (reading 8).
 func (m *Model) StockAdjust(op StockAdjust, accepted bool) error {
 	key := StockKey{SKU: op.SKU, Warehouse: op.Warehouse}
-	v := yes()
-	if m.skus[op.SKU] == nil {
-		v = no("unknown SKU %s", op.SKU)
-	} else {
+	v := no("unknown SKU %s", op.SKU)
+	if m.skus[op.SKU] != nil {
 		v = m.needs(key, -op.Delta, op.At)
 	}
 	apply, err := judge(fmt.Sprintf("adjust %s by %d", op.SKU, op.Delta), accepted, v)

@@ -176,7 +176,8 @@ func (m *Model) catchUp(earner string, at int64, enough func() bool) {
 		if !slices.ContainsFunc(o.lines, func(l *line) bool { return l.earner == earner }) {
 			continue
 		}
-		for (o.state == Shipped || o.state == Received) && m.step(o, Completed, at) {
+		for moved := true; moved && (o.state == Shipped || o.state == Received); {
+			moved = m.step(o, Completed, at)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func (m *Model) PayoutAsked(op PayoutAsked, accepted bool) error {
 	if accepted && d != nil {
 		m.catchUp(d.id, op.At, enough)
 	}
-	v := yes()
+	var v verdict
 	switch {
 	case d == nil || m.payouts[op.Payout] != nil:
 		v = no("unknown distributor, or number used")
@@ -228,12 +228,9 @@ type PayoutByBank struct {
 
 // PayoutByBank takes the answer.
 func (m *Model) PayoutByBank(op PayoutByBank, accepted bool) error {
-	p, v := m.payouts[op.Payout], yes()
-	switch {
-	case p == nil || p.state != PayoutApproved:
+	p, v := m.payouts[op.Payout], maybe("it may be on its way to WeChat")
+	if p == nil || p.state != PayoutApproved {
 		v = no("not approved, or on its way to WeChat")
-	default:
-		v = maybe("it may be on its way to WeChat")
 	}
 	apply, err := judge("bank payout "+op.Payout, accepted, v)
 	if apply {
