@@ -9,6 +9,7 @@ import (
 	"yuanfen/server/content"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/db"
+	"yuanfen/server/storefront"
 )
 
 // A file says where it is used; it is deleted only when nothing shows it and nobody
@@ -20,6 +21,10 @@ func TestFiles_DeletedOnlyUnused(t *testing.T) {
 		raw := photo(t, 20)
 		used, err := s.App.Content.Picture(ctx, content.ByStaff, who.ID, raw)
 		must(t, err)
+		logo, err := s.App.Content.Picture(ctx, content.ByStaff, who.ID, raw)
+		must(t, err)
+		film, err := s.App.Content.Video(ctx, append([]byte{0, 0, 0, 24}, "ftypisom, and then the film"...))
+		must(t, err)
 		loose, err := s.App.Content.Picture(ctx, content.ByStaff, who.ID, raw)
 		must(t, err)
 		b := s.Buyer("林知夏")
@@ -30,11 +35,16 @@ func TestFiles_DeletedOnlyUnused(t *testing.T) {
 			if _, err := tx.Exec(ctx, "UPDATE image_set SET pictures = ? WHERE product_id = ?", `["`+used.Key+`"]`, p.ID); err != nil {
 				return err
 			}
+			if _, err := tx.Exec(ctx, "UPDATE product SET video = ? WHERE id = ?", film, p.ID); err != nil {
+				return err
+			}
 			_, err := tx.Exec(ctx, "UPDATE member SET avatar = ? WHERE id = ?", face.Key, b.ID)
 			return err
 		}))
+		_, err = s.App.Storefront.Save(ctx, []storefront.Block{story("一")}, storefront.Theme{Logo: logo.Key}, "", 0)
+		must(t, err)
 		o := s.Place(b, shoptest.Want(p.SKUs[0].ID, 1))
-		_, uses, err := s.App.Content.Uploads(ctx, content.FileFilter{Limit: 100})
+		all, uses, err := s.App.Content.Uploads(ctx, content.FileFilter{Limit: 100})
 		must(t, err)
 		if u := uses[used.Key]; len(u) != 2 || u[0].Path != "/products/"+digits(p.ID) || u[1].Path != "/orders/"+digits(o.ID) {
 			t.Errorf("%+v", u)
@@ -42,10 +52,22 @@ func TestFiles_DeletedOnlyUnused(t *testing.T) {
 		if u := uses[face.Key]; len(u) != 1 || u[0].What != "头像" {
 			t.Errorf("%+v", u)
 		}
+		if u := uses[film]; len(u) != 1 || u[0].What != "商品视频" || u[0].Path != "/products/"+digits(p.ID) {
+			t.Errorf("%+v", u)
+		}
+		if u := uses[logo.Key]; len(u) != 1 || u[0].Path != "/home" {
+			t.Errorf("%+v", u)
+		}
 		s.WantRefused(s.App.Content.Remove(ctx, loose.ID), content.ErrFresh)
 		s.Advance(25 * time.Hour)
 		s.WantRefused(s.App.Content.Remove(ctx, used.ID), content.ErrUsed)
 		s.WantRefused(s.App.Content.Remove(ctx, face.ID), content.ErrUsed)
+		s.WantRefused(s.App.Content.Remove(ctx, logo.ID), content.ErrUsed)
+		for _, u := range all {
+			if u.Key == film {
+				s.WantRefused(s.App.Content.Remove(ctx, u.ID), content.ErrUsed)
+			}
+		}
 		must(t, s.App.Content.Remove(ctx, loose.ID))
 		must(t, s.App.Content.Sweep(ctx))
 		if _, err := s.App.Content.File(ctx, loose.Key); err == nil {

@@ -12,6 +12,11 @@ import (
 func FileUses(ctx context.Context, tx *db.Tx, keys []string) ([]content.Use, error) {
 	where, args := content.Naming("pictures", keys)
 	var rows []content.Holder
-	err := tx.Select(ctx, &rows, "SELECT product_id AS id, pictures AS text FROM image_set WHERE "+where, args...)
-	return content.UsesIn(rows, keys, "商品主图", func(id int64) string { return "/products/" + strconv.FormatInt(id, 10) }), err
+	if err := tx.Select(ctx, &rows, "SELECT product_id AS id, pictures AS text FROM image_set WHERE "+where, args...); err != nil {
+		return nil, err
+	}
+	page := func(id int64) string { return "/products/" + strconv.FormatInt(id, 10) }
+	var films []content.Holder
+	err := tx.Select(ctx, &films, "SELECT id, video AS text FROM product WHERE video IN (?)", keys)
+	return append(content.UsesIn(rows, keys, "商品主图", page), content.UsesIn(films, keys, "商品视频", page)...), err
 }
