@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"reflect"
 	"regexp"
@@ -19,9 +18,6 @@ var (
 
 // ErrOldSheet refuses a product that was changed since a file of products was made.
 var ErrOldSheet = web.E(http.StatusConflict, "catalog.old_sheet", "这个商品在导出之后又改过；请重新导出，在新的文件里改，免得盖掉别人的修改。")
-
-// errDry ends a dry run: nothing of it stays.
-var errDry = errors.New("catalog: a dry run")
 
 // Recorded writes the audit log's line about a product.
 type Recorded func(ctx context.Context, tx *db.Tx, action string, productID int64, before, after any) error
@@ -42,19 +38,7 @@ func (c *Catalog) Import(ctx context.Context, p Product, dry bool, record Record
 	if !fresh && p.Version != 0 && p.Version != old.Version {
 		return false, ErrOldSheet
 	}
-	err = c.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := c.putIn(ctx, tx, p, old, fresh, record); err != nil {
-			return err
-		}
-		if dry {
-			return errDry
-		}
-		return nil
-	})
-	if errors.Is(err, errDry) {
-		err = nil
-	}
-	return false, err
+	return false, c.db.InTxOrDry(ctx, dry, func(ctx context.Context, tx *db.Tx) error { return c.putIn(ctx, tx, p, old, fresh, record) })
 }
 
 func (c *Catalog) putIn(ctx context.Context, tx *db.Tx, p, old Product, fresh bool, record Recorded) error {

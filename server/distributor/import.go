@@ -51,9 +51,6 @@ func wrongPart(part, format string, args ...any) error {
 	return WrongPart{part, web.Errorf(http.StatusUnprocessableEntity, "distributor.import", format, args...)}
 }
 
-// errDry ends a dry run: nothing of it stays.
-var errDry = errors.New("distributor: a dry run")
-
 const longOldNo = 40
 
 func (in Incoming) check(now int64) error {
@@ -85,7 +82,7 @@ func (in Incoming) content() string {
 // whether the row would be refused; above knows the inviters of the rows before.
 func (s *Service) Import(ctx context.Context, in Incoming, above func(ref string) bool) (same bool, err error) {
 	fresh := s.deps.IDs.Next()
-	err = s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = s.deps.DB.InTxOrDry(ctx, above != nil, func(ctx context.Context, tx *db.Tx) error {
 		same = false
 		now := clock.Millis(tx.Now)
 		if err := in.check(now); err != nil {
@@ -98,17 +95,8 @@ func (s *Service) Import(ctx context.Context, in Incoming, above func(ref string
 		if same, err = s.takenIn(ctx, tx, in); err != nil || same {
 			return err
 		}
-		if err := s.bringIn(ctx, tx, fresh, in, above); err != nil {
-			return err
-		}
-		if above != nil {
-			return errDry
-		}
-		return nil
+		return s.bringIn(ctx, tx, fresh, in, above)
 	})
-	if errors.Is(err, errDry) {
-		err = nil
-	}
 	return same, err
 }
 
@@ -155,7 +143,7 @@ func (s *Service) bringIn(ctx context.Context, tx *db.Tx, id int64, in Incoming,
 	if tier == 1 && in.Until != 0 {
 		return wrongPart(OfUntil, "第一级不会到期，请空着。")
 	}
-	inviter, err := s.refer(ctx, tx, in.Inviter)
+	inviter, err := s.Refer(ctx, tx, in.Inviter)
 	var wrong WrongPart
 	if err != nil && !(errors.As(err, &wrong) && above != nil && above(in.Inviter)) {
 		return err
@@ -211,10 +199,6 @@ func (l Ladder) names() []string {
 // Refer is the distributor whom a file names by phone, by a number of the brand's
 // own or by ours, in the caller's transaction; 0 for "".
 func (s *Service) Refer(ctx context.Context, tx *db.Tx, ref string) (int64, error) {
-	return s.refer(ctx, tx, ref)
-}
-
-func (s *Service) refer(ctx context.Context, tx *db.Tx, ref string) (int64, error) {
 	if ref == "" {
 		return 0, nil
 	}

@@ -32,7 +32,6 @@ const (
 var (
 	openIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{20,64}$`)
 	phoneForm  = regexp.MustCompile(`^1[0-9]{10}$`)
-	errDry     = errors.New("referral: a dry run")
 )
 
 func wrongPart(part, format string, args ...any) error {
@@ -65,7 +64,7 @@ func (s *Service) who(by member.KnownBy, value string) string {
 // already. A member who is bound to somebody else stays so. dry asks whether the row
 // would be refused.
 func (s *Service) Import(ctx context.Context, b Bound, dry bool) (same bool, err error) {
-	err = s.deps.DB.InTx(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = s.deps.DB.InTxOrDry(ctx, dry, func(ctx context.Context, tx *db.Tx) error {
 		same = false
 		now := clock.Millis(tx.Now)
 		if err := b.check(now); err != nil {
@@ -93,14 +92,8 @@ func (s *Service) Import(ctx context.Context, b Bound, dry bool) (same bool, err
 		default:
 			same, err = s.bindLater(ctx, tx, s.who(b.By, b.Value), to, b.BoundAt)
 		}
-		if err == nil && dry {
-			err = errDry
-		}
 		return err
 	})
-	if errors.Is(err, errDry) {
-		err = nil
-	}
 	return same, err
 }
 

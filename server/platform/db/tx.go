@@ -75,6 +75,24 @@ func InTxV[T any](ctx context.Context, d *DB, fn func(ctx context.Context, tx *T
 	return out, err
 }
 
+// errDry ends a dry run: nothing of it stays.
+var errDry = errors.New("db: a dry run")
+
+// InTxOrDry is InTx; dry, it stores nothing and says only whether fn would be
+// refused.
+func (d *DB) InTxOrDry(ctx context.Context, dry bool, fn func(ctx context.Context, tx *Tx) error) error {
+	err := d.InTx(ctx, func(ctx context.Context, tx *Tx) error {
+		if err := fn(ctx, tx); err != nil || !dry {
+			return err
+		}
+		return errDry
+	})
+	if errors.Is(err, errDry) {
+		return nil
+	}
+	return err
+}
+
 // once is one try.
 func (d *DB) once(ctx context.Context, a *attempt, fn func(ctx context.Context, tx *Tx) error) {
 	var raw *sqlx.Tx
