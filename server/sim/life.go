@@ -117,9 +117,7 @@ func (l *Life) live(n Step) {
 	op.do(l, r)
 	l.calm = true
 	l.crashIn = 0
-	if l.Killed() {
-		l.Revive()
-	}
+	l.revive()
 	l.observe()
 }
 
@@ -171,20 +169,19 @@ func (l *Life) until(name string, do func() error, took func() bool) bool {
 			l.Revive()
 			continue
 		}
-		var refusal *web.Error
 		switch {
 		case err == nil:
 			l.Done[name]++
 			l.say("[%s]", name)
 			return true
-		case errors.As(err, &refusal) && refusal.Status < http.StatusInternalServerError && refusal.Status != http.StatusTooManyRequests:
-			if try > 0 && took != nil && l.calmly(took) {
+		case refused(err):
+			if try > 0 && took != nil && l.heard(took) {
 				l.Done[name+" (unheard)"]++
 				l.say("[%s, unheard]", name)
 				return true
 			}
-			l.Done[name+": "+refusal.Code]++
-			l.say("[%s: %s]", name, refusal.Code)
+			l.Done[name+": "+web.CodeOf(err)]++
+			l.say("[%s: %s]", name, web.CodeOf(err))
 			return false
 		case try > 3*patience:
 			l.wrong = append(l.wrong, fmt.Sprintf("%s: no definite answer after %d tries in calm weather: %v", name, try, err))
@@ -194,11 +191,28 @@ func (l *Life) until(name string, do func() error, took func() bool) bool {
 }
 
 // calmly looks at the shop while the weather holds its breath.
-func (l *Life) calmly(look func() bool) bool {
+func (l *Life) calmly(look func()) {
 	calm := l.calm
 	l.calm = true
 	defer func() { l.calm = calm }()
-	return look()
+	look()
+}
+
+func (l *Life) heard(took func() bool) (yes bool) {
+	l.calmly(func() { yes = took() })
+	return yes
+}
+
+// refused reports whether an error is the program's definite no.
+func refused(err error) bool {
+	var refusal *web.Error
+	return errors.As(err, &refusal) && refusal.Status < http.StatusInternalServerError && refusal.Status != http.StatusTooManyRequests
+}
+
+func (l *Life) revive() {
+	if l.Killed() {
+		l.Revive()
+	}
 }
 
 func (l *Life) ctx() context.Context { return context.Background() }
@@ -208,7 +222,7 @@ func (l *Life) pass(d, stride time.Duration) {
 	for d > 0 {
 		step := min(d, stride)
 		l.Clock.Advance(step)
-		l.calmly(func() bool { l.KeepNumber(); return true })
+		l.calmly(l.KeepNumber)
 		l.work()
 		d -= step
 	}

@@ -40,7 +40,7 @@ func (l *Life) askAfterSale(r *rand.Rand) {
 			a, err = l.App.AfterSales.Get(l.ctx(), a.ID)
 		}
 		op.AfterSale, op.Lines, op.Freight = name(a.ID), x.parts(a.Lines), a.Freight
-		l.cases = append(l.cases, &claim{AfterSale: a, sale: x})
+		l.cases = append(l.cases, &claim{a})
 		l.seen.cases[a.ID] = aftersale.Applied
 	}
 	l.judge(l.model.AfterSaleApplied(op, ok))
@@ -81,15 +81,14 @@ func (l *Life) move(c *claim, called string, do func() error, tell func(model.Af
 		return false
 	})
 	l.judge(tell(model.AfterSaleStep{AfterSale: name(c.ID), At: l.at()}, ok))
-	l.calmly(func() bool { l.seen.cases[c.ID] = l.stateOf(c); return true })
+	l.seen.cases[c.ID] = l.stateOf(c)
 }
 
 func (l *Life) stateOf(c *claim) (s aftersale.State) {
-	l.calmly(func() bool {
+	l.calmly(func() {
 		a, err := l.App.AfterSales.Get(l.ctx(), c.ID)
 		l.must(err)
 		s = a.State
-		return true
 	})
 	return s
 }
@@ -216,10 +215,10 @@ func (l *Life) askPayout(r *rand.Rand) {
 		return
 	}
 	var f commission.Funds
-	l.calmly(func() (ok bool) {
+	l.calmly(func() {
 		var err error
 		f, err = l.App.Commission.FundsOf(l.ctx(), p.seller)
-		return err == nil
+		l.must(err)
 	})
 	amount := 1 + r.Int64N(max(50, f.Available*5/4))
 	req := payout.Request{MemberID: p.ID, Amount: amount, Road: payout.ByWeChat, Key: l.key()}
@@ -248,11 +247,10 @@ func (l *Life) withdrawal(r *rand.Rand) *withdrawal {
 }
 
 func (l *Life) payoutNow(w *withdrawal) (p payout.Payout) {
-	l.calmly(func() bool {
+	l.calmly(func() {
 		var err error
 		p, err = l.App.Payouts.Get(l.ctx(), w.ID)
 		l.must(err)
-		return true
 	})
 	return p
 }

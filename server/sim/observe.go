@@ -1,15 +1,14 @@
 package sim
 
 import (
-	"errors"
-	"net/http"
+	"maps"
+	"slices"
 
 	"yuanfen/server/aftersale"
 	"yuanfen/server/order"
 	"yuanfen/server/payment"
 	"yuanfen/server/payout"
 	"yuanfen/server/platform/clock"
-	"yuanfen/server/platform/web"
 	"yuanfen/server/sim/model"
 	"yuanfen/server/wechatsim"
 )
@@ -33,15 +32,17 @@ func newSeen() seen {
 // is judged when it does it.
 func (l *Life) observe() {
 	l.facts()
+	cases := l.states("SELECT id, state FROM after_sale ORDER BY id")
 	for _, c := range l.cases {
-		now := l.stateOf(c)
+		now := aftersale.State(cases[c.ID])
 		if now == aftersale.Withdrawn && l.seen.cases[c.ID] != now { // Its clock ran out.
 			l.judge(l.model.AfterSaleWithdrawn(model.AfterSaleStep{AfterSale: name(c.ID), At: l.at()}, true))
 		}
 		l.seen.cases[c.ID] = now
 	}
+	payouts := l.states("SELECT id, state FROM payout ORDER BY id")
 	for _, w := range l.payouts {
-		now := l.payoutNow(w).State
+		now := payout.State(payouts[w.ID])
 		step := model.PayoutStep{Payout: name(w.ID), At: l.at()}
 		switch {
 		case now == l.seen.payouts[w.ID]:
@@ -52,13 +53,12 @@ func (l *Life) observe() {
 		}
 		l.seen.payouts[w.ID] = now
 	}
-	for _, o := range l.orderStates() {
-		l.judge(l.model.Observe(model.Observe{Order: name(o.ID), State: model.OrderState(o.State), At: l.at()}))
-		for _, x := range l.orders {
-			if x.ID == o.ID {
-				x.State = order.State(o.State)
-			}
-		}
+	orders := l.states(orderStates)
+	for _, x := range l.orders {
+		x.State = order.State(orders[x.ID])
+	}
+	for _, id := range slices.Sorted(maps.Keys(orders)) { // Also one that nobody was told of.
+		l.judge(l.model.Observe(model.Observe{Order: name(id), State: model.OrderState(orders[id]), At: l.at()}))
 	}
 }
 
@@ -95,14 +95,13 @@ func (l *Life) factsOf(p wechatsim.Payment) {
 		return
 	}
 	no := p.OutTradeNo
-	orderID := l.orderOf(no)
 	if !l.seen.paid[no] {
 		l.seen.paid[no] = true
-		l.judge(l.model.Pay(model.Pay{Payment: no, Order: orderID, Amount: p.Total, AttemptClosed: !p.ClosedAt.IsZero(), At: clock.Millis(p.PaidAt)}))
+		l.judge(l.model.Pay(model.Pay{Payment: no, Order: l.orderOf(no), Amount: p.Total, AttemptClosed: !p.ClosedAt.IsZero(), At: clock.Millis(p.PaidAt)}))
 	}
 	if !p.Shipping.ConfirmedAt.IsZero() && !l.seen.received[no] {
 		l.seen.received[no] = true
-		l.judge(l.model.ReceiptEvent(model.ReceiptEvent{Order: orderID, At: clock.Millis(p.Shipping.ConfirmedAt)}))
+		l.judge(l.model.ReceiptEvent(model.ReceiptEvent{Order: l.orderOf(no), At: clock.Millis(p.Shipping.ConfirmedAt)}))
 	}
 	if !p.Shipping.SettledAt.IsZero() && !l.seen.settled[no] {
 		l.seen.settled[no] = true
@@ -130,7 +129,7 @@ func (l *Life) transferFacts(t wechatsim.TransferBill) {
 // paidUnder is WeChat's number of the payment that an order was paid with, ""
 // while the program knows of none.
 func (l *Life) paidUnder(x *sale) (no string) {
-	l.calmly(func() bool {
+	l.calmly(func() {
 		payments, err := l.App.Payments.Payments(l.ctx(), x.Payable())
 		l.must(err)
 		for _, p := range payments {
@@ -138,7 +137,6 @@ func (l *Life) paidUnder(x *sale) (no string) {
 				no = p.OutTradeNo
 			}
 		}
-		return true
 	})
 	return no
 }
@@ -153,23 +151,11 @@ func (l *Life) confirmedAtWeChat(x *sale) bool {
 func (l *Life) refundName(r refundRow) string {
 	switch {
 	case r.AfterSale != 0:
-		return "aftersale:" + name(r.AfterSale)
+		return model.AfterSaleRefund(name(r.AfterSale))
 	case !r.Usable:
-		return "unusable:" + r.OutTradeNo
+		return model.UnusableRefund(r.OutTradeNo)
 	}
 	return name(r.ID)
-}
-
-// refused reports whether an error is the program's definite no.
-func refused(err error) bool {
-	var refusal *web.Error
-	return errors.As(err, &refusal) && refusal.Status < http.StatusInternalServerError && refusal.Status != http.StatusTooManyRequests
-}
-
-func (l *Life) revive() {
-	if l.Killed() {
-		l.Revive()
-	}
 }
 
 var refundStates = map[string]model.RefundState{

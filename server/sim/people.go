@@ -43,7 +43,7 @@ func (l *Life) comeAgain(r *rand.Rand) {
 func (l *Life) apply(r *rand.Rand) {
 	p := pick(r, l.people)
 	var before distributor.Distributor
-	l.calmly(func() bool { before, _ = l.App.Sellers.OfMember(l.ctx(), p.ID); return true }) // None, the first time.
+	l.calmly(func() { before, _ = l.App.Sellers.OfMember(l.ctx(), p.ID) }) // None, the first time.
 	var d distributor.Distributor
 	ok := l.until("apply", func() (err error) {
 		d, err = l.App.Sellers.Apply(l.ctx(), l.Application(p.Buyer, l.agreement))
@@ -113,11 +113,10 @@ func (l *Life) decide(r *rand.Rand) {
 }
 
 func (l *Life) standing(p *person) (s distributor.State) {
-	l.calmly(func() bool {
+	l.calmly(func() {
 		d, err := l.App.Sellers.Get(l.ctx(), p.seller)
 		l.must(err)
 		s = d.State
-		return true
 	})
 	return s
 }

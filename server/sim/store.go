@@ -13,10 +13,7 @@ import (
 
 // rows reads for the model's sake, in calm weather.
 func (l *Life) rows(dest any, query string, args ...any) {
-	l.calmly(func() bool {
-		l.must(l.DB.Select(l.ctx(), dest, query, args...))
-		return true
-	})
+	l.calmly(func() { l.must(l.DB.Select(l.ctx(), dest, query, args...)) })
 }
 
 // count is what a SELECT COUNT(*) says.
@@ -79,18 +76,23 @@ func (l *Life) commissionOf(x *sale, line int) commission.Commission {
 	return c[0]
 }
 
-type orderState struct {
-	ID    int64  `db:"id"`
-	State string `db:"state"`
-}
+// orderStates is where each order stands. One whose commission is still being
+// settled is not over yet.
+const orderStates = `SELECT o.id, CASE WHEN o.state = 'completed' AND EXISTS (SELECT 1 FROM commission c WHERE c.order_id = o.id AND c.ended = 0 AND c.turn = 0 AND c.state IN ('accrued', 'due')) THEN 'received' ELSE o.state END AS state
+	FROM orders o ORDER BY o.id`
 
-// orderStates is where each order stands, by number. One whose commission is
-// still being settled is not over yet.
-func (l *Life) orderStates() []orderState {
-	var rows []orderState
-	l.rows(&rows, `SELECT o.id, CASE WHEN o.state = 'completed' AND EXISTS (SELECT 1 FROM commission c WHERE c.order_id = o.id AND c.ended = 0 AND c.turn = 0 AND c.state IN ('accrued', 'due')) THEN 'received' ELSE o.state END AS state
-		FROM orders o ORDER BY o.id`)
-	return rows
+// states reads where each row of a query stands, by number.
+func (l *Life) states(query string) map[int64]string {
+	var rows []struct {
+		ID    int64  `db:"id"`
+		State string `db:"state"`
+	}
+	l.rows(&rows, query)
+	by := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		by[r.ID] = r.State
+	}
+	return by
 }
 
 // orderOf is the order of an attempt, as the model calls it.

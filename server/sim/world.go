@@ -27,7 +27,6 @@ type world struct {
 	orders    []*sale
 	cases     []*claim
 	payouts   []*withdrawal
-	refunds   []string // Numbers of those that staff decided.
 	seen      seen
 	adjusted  int
 	agreement int64
@@ -38,7 +37,7 @@ type good struct {
 	product, sku, price int64
 }
 
-// person is a member, and a distributor if Seller is not 0.
+// person is a member, and a distributor if seller is not 0.
 type person struct {
 	shoptest.Buyer
 	seller int64
@@ -54,10 +53,7 @@ type sale struct {
 }
 
 // claim is an after-sale.
-type claim struct {
-	aftersale.AfterSale
-	sale *sale
-}
+type claim struct{ aftersale.AfterSale }
 
 // withdrawal is a payout.
 type withdrawal struct {

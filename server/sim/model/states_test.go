@@ -5,19 +5,19 @@ import (
 	"testing"
 )
 
-func place(id string, pieces int64) Place {
-	return Place{Order: id, Buyer: "bo", Lines: []PlaceLine{{"tea", pieces, -1}}}
+func place(pieces int64) Place {
+	return Place{Order: "a", Buyer: "bo", Lines: []PlaceLine{{"tea", pieces, -1}}}
 }
 
 func TestStockIsNeverOversold(t *testing.T) {
 	s := open(t)
-	s.bad(s.Model.Place(place("a", 101), true))
-	s.ok(s.Model.Place(place("a", 101), false))
-	twice := place("a", 60)
+	s.bad(s.Model.Place(place(101), true))
+	s.ok(s.Model.Place(place(101), false))
+	twice := place(60)
 	twice.Lines = append(twice.Lines, PlaceLine{"tea", 41, -1}) // summed before they are checked
 	s.bad(s.Model.Place(twice, true))
-	s.bad(s.Model.Place(place("a", 100), false))
-	s.ok(s.Model.Place(place("a", 100), true))
+	s.bad(s.Model.Place(place(100), false))
+	s.ok(s.Model.Place(place(100), true))
 	s.bad(s.Model.StockAdjust(StockAdjust{SKU: "tea", Delta: -1}, true))
 	s.ok(s.Model.Cancel(Cancel{Order: "a", At: 5}, true))
 	// closing: the program may have freed it, or not yet
@@ -29,7 +29,7 @@ func TestStockIsNeverOversold(t *testing.T) {
 
 func TestPaidWhileClosing(t *testing.T) {
 	s := open(t)
-	s.ok(s.Model.Place(place("a", 1), true))
+	s.ok(s.Model.Place(place(1), true))
 	s.bad(s.Model.Observe(Observe{Order: "a", State: Closed, At: 1})) // neither cancelled nor expired
 	s.bad(s.Model.Observe(Observe{Order: "a", State: Paid, At: 1}))
 	s.ok(s.Model.Cancel(Cancel{Order: "a", At: 2}, true))
@@ -41,7 +41,7 @@ func TestPaidWhileClosing(t *testing.T) {
 
 func TestPaidAfterClosed(t *testing.T) {
 	s := open(t)
-	s.ok(s.Model.Place(place("a", 1), true))
+	s.ok(s.Model.Place(place(1), true))
 	s.wait(31 * 60 * 1000)
 	s.is("a", s.orders["a"].state, Closed)
 	s.ok(s.Model.Pay(Pay{Payment: "p", Order: "a", Amount: 2790, AttemptClosed: true}))
@@ -52,7 +52,7 @@ func TestPaidAfterClosed(t *testing.T) {
 
 func TestUnknownPaymentLeavesBothAnswersOpen(t *testing.T) {
 	s := open(t)
-	s.ok(s.Model.Place(place("a", 1), true))
+	s.ok(s.Model.Place(place(1), true))
 	s.ok(s.Model.Pay(Pay{Payment: "p", Order: "a", Amount: 2790}))
 	s.ok(s.Model.Ship(Ship{Order: "a"}, false))
 	s.ok(s.Model.Ship(Ship{Order: "a"}, true)) // shows that it knows
@@ -147,7 +147,7 @@ func TestAttributionPolicies(t *testing.T) {
 
 func TestEarnerIsRecheckedAtPayment(t *testing.T) {
 	s := open(t)
-	p := place("a", 1)
+	p := place(1)
 	p.Link = "d1"
 	wrong := p
 	wrong.Seen = &Placed{Total: 2790, Earner: ""}
