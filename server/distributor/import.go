@@ -33,7 +33,13 @@ type Incoming struct {
 
 // The parts of an Incoming, by which refusals name the cell.
 const (
-	OfName, OfPhone, OfTier, OfInviter, OfOldNo, OfJoined, OfUntil = "name", "phone", "tier", "inviter", "old_no", "joined", "until"
+	OfName    = "name"
+	OfPhone   = "phone"
+	OfTier    = "tier"
+	OfInviter = "inviter"
+	OfOldNo   = "old_no"
+	OfJoined  = "joined"
+	OfUntil   = "until"
 )
 
 // WrongPart is a refusal of one part of an Incoming.

@@ -180,8 +180,9 @@ func (b *Inbox) push(ctx context.Context, j jobs.Job) error {
 	if err != nil {
 		return err
 	}
-	state, detail, definite := PushFailed, "这种订阅消息已关闭", true
+	state, detail := PushFailed, "这种订阅消息已关闭"
 	if rule.Push {
+		var definite bool
 		err = b.WeChat.SubscribeSend(ctx, wechat.SubscribeMessage{OpenID: openID, TemplateID: rule.Template.ID, Page: n.Page, Data: rule.Template.fill(n.Fields)})
 		if state, detail, definite = said(err); !definite {
 			return err // Unknown: again later.

@@ -26,7 +26,9 @@ type Bound struct {
 
 // The parts of a Bound, by which refusals name the cell.
 const (
-	OfMember, OfSeller, OfBoundAt = "member", "seller", "bound_at"
+	OfMember  = "member"
+	OfSeller  = "seller"
+	OfBoundAt = "bound_at"
 )
 
 var (
