@@ -30,27 +30,20 @@ func (s *Service) parcelItems(_ context.Context, raw []byte) (items []item, prob
 		return nil, nil, err
 	}
 	seen := map[int64]bool{}
-	for _, l := range lines {
+	return eachLine(lines, func(l line) (item, error) {
 		d, err := dispatchOf(l)
 		if err == nil && seen[d.OrderID] {
 			err = l.bad("订单号", "这个订单前面已经有一行；分几个包裹的订单请在订单里发货。")
 		}
-		p, err := refused(l.no, err)
 		if err != nil {
-			return nil, nil, err
-		}
-		if p != nil {
-			problems = append(problems, *p)
-			continue
+			return item{}, err
 		}
 		seen[d.OrderID] = true
-		items = append(items, item{
-			row:   l.no,
+		return item{
 			check: func(ctx context.Context) (bool, error) { return s.checkParcel(ctx, d) },
 			apply: func(ctx context.Context) (bool, error) { return s.ship(ctx, d) },
-		})
-	}
-	return items, problems, nil
+		}, nil
+	})
 }
 
 func dispatchOf(l line) (d shipping.Dispatch, err error) {

@@ -50,7 +50,7 @@ func (s *Service) sellerItems(raw []byte) (items []item, problems []Problem, err
 		return nil, nil, err
 	}
 	seen := map[string]bool{}
-	for _, l := range lines {
+	return eachLine(lines, func(l line) (item, error) {
 		in, err := incoming(l)
 		switch {
 		case err != nil:
@@ -59,24 +59,16 @@ func (s *Service) sellerItems(raw []byte) (items []item, problems []Problem, err
 		case in.OldNo != "" && seen[in.OldNo]:
 			err = l.bad(hOldNo, "原编号「%s」前面已有一行。", in.OldNo)
 		}
-		p, err := refused(l.no, err)
 		if err != nil {
-			return nil, nil, err
-		}
-		if p != nil {
-			problems = append(problems, *p)
-			continue
+			return item{}, err
 		}
 		seen[in.Phone], seen[in.OldNo] = true, true
-		row := l.no
-		before := func(ref string) bool { return precedes(lines, row, ref) }
-		items = append(items, item{
-			row:   row,
+		before := func(ref string) bool { return precedes(lines, l.no, ref) }
+		return item{
 			check: func(ctx context.Context) (bool, error) { return s.importSeller(ctx, l, in, before) },
 			apply: func(ctx context.Context) (bool, error) { return s.importSeller(ctx, l, in, nil) },
-		})
-	}
-	return items, problems, nil
+		}, nil
+	})
 }
 
 // precedes reports whether a row before one is about who is meant.
@@ -115,18 +107,13 @@ func (s *Service) bindingItems(raw []byte) (items []item, problems []Problem, er
 		return nil, nil, err
 	}
 	seen := map[string]bool{}
-	for _, l := range lines {
+	return eachLine(lines, func(l line) (item, error) {
 		b, err := boundOf(l)
 		if err == nil && seen[b.Value] {
 			err = l.bad(hMemberPhone, "会员「%s」前面已有一行。", b.Value)
 		}
-		p, err := refused(l.no, err)
 		if err != nil {
-			return nil, nil, err
-		}
-		if p != nil {
-			problems = append(problems, *p)
-			continue
+			return item{}, err
 		}
 		seen[b.Value] = true
 		put := func(dry bool) func(ctx context.Context) (bool, error) {
@@ -135,9 +122,8 @@ func (s *Service) bindingItems(raw []byte) (items []item, problems []Problem, er
 				return same, inCell(l, err)
 			}
 		}
-		items = append(items, item{row: l.no, check: put(true), apply: put(false)})
-	}
-	return items, problems, nil
+		return item{check: put(true), apply: put(false)}, nil
+	})
 }
 
 func boundOf(l line) (b referral.Bound, err error) {

@@ -150,6 +150,25 @@ func refused(row int, err error) (*Problem, error) {
 	return nil, err
 }
 
+// eachLine reads a file in which a row is an item of its own. What of says against a
+// row is a problem of that row.
+func eachLine(lines []line, of func(l line) (item, error)) (items []item, problems []Problem, err error) {
+	for _, l := range lines {
+		it, err := of(l)
+		p, err := refused(l.no, err)
+		if err != nil {
+			return nil, nil, err
+		}
+		if p != nil {
+			problems = append(problems, *p)
+			continue
+		}
+		it.row = l.no
+		items = append(items, it)
+	}
+	return items, problems, nil
+}
+
 // Sweep deletes what has expired: the file first, as a row without one shows none.
 func (s *Service) Sweep(ctx context.Context) error {
 	rows, err := s.expired(ctx, clock.Millis(s.deps.DB.Clock().Now()))
