@@ -181,6 +181,11 @@ func (a *App) refunded(ctx context.Context, tx *db.Tx, refunds []order.Refund) e
 		if err := a.tellRefunded(ctx, tx, r); err != nil {
 			return err
 		}
+		if r.Order.State == order.Closed { // Money that can't go back is settled some day.
+			if err := a.Shipping.AskSettled(ctx, tx, []order.Order{r.Order}); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

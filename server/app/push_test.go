@@ -113,6 +113,25 @@ func TestSettled_FoundWithoutAPush(t *testing.T) {
 	}
 }
 
+// What WeChat settles of an order that was refunded whole, as the refund does not
+// reach the buyer, is found too.
+func TestSettled_FoundOfAClosedOrder(t *testing.T) {
+	shoptest.Each(t, func(t *testing.T, s *shoptest.Shop) {
+		b := s.Buyer("甲")
+		o := s.Bought(b, shoptest.Want(s.SKU(1990, 2), 1))
+		s.Sim.Misbehave("refund", wechatsim.RefundEndsAbnormal)
+		if _, err := s.Sim.AddFault(wechatsim.Fault{Route: "push", Kind: wechatsim.Drop, Times: -1}); err != nil {
+			t.Fatal(err)
+		}
+		s.Refund(o, 1, 1990, 800)
+		s.WantState(o, order.Closed)
+		s.Advance(10 * shoptest.Day)
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatHeld: 2790, ledger.RefundDue: -2790})
+		s.Advance(4 * shoptest.Day)
+		s.WantBooks(map[ledger.Account]int64{ledger.WeChatAvailable: 2790, ledger.RefundDue: -2790})
+	})
+}
+
 // WeChat is gone for a day. What was promised is neither given up nor done
 // twice: staff hear of it, and when WeChat is back everything ends well.
 func TestOutage_PromisesAreKept(t *testing.T) {

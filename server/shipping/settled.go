@@ -15,14 +15,16 @@ import (
 const (
 	jobSettled = "shipping.settled"
 	// settledAfter is when WeChat should have settled what was received and have
-	// said so; settledAgain is when it is asked again: a complaint may be open.
+	// said so; settledAgain is when it is asked again: a complaint may be open, or
+	// the buyer's time to confirm runs.
 	settledAfter = 48 * time.Hour
 	settledAgain = 24 * time.Hour
 )
 
-// AskSettled queues that WeChat is asked, two days after receipt, whether it has
-// settled what orders were paid with. It pushes that once, a day after receipt, and
-// a push may be lost for good; bills do not tell one payment's settlement.
+// AskSettled queues that WeChat is asked, two days from now, whether it has settled
+// what orders were paid with: they were received, or refunded whole, of which
+// something may come back to us. It pushes that once, and a push may be lost for
+// good; bills do not tell one payment's settlement.
 func (s *Service) AskSettled(ctx context.Context, tx *db.Tx, orders []order.Order) error {
 	for _, o := range orders {
 		if o.PaymentID == 0 {
@@ -48,22 +50,25 @@ func (s *Service) settledJob(ctx context.Context, j jobs.Job) error {
 	if err != nil || p.SettledAt != 0 {
 		return err
 	}
-	settled, err := s.settledAtWeChat(ctx, p)
-	if err != nil {
+	managed, err := s.wechat.IsTradeManaged(ctx)
+	if err != nil || managed && o.Parcels == 0 { // Nothing was sent: WeChat keeps what does not go back.
 		return err
 	}
-	if !settled {
-		return jobs.Later{At: s.db.Clock().Now().Add(settledAgain), Reason: "WeChat has not settled it"}
+	settled, err := s.settledAtWeChat(ctx, p, managed)
+	if err == nil && !settled {
+		err = jobs.Later{At: s.db.Clock().Now().Add(settledAgain), Reason: "WeChat has not settled it"}
+	}
+	if err != nil {
+		return err
 	}
 	return s.db.InTx(ctx, func(ctx context.Context, tx *db.Tx) error { return s.payments.Settle(ctx, tx, p.TransactionID) })
 }
 
-// settledAtWeChat asks WeChat. A merchant whose trade it does not manage is settled
-// the day after payment.
-func (s *Service) settledAtWeChat(ctx context.Context, p payment.Payment) (bool, error) {
-	managed, err := s.wechat.IsTradeManaged(ctx)
-	if err != nil || !managed {
-		return err == nil, err
+// settledAtWeChat asks WeChat. Where it does not manage the trade it settles the day
+// after payment.
+func (s *Service) settledAtWeChat(ctx context.Context, p payment.Payment, managed bool) (bool, error) {
+	if !managed {
+		return true, nil
 	}
 	state, err := s.wechat.ShippingState(ctx, p.OutTradeNo)
 	return err == nil && state.State == wechat.ShippingComplete, err

@@ -168,6 +168,9 @@ func (m *Model) isGone(id string) bool { return m.dists[id] == nil || m.dists[id
 // boundBy is the binding after an order went to earner, by a touch of theirs or
 // as the binding says.
 func (m *Model) boundBy(b Binding, earner, reason string, at int64) Binding {
+	if p := m.cfg.Attribution; p.MoveAtTouch && p.Bind != FirstOrder {
+		return b
+	}
 	if earner != "" && earner != b.Distributor && (b.Distributor == "" || m.isGone(b.Distributor) || reason == "moved") {
 		return Binding{earner, at}
 	}

@@ -9,15 +9,17 @@ func (m *Model) reverse(l *line) {
 }
 
 // takeBack reverses c fen of a line: out of the frozen while it is there, later
-// out of the earner's withheld as far as it reaches, then out of available,
-// which is the one way for that to become negative.
+// out of what is withheld of it, then out of what is available, then out of what
+// else is withheld of its earner; the rest makes available negative (reading 28).
 func (m *Model) takeBack(l *line, c int64) {
 	l.reversed += c
 	if !l.available {
 		m.post("frozen:"+l.earner, "commission.deferred", c)
 		return
 	}
-	w := min(c, m.owed("withheld", l.earner))
+	own := min(c, l.held)
+	rest := max(0, c-own-max(0, m.owed("available", l.earner)))
+	w := own + min(rest, m.owed("withheld", l.earner)-own)
 	m.unhold(l, w)
 	m.post("withheld:"+l.earner, "commission.expense", w)
 	m.post("available:"+l.earner, "commission.expense", c-w)
@@ -63,9 +65,10 @@ func (m *Model) makeAvailable(l *line) {
 	m.post("commission.expense", "commission.deferred", l.left())
 	switch {
 	case l.byStaff:
-		l.held = m.withhold(l.earner, l.left())
+		l.held = l.left()
+		m.post("available:"+l.earner, "withheld:"+l.earner, l.held)
 	case m.dists[l.earner].state == Expelled:
-		m.withhold(l.earner, l.left())
+		m.post("available:"+l.earner, "withheld:"+l.earner, l.left())
 		l.byExpel = l.left() > 0
 	}
 }

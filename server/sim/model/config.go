@@ -57,7 +57,7 @@ type Policy struct {
 	SameArrival  int64 // ms in which coming again by the same link is the same touch (reading 10)
 	Dormant      bool  // a touch counts though its distributor was not active then (reading 10)
 	Lapses       bool  // a binding ends with the window, and gives way while its distributor may not earn (reading 11)
-	MoveAtTouch  bool  // a touch that may move a member does so at once, under FirstTouch too (reading 13)
+	MoveAtTouch  bool  // a touch that may move a member does so at once, under FirstTouch too, and only FirstOrder has orders bind (reading 13)
 	BindWhenPaid bool  // FirstOrder binds when the order is paid (reading 13)
 }
 

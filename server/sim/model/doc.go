@@ -82,13 +82,17 @@
 //     BrokenNoRefund (then the after-sale ends rejected).
 //  27. What WeChat closed goes by bank, by staff; what is abnormal may, or may still
 //     succeed at WeChat.
-//  28. Clawback takes withheld first, the line's own, then what no line holds, then
-//     other lines', oldest first; the rest makes available negative.
+//  28. Clawback takes what is withheld of the line itself first, then what is
+//     available, and of other lines' withheld only what would be a debt: what no line
+//     holds, then other lines', oldest first; the rest makes available negative. So the
+//     refund of a clean line does not eat what a case keeps.
 //  29. An available line holds what could be moved when it was flagged. Freeing
 //     returns that much and forfeiting takes that much; what it did not cover is
 //     not reversed. Of an accrued line all is forfeited. What is not flagged, or
 //     not accrued yet, can't be freed, forfeited or flagged.
-//  30. "On to withheld" moves at most max(0, available): the debt is paid first.
+//  30. What is released to the flagged or expelled is withheld whole, also beside a
+//     debt: a commission that may be forfeited pays none. What comes back of a payout
+//     pays the debt first.
 //  31. Staff may free a line of an expelled person: that is how they get what is not
 //     forfeited. Payouts of persons not active may be granted or refused, by what
 //     is available.
@@ -98,7 +102,8 @@
 //  33. Sales towards a tier: goods paid of completed orders, net of refunds decided
 //     at any time; of the line's earner now; withheld and forfeited lines count. Switch
 //     ForfeitedIsNone.
-//  34. Promotion is at completion. Sales that fall do not demote, the period's end
+//  34. Promotion is at completion; who is not active then climbs when they are
+//     active again, by what counts then. Sales that fall do not demote, the period's end
 //     lies outside the model. A grant by hand counts while it runs if it is better.
 //  35. A payout that comes back to a person with flagged lines is withheld as far as
 //     those lines still lack. Switch FlaggedAll. To the expelled: whole.

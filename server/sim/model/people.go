@@ -150,7 +150,10 @@ type Reinstate struct {
 
 // Reinstate takes the answer to a reinstatement.
 func (m *Model) Reinstate(op Reinstate, accepted bool) error {
-	_, err := m.move("reinstate", op.Distributor, accepted, Active, Suspended)
+	d, err := m.move("reinstate", op.Distributor, accepted, Active, Suspended)
+	if d != nil {
+		m.promote(d.id, op.At)
+	}
 	return err
 }
 
@@ -190,6 +193,7 @@ func (m *Model) Readmit(op Readmit, accepted bool) error {
 		}
 	})
 	m.post("withheld:"+d.id, "available:"+d.id, m.pool(d.id))
+	m.promote(d.id, op.At)
 	return err
 }
 
@@ -277,7 +281,7 @@ func (m *Model) salesOf(earner string) int64 {
 // not lower it: demotion waits for the end of the period (reading 34).
 func (m *Model) promote(id string, at int64) {
 	d := m.dists[id]
-	if d == nil {
+	if d == nil || d.state != Active {
 		return
 	}
 	sales := m.salesOf(id)
