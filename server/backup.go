@@ -37,6 +37,7 @@ type manifest struct {
 	Engine  db.Engine `json:"engine"`
 	MadeAt  time.Time `json:"made_at"`
 	Rows    int       `json:"rows"`
+	Schema  []int64   `json:"schema"` // The migrations that had run.
 }
 
 func backup(ctx context.Context, c *call) error {
@@ -74,7 +75,16 @@ func writeBackup(ctx context.Context, cfg config.Config, d *db.DB, out string) (
 		return m, err
 	}
 	defer func() { _ = dump.Close(); _ = os.Remove(dump.Name()) }()
+	ran, err := d.Migrations(ctx, sql.Files)
+	if err != nil {
+		return m, err
+	}
 	m = manifest{Program: "yuanfen", Version: version, Engine: d.Engine(), MadeAt: time.Now().UTC()}
+	for _, one := range ran {
+		if one.Applied {
+			m.Schema = append(m.Schema, one.Version)
+		}
+	}
 	if m.Rows, err = d.Dump(ctx, dump); err != nil {
 		return m, err
 	}
@@ -166,12 +176,14 @@ func restore(ctx context.Context, c *call) error {
 		return err
 	}
 	defer func() { _ = d.Close() }()
-	if _, err := d.Migrate(ctx, sql.Files); err != nil {
-		return err
-	}
 	rows, files, err := unpackBackup(ctx, cfg, d, file)
-	if errors.Is(err, db.ErrNotEmpty) {
+	switch {
+	case errors.Is(err, db.ErrNotEmpty):
 		return errors.New("目标数据库里已有数据，只能恢复到空的数据库；没有改动任何东西")
+	case errors.Is(err, db.ErrNewer):
+		return fmt.Errorf("备份由更新的版本生成，请用那个版本或更新的版本恢复；没有改动任何东西：%w", err)
+	case err == nil:
+		_, err = d.Migrate(ctx, sql.Files) // What has come since the backup.
 	}
 	if err != nil {
 		return fmt.Errorf("恢复没有完成，已清空读入的数据：%w", errors.Join(err, d.Clear(ctx)))
@@ -213,7 +225,12 @@ func unpackBackup(ctx context.Context, cfg config.Config, d *db.DB, r io.Reader)
 		}
 		switch key, isFile := strings.CutPrefix(entry.Name, backupFiles); {
 		case entry.Name == backupManifest:
-			err = json.NewDecoder(pack).Decode(&m)
+			if err = json.NewDecoder(pack).Decode(&m); err == nil && len(m.Schema) == 0 {
+				err = errors.New("备份没有写明数据结构的版本")
+			}
+			if err == nil {
+				err = d.MigrateTo(ctx, sql.Files, m.Schema)
+			}
 		case entry.Name == backupDump:
 			rows, err = d.Load(ctx, pack)
 		case isFile:

@@ -22,8 +22,12 @@ type dumpHead struct {
 // loadPortion is how many rows one transaction loads.
 const loadPortion = 500
 
-// ErrNotEmpty refuses to load a dump over data.
-var ErrNotEmpty = errors.New("db: the database is not empty")
+var (
+	// ErrNotEmpty refuses to load a dump over data.
+	ErrNotEmpty = errors.New("db: the database is not empty")
+	// ErrNewer refuses a dump of tables that this program does not know yet.
+	ErrNewer = errors.New("db: the dump was made by a newer program")
+)
 
 // Dump writes all tables as they are at one moment, while others go on writing.
 func (d *DB) Dump(ctx context.Context, w io.Writer) (rows int, err error) {

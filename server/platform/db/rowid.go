@@ -30,6 +30,8 @@ func (f rowids) Open(name string) (fs.File, error) {
 	return rewritten{bytes.NewReader(bigKey.ReplaceAll(text, []byte("INTEGER NOT NULL PRIMARY KEY"))), info}, nil
 }
 
+func (f rowids) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, name) }
+
 type rewritten struct {
 	*bytes.Reader
 	info fs.FileInfo
