@@ -201,7 +201,7 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 	}
 	return app.New(app.Options{
 		Templates: templates, Channels: channels(cfg.Alerts),
-		Version: version, PublicURL: cfg.Server.PublicURL, TrustedProxies: cfg.Server.TrustedProxies, Clock: p.clock, Log: p.log, DB: p.db,
+		Version: version, PublicURL: cfg.Server.PublicURL, TrustedProxies: cfg.Server.TrustedProxies, MostAtOnce: cfg.Server.MaxRequests, Clock: p.clock, Log: p.log, DB: p.db,
 		IDs: p.lease.Source, Cache: p.cache, Files: p.files, Secrets: p.secrets, WeChat: w, Hasher: auth.NewHasher(auth.Strong), Brand: "源分",
 		Orders: order.Policy{
 			PayWithin: cfg.Order.PayWithin, ShipWithin: time.Duration(cfg.Order.ShipWithinHours) * time.Hour, ReceiveAfter: days(cfg.Order.ReceiveAfterDays), AfterSale: days(cfg.Order.AftersaleDays),

@@ -55,6 +55,7 @@ type Options struct {
 	Version        string
 	PublicURL      string // Without a slash at the end; WeChat's notices come here.
 	TrustedProxies int
+	MostAtOnce     int // Operations worked on at the same time; 0: no limit.
 	Clock          clock.Clock
 	Log            *slog.Logger
 	DB             *db.DB

@@ -49,7 +49,7 @@ import (
 func (a *App) newRouter() *web.Router {
 	return web.NewRouter(web.Options{
 		Title: "源分 Yuanfen", Version: a.opt.Version, PublicURL: a.opt.PublicURL, Clock: a.opt.Clock, Log: a.opt.Log, Authenticate: a.authenticate,
-		TrustedProxies: a.opt.TrustedProxies, Limits: a.opt.Limits, Counter: a.opt.Cache, Checks: []web.Check{
+		TrustedProxies: a.opt.TrustedProxies, MostAtOnce: a.opt.MostAtOnce, Limits: a.opt.Limits, Counter: a.opt.Cache, Checks: []web.Check{
 			{Name: "database", Ask: func(ctx context.Context) error { return a.opt.DB.Ping(ctx) }},
 			{Name: "migrations", Ask: func(ctx context.Context) error { return a.opt.DB.Migrated(ctx, sql.Files) }},
 		},

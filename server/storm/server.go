@@ -32,6 +32,7 @@ type setup struct {
 	engine    db.Engine
 	dsn       string
 	batch     int
+	most      int
 	keys      string // "2:new.key", "1:data.key"
 }
 
@@ -41,14 +42,14 @@ func (s *Shop) newServer(o setup) *Server {
 	addr := ln.Addr().String()
 	s.must(ln.Close())
 	c := s.Sim.Credentials()
-	config := fmt.Sprintf(`server: {addr: %q, public_url: "http://%s", reads_per_minute: 0, writes_per_minute: 0, logins_per_minute: 0}
+	config := fmt.Sprintf(`server: {addr: %q, public_url: "http://%s", max_requests: %d, reads_per_minute: 0, writes_per_minute: 0, logins_per_minute: 0}
 data: {dir: %q}
 database: {driver: %s, dsn: %q}
 batch: {max: %d}
 log: {level: warn}
 secrets: {data_keys: [%s], index_key: index.key}
 wechat: {app_id: %q, app_secret: %q, push_token: %q, encoding_aes_key: %q, mch_id: %q, mch_serial: %q, mch_key_file: mch.pem, api_v3_key: %q, pay_key_id: %q, pay_key_file: pay.pem, api_host: %q}
-`, addr, addr, o.dir, o.engine, o.dsn, o.batch, quoted(o.keys), c.AppID, c.AppSecret, c.PushToken, c.EncodingAESKey, c.MchID, c.MchSerial, c.APIv3Key, c.PayKeyID, s.simURL)
+`, addr, addr, o.most, o.dir, o.engine, o.dsn, o.batch, quoted(o.keys), c.AppID, c.AppSecret, c.PushToken, c.EncodingAESKey, c.MchID, c.MchSerial, c.APIv3Key, c.PayKeyID, s.simURL)
 	file := filepath.Join(o.dir, "server-"+o.name+".yaml")
 	s.must(os.WriteFile(file, []byte(config), 0o600))
 	return &Server{URL: "http://" + addr, shop: s, setup: o, file: file, log: file + ".log"}

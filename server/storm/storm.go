@@ -54,6 +54,8 @@ type Options struct {
 	Via      []string // How the servers reach it, one after the other, if not by DSN.
 	Servers  int
 	BatchMax int
+	// Operations that a server works on at the same time; 0: no limit.
+	MaxRequests int
 }
 
 var binary struct {
@@ -123,7 +125,7 @@ func New(t testing.TB, o Options) *Shop {
 		if len(o.Via) > 0 {
 			dsn = o.Via[i%len(o.Via)]
 		}
-		s.Servers = append(s.Servers, s.newServer(setup{name: strconv.Itoa(i), dir: s.Dir, engine: o.Engine, dsn: dsn, batch: o.BatchMax, keys: "1:data.key"}))
+		s.Servers = append(s.Servers, s.newServer(setup{name: strconv.Itoa(i), dir: s.Dir, engine: o.Engine, dsn: dsn, batch: o.BatchMax, most: o.MaxRequests, keys: "1:data.key"}))
 	}
 	sim.SetNotifyBase(s.Servers[0].URL)
 	sim.SetPushURL(s.Servers[0].URL + shipping.PushPath)
@@ -221,8 +223,9 @@ func (s *Shop) Owner() string {
 
 // Answer is what a server said.
 type Answer struct {
-	Status int
-	Body   string
+	Status     int
+	Body       string
+	RetryAfter string // Seconds, where a server says so.
 }
 
 // Post sends one request to the next server in turn, or to the one given.
@@ -264,7 +267,7 @@ func (s *Shop) send(method string, server *Server, token, key, path, body string
 	}
 	defer func() { _ = res.Body.Close() }()
 	raw, err := io.ReadAll(res.Body)
-	return Answer{res.StatusCode, string(raw)}, err
+	return Answer{res.StatusCode, string(raw), res.Header.Get("Retry-After")}, err
 }
 
 // OrderBody is a request for pieces of a SKU at a total.

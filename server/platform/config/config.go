@@ -37,6 +37,7 @@ type Server struct {
 	Addr           string `koanf:"addr"`
 	PublicURL      string `koanf:"public_url"`
 	TrustedProxies int    `koanf:"trusted_proxies"`
+	MaxRequests    int    `koanf:"max_requests"` // Operations at the same time; 0: no limit.
 	// Requests per minute and person (or address, before login); 0: no limit.
 	ReadsPerMinute  int64 `koanf:"reads_per_minute"`
 	WritesPerMinute int64 `koanf:"writes_per_minute"`
@@ -204,7 +205,7 @@ func Default() Config {
 	return Config{
 		Server: Server{
 			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
-			ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
+			MaxRequests: 1000, ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
 		},
 		Brand:     Brand{Name: "源分", Strengths: []string{}, Licences: []string{}, Papers: []string{}},
 		Data:      Data{Dir: "data"},

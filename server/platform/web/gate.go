@@ -30,6 +30,11 @@ func (r *Router) gate(next echo.HandlerFunc) echo.HandlerFunc {
 		if c.Request().ContentLength > cl.route.maxBody {
 			return generic[http.StatusRequestEntityTooLarge]
 		}
+		leave, ok := r.crowd.enter(cl.route, c.Request())
+		if !ok {
+			return ErrBusy
+		}
+		defer leave()
 		if err := r.admit(c, cl); err != nil {
 			return err
 		}

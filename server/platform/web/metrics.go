@@ -38,6 +38,13 @@ func newMetrics() *metrics {
 	return m
 }
 
+// watch adds how many operations are being worked on.
+func (m *metrics) watch(w *crowd) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "yuanfen_http_operations_now", Help: "Operations being worked on; 0 without a limit.",
+	}, func() float64 { return float64(w.now.Load()) }))
+}
+
 func (m *metrics) observer(method, path string) observer {
 	return m.latency.WithLabelValues(method, path)
 }

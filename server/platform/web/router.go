@@ -78,6 +78,7 @@ type Options struct {
 	// Authenticate turns a token into its principal, or refuses.
 	Authenticate   func(ctx context.Context, kind auth.Kind, token string) (auth.Principal, error)
 	TrustedProxies int // How many proxies append to X-Forwarded-For in front.
+	MostAtOnce     int // Operations worked on at the same time; 0: no limit.
 	Limits         map[Class]Limit
 	Counter        Counter // Nil: no rate limits.
 	Checks         []Check // What /readyz asks.
@@ -94,6 +95,7 @@ type Router struct {
 	tags    map[string]bool
 	metrics *metrics
 	answers answers
+	crowd   crowd
 	hsts    bool
 }
 
@@ -112,6 +114,8 @@ func NewRouter(opt Options) *Router {
 		routes: map[routeKey]*Route{}, ids: map[string]bool{}, tags: map[string]bool{},
 		hsts: strings.HasPrefix(opt.PublicURL, "https://"),
 	}
+	r.crowd.most = int64(opt.MostAtOnce)
+	r.metrics.watch(&r.crowd)
 	r.echo.HTTPErrorHandler = r.writeProblem
 	r.echo.Use(r.observe, r.gate)
 	r.api = humaecho.New(r.echo, r.humaConfig())

@@ -1,0 +1,47 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"sync/atomic"
+)
+
+// crowd counts the operations that are being worked on. Beyond a limit it turns
+// the next ones away at once: who waits in too long a queue gives up and asks again,
+// and the work done for them is lost to everybody.
+type crowd struct {
+	most int64 // 0: no limit.
+	now  atomic.Int64
+}
+
+// enter counts a request in, unless the place is full; leave counts it out. A
+// quarter more is kept for staff, who must be able to act when the shop is full.
+// Files, pages, health and WeChat's callbacks always come in.
+func (w *crowd) enter(route *Route, req *http.Request) (leave func(), ok bool) {
+	if w.most == 0 || route.Raw {
+		return func() {}, true
+	}
+	most := w.most
+	if route.Access.staff() {
+		most += most / 4
+	}
+	if w.now.Add(1) > most {
+		w.now.Add(-1)
+		return nil, false
+	}
+	req.Body = awaited{req.Body, w}
+	return func() { w.now.Add(-1) }, true
+}
+
+// awaited does not count a request while its body is on the way: a thousand who
+// send a byte a second must not fill the place.
+type awaited struct {
+	io.ReadCloser
+	crowd *crowd
+}
+
+func (b awaited) Read(p []byte) (int, error) {
+	b.crowd.now.Add(-1)
+	defer b.crowd.now.Add(1)
+	return b.ReadCloser.Read(p)
+}
