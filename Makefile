@@ -140,6 +140,17 @@ FIRST ?= 10000
 sim: ## Lead whole lives of a shop by seeds, under faults, against a model: SEEDS=1000 OPS=300 FIRST=10000
 	go test ./server/sim -run TestLives -v -timeout 48h -sim.seeds $(SEEDS) -sim.ops $(OPS) -sim.first $(FIRST) -sim.shrink 200
 
+SOAK ?= 8h
+
+.PHONY: soak
+soak: ## Let a shop work for SOAK=8h and look whether anything grows
+	go test ./server/storm -run TestSoak -v -timeout 200h -soak.for $(SOAK)
+
+.PHONY: overload
+overload: ## Three times as many orders as the server can take
+	go test ./server/storm -run TestOverload -v -timeout 30m
+	scripts/bench Overload
+
 .PHONY: drill
 drill: ## Back up and restore on the other engine under load; change the data key under load
 	go test ./server/storm -run TestDrill -v -timeout 30m
