@@ -9,6 +9,7 @@ import (
 	"yuanfen/server/commission"
 	"yuanfen/server/order"
 	"yuanfen/server/payout"
+	"yuanfen/server/platform/clock"
 	"yuanfen/server/sim/model"
 	"yuanfen/server/wechatsim"
 )
@@ -222,6 +223,9 @@ func (l *Life) askPayout(r *rand.Rand) {
 	})
 	amount := 1 + r.Int64N(max(50, f.Available*5/4))
 	req := payout.Request{MemberID: p.ID, Amount: amount, Road: payout.ByWeChat, Key: l.key()}
+	if r.IntN(4) == 0 {
+		req.Road, req.Account = payout.ByBank, payout.Account{Holder: "示例", Bank: "示例银行", Number: "6200000000000001"}
+	}
 	var made payout.Payout
 	ok := l.until("ask payout", func() (err error) {
 		made, err = l.App.Payouts.Ask(l.ctx(), req)
@@ -275,6 +279,29 @@ func (l *Life) approvePayout(r *rand.Rand) {
 		return err
 	}, nil)
 	l.judge(l.model.PayoutApproved(model.PayoutStep{Payout: name(w.ID), At: l.at()}, ok))
+	l.seen.payouts[w.ID] = l.payoutNow(w).State
+}
+
+// payByBank is finance beginning a payout by bank and registering that it was paid,
+// or now and then that the bank did not take it.
+func (l *Life) payByBank(r *rand.Rand) {
+	w := l.withdrawal(r)
+	if w == nil || w.Road != payout.ByBank {
+		return
+	}
+	staff, fails := shoptest.As(shoptest.StaffID), r.IntN(4) == 0
+	if !l.until("begin by bank", func() error { _, _, err := l.App.Payouts.StartBank(staff, w.ID); return err }, nil) {
+		return
+	}
+	step := model.PayoutStep{Payout: name(w.ID), At: l.at()}
+	if fails {
+		ok := l.until("bank fails", func() error { return l.App.Payouts.FailBank(staff, w.ID, "模拟") }, func() bool { return l.payoutNow(w).State == payout.Failed })
+		l.judge(l.model.PayoutBankFailed(step, ok))
+	} else {
+		done := payout.Banked{Number: "B" + name(w.ID), On: l.Clock.Now().In(clock.Shanghai).Format(time.DateOnly), PDF: []byte("%PDF-1.4\nreceipt\n%%EOF")}
+		ok := l.until("pay by bank", func() error { return l.App.Payouts.PayByBank(staff, w.ID, done) }, func() bool { return l.payoutNow(w).State == payout.Paid })
+		l.judge(l.model.PayoutByBank(model.PayoutByBank(step), ok))
+	}
 	l.seen.payouts[w.ID] = l.payoutNow(w).State
 }
 

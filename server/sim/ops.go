@@ -23,6 +23,7 @@ var ops = []op{
 	{"somebody comes again", 6, (*Life).comeAgain},
 	{"apply to sell", 4, (*Life).apply},
 	{"decide about a distributor", 6, (*Life).decide},
+	{"give a tier by hand", 2, (*Life).grant},
 	{"make a link", 4, (*Life).makeLink},
 	{"revoke a link", 1, (*Life).revokeLink},
 
@@ -52,6 +53,7 @@ var ops = []op{
 
 	{"ask for a payout", 7, (*Life).askPayout},
 	{"approve a payout", 7, (*Life).approvePayout},
+	{"pay by bank", 3, (*Life).payByBank},
 	{"stop a payout", 2, (*Life).stopPayout},
 	{"confirm a transfer", 7, (*Life).confirmTransfer},
 	{"cancel a transfer", 1, (*Life).cancelTransfer},

@@ -121,6 +121,24 @@ func (l *Life) standing(p *person) (s distributor.State) {
 	return s
 }
 
+// grant gives a tier by hand until a day.
+func (l *Life) grant(r *rand.Rand) {
+	p := l.seller(r)
+	if p == nil {
+		return
+	}
+	rung := r.IntN(len(tiers))
+	until := l.at() + (1+r.Int64N(20))*model.Day
+	ok := l.until("grant", func() error {
+		return l.App.Sellers.SetTier(shoptest.As(shoptest.StaffID), p.seller, distributor.Grant{Tier: rung + 1, Until: until, Reason: "模拟"})
+	}, func() (took bool) {
+		d, err := l.App.Sellers.Get(l.ctx(), p.seller)
+		l.must(err)
+		return d.TierUntil == until
+	})
+	l.judge(l.model.TierGrant(model.TierGrant{Distributor: name(p.seller), Tier: rung, Until: until, At: l.at()}, ok))
+}
+
 func (l *Life) makeLink(r *rand.Rand) {
 	p := l.seller(r)
 	if p == nil {

@@ -104,7 +104,8 @@
 //     ForfeitedIsNone.
 //  34. Promotion is at completion; who is not active then climbs when they are
 //     active again, by what counts then. Sales that fall do not demote, the period's end
-//     lies outside the model. A grant by hand counts while it runs if it is better.
+//     lies outside the model. A grant by hand counts while it runs if it is better;
+//     after it the tier is what sales reach then.
 //  35. A payout that comes back to a person with flagged lines is withheld as far as
 //     those lines still lack. Switch FlaggedAll. To the expelled: whole.
 //  36. Readmission frees the balance and the lines that only the expulsion flagged.

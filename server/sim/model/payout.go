@@ -239,6 +239,20 @@ func (m *Model) PayoutByBank(op PayoutByBank, accepted bool) error {
 	return err
 }
 
+// PayoutBankFailed takes the answer to staff saying that the bank did not take an
+// approved payout.
+func (m *Model) PayoutBankFailed(op PayoutStep, accepted bool) error {
+	p, v := m.payouts[op.Payout], maybe("it may be on its way to WeChat")
+	if p == nil || p.state != PayoutApproved {
+		v = no("not approved, or on its way to WeChat")
+	}
+	apply, err := judge("bank fails "+op.Payout, accepted, v)
+	if apply {
+		m.giveBack(p, PayoutFailed)
+	}
+	return err
+}
+
 // DebtWrittenOff is staff, with a second person, giving up a debt.
 type DebtWrittenOff struct {
 	Distributor string

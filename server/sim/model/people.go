@@ -38,11 +38,14 @@ type tierChange struct {
 }
 
 // rung is the effective tier: the better of what was reached and what was granted.
-func (d *distributor) rung(at int64) int {
-	if at < d.grantUntil {
-		return max(d.tier, d.grant)
+// When a grant is over it is what sales reach then (reading 34).
+func (m *Model) rung(d *distributor, at int64) int {
+	if d.grantUntil > 0 && at >= d.grantUntil {
+		d.tier, d.grant = m.reached(d.id), 0
+		d.note(d.grantUntil)
+		d.grantUntil = 0
 	}
-	return d.tier
+	return max(d.tier, d.grant)
 }
 
 // rungAt is the effective tier at a time past; who was no distributor yet counts as on the first.
@@ -57,8 +60,9 @@ func (d *distributor) rungAt(at int64) int {
 }
 
 func (d *distributor) note(at int64) {
-	if n := len(d.history); n == 0 || d.history[n-1].tier != d.rung(at) {
-		d.history = append(d.history, tierChange{at, d.rung(at)})
+	now := max(d.tier, d.grant)
+	if n := len(d.history); n == 0 || d.history[n-1].tier != now {
+		d.history = append(d.history, tierChange{at, now})
 	}
 }
 
@@ -232,7 +236,7 @@ func (m *Model) TierGrant(op TierGrant, accepted bool) error {
 		v = no("unknown distributor or tier, or over before it starts")
 	case d.state != Active:
 		v = maybe("not active")
-	case op.Tier <= d.rung(op.At):
+	case op.Tier <= m.rung(d, op.At):
 		v = maybe("no better than what they have")
 	}
 	apply, err := judge("grant to "+op.Distributor, accepted, v)
@@ -277,18 +281,27 @@ func (m *Model) salesOf(earner string) int64 {
 	return sum
 }
 
-// promote lifts to the best rung whose bar is reached; sales that fall again do
-// not lower it: demotion waits for the end of the period (reading 34).
+// reached is the best rung whose bar the sales that count now pass.
+func (m *Model) reached(id string) (rung int) {
+	sales := m.salesOf(id)
+	for i, t := range m.cfg.Tiers {
+		if sales >= t.Bar {
+			rung = i
+		}
+	}
+	return rung
+}
+
+// promote lifts to the rung that was reached, for good if it is above a grant; sales
+// that fall again do not lower it: demotion waits for the end of the period (reading
+// 34).
 func (m *Model) promote(id string, at int64) {
 	d := m.dists[id]
 	if d == nil || d.state != Active {
 		return
 	}
-	sales := m.salesOf(id)
-	for i, t := range m.cfg.Tiers {
-		if sales >= t.Bar && i > d.tier {
-			d.tier = i
-		}
+	if to := m.reached(id); to > m.rung(d, at) {
+		d.tier, d.grant, d.grantUntil = to, 0, 0
 	}
 	d.note(at)
 }

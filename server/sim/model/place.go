@@ -51,7 +51,7 @@ func (m *Model) Place(op Place, accepted bool) error {
 	if op.Seen != nil {
 		m.catchUp(op.Seen.Earner, op.At, func() bool {
 			d := m.dists[op.Seen.Earner]
-			return d == nil || d.rung(op.At) == op.Seen.Tier
+			return d == nil || m.rung(d, op.At) == op.Seen.Tier
 		})
 	}
 	d, v := m.draft(op)
@@ -103,7 +103,7 @@ func (m *Model) draft(op Place) (*draft, verdict) {
 			retail: s.price, price: s.price, cost: s.cost, earner: earner, reason: reason,
 		}
 		if purchase {
-			l.price = purchasePrice(s.price, m.cfg.rate(m.dists[who.distributor].rung(op.At)))
+			l.price = purchasePrice(s.price, m.cfg.rate(m.rung(m.dists[who.distributor], op.At)))
 		}
 		if in.Price >= 0 && in.Price != l.price {
 			return nil, no("%s costs %d, not %d", in.SKU, l.price, in.Price)
@@ -186,7 +186,7 @@ func (m *Model) earn(o *order, at int64) {
 		if l.earner == "" {
 			continue
 		}
-		rate := o.cfg.rate(m.dists[l.earner].rung(at))
+		rate := o.cfg.rate(m.rung(m.dists[l.earner], at))
 		l.commission = o.cfg.commission(l.paid, l.pieces, l.retail, l.cost, rate)
 		m.serveOwn(l, left)
 	}
@@ -215,8 +215,8 @@ func (m *Model) agrees(d *draft, op Place) verdict {
 		return no("total %d, expected %d", seen.Total, o.total)
 	case seen.Earner != o.lines[0].earner:
 		return no("attributed to %q, expected %q (%s)", seen.Earner, o.lines[0].earner, o.lines[0].reason)
-	case d.priced != "" && seen.Tier != m.dists[d.priced].rung(op.At):
-		return no("priced by tier %d, expected %d", seen.Tier, m.dists[d.priced].rung(op.At))
+	case d.priced != "" && seen.Tier != m.rung(m.dists[d.priced], op.At):
+		return no("priced by tier %d, expected %d", seen.Tier, m.rung(m.dists[d.priced], op.At))
 	}
 	return m.inStock(o, op.At)
 }

@@ -83,7 +83,7 @@ func (m *Model) State() State {
 	for id, d := range m.dists {
 		available := m.owed("available", id)
 		s.Distributors[id] = DistributorView{
-			State: d.state, Tier: d.rung(m.now), Available: available, Withheld: m.owed("withheld", id),
+			State: d.state, Tier: m.rung(d, m.now), Available: available, Withheld: m.owed("withheld", id),
 			Paying: m.owed("paying", id), Frozen: m.owed("frozen", id), Debt: max(0, -available), Sales: m.salesOf(id),
 		}
 	}

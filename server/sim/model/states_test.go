@@ -173,12 +173,12 @@ func TestSelfPurchase(t *testing.T) {
 func TestTiers(t *testing.T) {
 	s := open(t, func(c *Config) { c.Tiers[1].Bar = 4000 })
 	s.ok(s.Model.TierGrant(TierGrant{Distributor: "dan", Tier: 2, At: s.now, Until: s.now + Day}, true))
-	s.is("granted", s.dists["dan"].rung(s.now), 2)
+	s.is("granted", s.Model.rung(s.dists["dan"], s.now), 2)
 	s.earned("a", 3)
-	s.is("reached", s.dists["dan"].rung(s.now), 1)
+	s.is("reached", s.Model.rung(s.dists["dan"], s.now), 1)
 	s.ok(s.Model.Refund(Refund{Refund: "r", Order: "a", Lines: []RefundLine{{0, 3, 5970}}}, true))
 	s.is("sales", s.salesOf("dan"), 0)
-	s.is("kept until the period's end", s.dists["dan"].rung(s.now), 1)
+	s.is("kept until the period's end", s.Model.rung(s.dists["dan"], s.now), 1)
 	s.is("C at 60 %", s.order("b", 1, "d1").lines[0].commission, 796)
 }
 
