@@ -19,7 +19,7 @@ func (l *Life) askAfterSale(r *rand.Rand) {
 	if x == nil {
 		return
 	}
-	in := aftersale.Application{MemberID: x.MemberID, OrderID: x.ID, Kind: pick(r, []aftersale.Kind{aftersale.Refund, aftersale.Return}), Reason: "quality", Key: l.key()}
+	in := aftersale.Application{MemberID: x.MemberID, OrderID: x.ID, Kind: pick(r, []aftersale.Kind{aftersale.Refund, aftersale.Refund, aftersale.Return, aftersale.Return, aftersale.Exchange}), Reason: "quality", Key: l.key()}
 	for _, line := range x.Lines {
 		if n := r.Int64N(line.Quantity + 1); n > 0 && r.IntN(2) == 0 {
 			in.Lines = append(in.Lines, aftersale.Line{LineID: line.ID, Pieces: n, Amount: r.Int64N(line.Price*n + 1)})
@@ -28,12 +28,17 @@ func (l *Life) askAfterSale(r *rand.Rand) {
 	if len(in.Lines) == 0 {
 		return
 	}
+	if in.Kind == aftersale.Exchange {
+		for i := range in.Lines {
+			in.Lines[i].Amount = 0
+		}
+	}
 	var a aftersale.AfterSale
 	ok := l.until("after-sale", func() (err error) {
 		a, err = l.App.AfterSales.Apply(l.ctx(), in)
 		return err
 	}, nil)
-	op := model.AfterSaleApplied{AfterSale: "refused", Order: name(x.ID), Return: in.Kind == aftersale.Return, Lines: x.parts(in.Lines), At: l.at()}
+	op := model.AfterSaleApplied{AfterSale: "refused", Order: name(x.ID), Return: in.Kind == aftersale.Return, Exchange: in.Kind == aftersale.Exchange, Lines: x.parts(in.Lines), At: l.at()}
 	if ok {
 		a, err := l.App.AfterSales.Get(l.ctx(), a.ID) // All of an order asks for its freight, too.
 		for l.Killed() || err != nil {
@@ -135,7 +140,20 @@ func (l *Life) arrive(r *rand.Rand) {
 		return err
 	}, func(s model.AfterSaleStep, ok bool) error {
 		return l.model.AfterSaleArrived(model.AfterSaleArrived{AfterSale: s.AfterSale, Sound: sound, At: s.At}, ok)
-	}, aftersale.Refunding, aftersale.Done)
+	}, aftersale.Refunding, aftersale.Done, aftersale.Arrived)
+}
+
+// exchange sends the goods of an exchange out, or has them reach the buyer.
+func (l *Life) exchange(r *rand.Rand) {
+	c := l.claim(r)
+	if c == nil {
+		return
+	}
+	if r.IntN(2) == 0 {
+		l.move(c, "reship", func() error { return l.App.AfterSales.Reship(l.ctx(), shoptest.StaffID, c.ID, "SF", "SF"+name(c.ID)) }, l.model.AfterSaleReshipped, aftersale.Reshipped)
+		return
+	}
+	l.move(c, "receive exchanged", func() error { return l.App.AfterSales.Receive(l.ctx(), c.MemberID, c.ID) }, l.model.AfterSaleExchanged, aftersale.Done)
 }
 
 func (l *Life) withdrawAfterSale(r *rand.Rand) {

@@ -38,6 +38,9 @@ func (l *Life) observe() {
 		if now == aftersale.Withdrawn && l.seen.cases[c.ID] != now { // Its clock ran out.
 			l.judge(l.model.AfterSaleWithdrawn(model.AfterSaleStep{AfterSale: name(c.ID), At: l.at()}, true))
 		}
+		if now == aftersale.Done && l.seen.cases[c.ID] == aftersale.Reshipped {
+			l.judge(l.model.AfterSaleExchanged(model.AfterSaleStep{AfterSale: name(c.ID), At: l.at()}, true))
+		}
 		l.seen.cases[c.ID] = now
 	}
 	payouts := l.states("SELECT id, state FROM payout ORDER BY id")

@@ -45,6 +45,7 @@ var ops = []op{
 	{"answer an after-sale", 7, (*Life).answerAfterSale},
 	{"send goods back", 4, (*Life).sendBack},
 	{"returned goods arrive", 5, (*Life).arrive},
+	{"exchanged goods move", 5, (*Life).exchange},
 	{"withdraw an after-sale", 1, (*Life).withdrawAfterSale},
 
 	{"decide about a commission", 5, (*Life).decideCommission},

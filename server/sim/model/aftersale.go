@@ -10,6 +10,7 @@ const (
 	ASRejected  AfterSaleState = "rejected"
 	ASReturning AfterSaleState = "returning"
 	ASArrived   AfterSaleState = "arrived"
+	ASReshipped AfterSaleState = "reshipped"
 	ASRefunding AfterSaleState = "refunding"
 	ASDone      AfterSaleState = "done"
 	ASStuck     AfterSaleState = "stuck"
@@ -20,15 +21,17 @@ type afterSale struct {
 	id      string
 	order   *order
 	returns bool
+	swaps   bool // the same goods again, and no money
 	lines   []RefundLine
 	freight int64
 	state   AfterSaleState
 }
 
-// AfterSaleApplied is a buyer's wish for money back, with the goods (Return) or without.
+// AfterSaleApplied is a buyer's wish for money back, with the goods (Return) or
+// without, or for the same goods again (Exchange: its lines have no amount).
 type AfterSaleApplied struct {
 	AfterSale, Order string
-	Return           bool
+	Return, Exchange bool
 	Lines            []RefundLine
 	Freight          int64 // fen of the freight asked for
 	At               int64
@@ -38,14 +41,17 @@ type AfterSaleApplied struct {
 // than is left when the other open after-sales are counted.
 func (m *Model) AfterSaleApplied(op AfterSaleApplied, accepted bool) error {
 	o := m.orders[op.Order]
-	v := m.refundable(o, m.withOpenAsks(o, op.Lines), op.Freight)
+	v := m.exchangeable(o, op)
+	if !op.Exchange {
+		v = m.refundable(o, m.withOpenAsks(o, op.Lines), op.Freight)
+	}
 	if v.refuse == "" {
 		v = m.applicable(o, op, v)
 	}
 	apply, err := judge("after-sale "+op.AfterSale, accepted, v)
 	if apply {
 		m.bookPending(o, op.At)
-		m.afterSales[op.AfterSale] = &afterSale{id: op.AfterSale, order: o, returns: op.Return, lines: op.Lines, freight: op.Freight, state: ASApplied}
+		m.afterSales[op.AfterSale] = &afterSale{id: op.AfterSale, order: o, returns: op.Return || op.Exchange, swaps: op.Exchange, lines: op.Lines, freight: op.Freight, state: ASApplied}
 	}
 	return err
 }
@@ -61,6 +67,11 @@ func (m *Model) withOpenAsks(o *order, lines []RefundLine) []RefundLine {
 	return sum
 }
 
+// exchangeable judges an exchange before anything else is known: of a paid order.
+func (m *Model) exchangeable(o *order, op AfterSaleApplied) verdict {
+	return when(op.Exchange && (o == nil || o.state != Paid && o.state != Shipped && o.state != Received && o.state != Completed), "not paid")
+}
+
 func (m *Model) applicable(o *order, op AfterSaleApplied, v verdict) verdict {
 	if m.afterSales[op.AfterSale] != nil || len(op.Lines) == 0 && op.Freight == 0 {
 		return no("number used, or nothing asked for")
@@ -69,10 +80,11 @@ func (m *Model) applicable(o *order, op AfterSaleApplied, v verdict) verdict {
 	for _, p := range op.Lines {
 		l := o.lines[p.Line]
 		asked += p.Amount
-		if back := l.shipped - (l.refundedPieces - l.unshippedBack); op.Return && p.Pieces > back {
+		goods := op.Return || op.Exchange
+		if back := l.shipped - (l.refundedPieces - l.unshippedBack); goods && p.Pieces > back {
 			return no("line %d: %d pieces to return, %d at the buyer's", p.Line, p.Pieces, back)
 		}
-		if op.Return && p.Pieces < 1 {
+		if goods && p.Pieces < 1 {
 			return no("a return without pieces")
 		}
 	}
@@ -81,7 +93,7 @@ func (m *Model) applicable(o *order, op AfterSaleApplied, v verdict) verdict {
 		return no("the window is over, or it is a stock-up order")
 	case m.openAfterSale(o) != nil:
 		return maybe("one after-sale at a time may be the rule")
-	case op.Freight > 0 || asked == 0:
+	case op.Freight > 0 || asked == 0 && !op.Exchange:
 		return maybe("freight may be left to staff, and no money needs no after-sale")
 	case o.state == Shipped && m.receiptDue(o, op.At) != 0 || m.completionDue(o, op.At):
 		return maybe("receipt or the window's end is due")
@@ -90,7 +102,7 @@ func (m *Model) applicable(o *order, op AfterSaleApplied, v verdict) verdict {
 }
 
 func (a *afterSale) undecided() bool {
-	return a.state == ASApplied || a.state == ASApproved || a.state == ASReturning || a.state == ASArrived
+	return a.state == ASApplied || a.state == ASApproved || a.state == ASReturning || a.state == ASArrived || a.state == ASReshipped
 }
 
 // openAfterSale is one that holds up completion.
@@ -113,7 +125,11 @@ type AfterSaleStep struct {
 // AfterSaleApproved takes staff's answer: a refund without goods is decided now, a return waits for them.
 func (m *Model) AfterSaleApproved(op AfterSaleStep, accepted bool) error {
 	a, v := m.afterSaleIn(op, ASApplied)
-	if v.refuse == "" {
+	switch {
+	case v.refuse != "":
+	case a.swaps:
+		v = m.canPromise(a, op.At)
+	default:
 		if r := m.refundable(a.order, a.lines, a.freight); r.refuse != "" && !a.returns {
 			v = r
 		} else if r != yes() {
@@ -125,6 +141,7 @@ func (m *Model) AfterSaleApproved(op AfterSaleStep, accepted bool) error {
 	apply, err := judge("approve after-sale "+op.AfterSale, accepted, v)
 	if apply {
 		a.state = ASApproved
+		m.promise(a, 1)
 		if !a.returns {
 			m.refundAfterSale(a)
 		}
@@ -140,6 +157,7 @@ func (m *Model) AfterSaleRejected(op AfterSaleStep, accepted bool) error {
 	}
 	apply, err := judge("reject after-sale "+op.AfterSale, accepted, v)
 	if apply {
+		m.unpromise(a)
 		a.state = ASRejected
 	}
 	return err
@@ -170,6 +188,7 @@ func (m *Model) AfterSaleWithdrawn(op AfterSaleStep, accepted bool) error {
 	}
 	apply, err := judge("withdraw after-sale "+op.AfterSale, accepted, v)
 	if apply {
+		m.unpromise(a)
 		a.state = ASWithdrawn
 	}
 	return err
@@ -193,7 +212,7 @@ func (m *Model) AfterSaleArrived(op AfterSaleArrived, accepted bool) error {
 		v = maybe("no parcel was announced")
 	}
 	refunds := op.Sound || a != nil && !a.order.cfg.BrokenNoRefund
-	if v.refuse == "" && refunds {
+	if v.refuse == "" && refunds && !a.swaps {
 		if r := m.refundable(a.order, a.lines, a.freight); r.refuse != "" {
 			v = r
 		} else if r.either != "" {
@@ -209,6 +228,10 @@ func (m *Model) AfterSaleArrived(op AfterSaleArrived, accepted bool) error {
 			m.restock(a.order.lines[p.Line], p.Pieces)
 		}
 	}
+	if a.swaps {
+		a.state = ASArrived
+		return nil
+	}
 	if !refunds {
 		a.state = ASRejected
 		return nil
@@ -216,6 +239,65 @@ func (m *Model) AfterSaleArrived(op AfterSaleArrived, accepted bool) error {
 	a.state = ASArrived
 	m.refundAfterSale(a)
 	return nil
+}
+
+// canPromise judges whether the goods of an exchange are there: it promises them like an
+// order (reading 41).
+func (m *Model) canPromise(a *afterSale, at int64) verdict {
+	v := yes()
+	for _, p := range a.lines {
+		key := a.order.lines[p.Line].key
+		if n := m.needs(key, p.Pieces, at); n.refuse != "" {
+			return n
+		} else if n != yes() {
+			v = n
+		}
+	}
+	return v
+}
+
+// promise reserves the goods of an exchange, once or, with -1, no longer.
+func (m *Model) promise(a *afterSale, times int64) {
+	if !a.swaps {
+		return
+	}
+	for _, p := range a.lines {
+		m.at(a.order.lines[p.Line].key).reserved += times * p.Pieces
+	}
+}
+
+func (m *Model) unpromise(a *afterSale) {
+	if a.state != ASApplied {
+		m.promise(a, -1)
+	}
+}
+
+// AfterSaleReshipped takes the answer to the goods of an exchange leaving again.
+func (m *Model) AfterSaleReshipped(op AfterSaleStep, accepted bool) error {
+	a, v := m.afterSaleIn(op, ASArrived)
+	if v.refuse == "" && !a.swaps {
+		v = no("not an exchange")
+	}
+	apply, err := judge("reship "+op.AfterSale, accepted, v)
+	if apply {
+		m.promise(a, -1)
+		for _, p := range a.lines {
+			m.at(a.order.lines[p.Line].key).onHand -= p.Pieces
+		}
+		a.state = ASReshipped
+	}
+	return err
+}
+
+// AfterSaleExchanged takes the buyer's word that the exchanged goods have come, or
+// the end of the time for it.
+func (m *Model) AfterSaleExchanged(op AfterSaleStep, accepted bool) error {
+	a, v := m.afterSaleIn(op, ASReshipped)
+	apply, err := judge("exchanged "+op.AfterSale, accepted, v)
+	if apply {
+		a.state = ASDone
+	}
+	return err
 }
 
 func (m *Model) refundAfterSale(a *afterSale) {

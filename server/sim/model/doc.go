@@ -118,6 +118,9 @@
 //     served from own stock whole or not at all, first bought first; the last taken
 //     is given back first. When a shipped order closes by refund, the buy-back
 //     of what did not come back is booked then. Switch NoOwnStock.
-//  40. Not modelled: exchanges, demotion, campaigns, seals, audit log, limits of
+//  40. Not modelled: demotion, campaigns, seals, audit log, limits of
 //     rate and number other than payouts a day.
+//  41. An exchange moves no money. Its goods are promised when it is approved, for
+//     as long as it lives, and leave when it is sent out; what comes back sound is
+//     stock again. It holds up completion until the buyer has the goods, or should.
 package model
