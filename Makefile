@@ -196,6 +196,11 @@ else
 	cd $(PANEL) && npm run --silent check && npm run --silent test && npm run --silent test:browser
 endif
 
+.PHONY: lighthouse
+lighthouse: build ## What Lighthouse says of the panel's accessibility, page by page (fetches Lighthouse)
+	cd $(PANEL)/test/lighthouse && npm ci --no-audit --no-fund --ignore-scripts
+	cd $(PANEL) && CHROMIUM='$(CHROMIUM)' node test/lighthouse/run.mjs
+
 .PHONY: shots
 shots: build e2e/node_modules/.package-lock.json ## Take pictures of every page of the panel and of the client (in ./shots; ONLY=home,cart)
 	cd $(PANEL) && node test/shots.mjs $(CURDIR)/shots $(ONLY)
@@ -261,5 +266,5 @@ sabotage: ## Take out each guard in turn; every time a test must fail
 
 .PHONY: clean
 clean: ## Remove what was built
-	rm -rf bin dist shots scripts/contract/node_modules scripts/posters/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
+	rm -rf bin dist shots $(PANEL)/test/lighthouse/node_modules scripts/contract/node_modules scripts/posters/node_modules e2e/node_modules $(MINI)/node_modules $(MINI)/dist $(PANEL)/node_modules server/admin/dist/app
 	find server/page/dist $(FONTS)/dist -mindepth 1 ! -name .keep -delete
