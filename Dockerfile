@@ -19,7 +19,7 @@ COPY --from=pages /src/server/page/dist server/page/dist
 COPY --from=pages /src/server/admin/dist server/admin/dist
 COPY --from=pages /src/server/poster/fonts/dist server/poster/fonts/dist
 ARG VERSION=docker
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/yuanfen ./server \
+RUN CGO_ENABLED=0 go build -trimpath -tags nodynamic -ldflags "-s -w -X main.version=${VERSION}" -o /out/yuanfen ./server \
  && mkdir -p /out/data
 
 # One static binary, the certificates by which it trusts WeChat, and nobody to

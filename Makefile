@@ -9,6 +9,9 @@ DATA     ?= ./data
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
+# Pictures as WebP come from an encoder that, without this tag, links the C library (server/content/webp.go).
+export GOFLAGS := $(filter-out -tags=nodynamic,$(shell go env GOFLAGS)) -tags=nodynamic
+
 # Empty without Node: then the web pages are left out.
 NPM := $(shell command -v npm 2>/dev/null)
 

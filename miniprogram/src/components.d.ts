@@ -34,6 +34,7 @@ declare module 'vue' {
     YPictures: typeof import('./components/y-pictures.vue')['default']
     YPrivacy: typeof import('./components/y-privacy.vue')['default']
     YPrice: typeof import('./components/y-price.vue')['default']
+    YRack: typeof import('./components/y-rack.vue')['default']
     YRegion: typeof import('./components/y-region.vue')['default']
     YReview: typeof import('./components/y-review.vue')['default']
     YSend: typeof import('./components/y-send.vue')['default']

@@ -146,7 +146,7 @@ func settle(t *testing.T, s *shoptest.Shop, a shoptest.Buyer, seller shoptest.Se
 	if err := s.App.Orders.AskInvoice(ctx, a.ID, o.ID, order.Title{Kind: order.TitlePersonal, Name: "林知夏"}); err != nil {
 		t.Fatal(err)
 	}
-	header := map[string]string{"Content-Type": "application/json"}
+	header := map[string]string{"Content-Type": "application/json", "Idempotency-Key": "matrix-title"}
 	titled := knock(t, s, webtest.Case{Method: http.MethodPost, Target: "/api/v1/invoice-titles", Body: []byte(`{"kind":"personal","name":"林知夏"}`), Header: header}, a.Token)
 	title := strings.Split(string(titled.raw), `"`)[3]
 	sold := s.Place(s.Via("苏杭", seller.Code), shoptest.Want(sku, 1))

@@ -151,7 +151,7 @@ func (a *App) file(c echo.Context) error {
 	if strings.HasPrefix(key, content.PDFPrefix) && path.Ext(key) == ".pdf" {
 		return web.ErrNotFound // Papers are handed to their owners alone. Pictures of licences are for all.
 	}
-	raw, contentType, err := a.fileOf(c.Request().Context(), key, c.QueryParam("w"))
+	raw, contentType, err := a.fileOf(c, key, c.QueryParam("w"))
 	if errors.Is(err, blob.ErrNotFound) {
 		return web.ErrNotFound
 	}
@@ -168,8 +168,10 @@ func (a *App) file(c echo.Context) error {
 	return c.Blob(http.StatusOK, contentType, raw)
 }
 
-// fileOf reads a file; a picture in a width, if one is asked for.
-func (a *App) fileOf(ctx context.Context, key, width string) ([]byte, string, error) {
+// fileOf reads a file; a picture in a width, if one is asked for, and in the type that
+// suits who asks.
+func (a *App) fileOf(c echo.Context, key, width string) ([]byte, string, error) {
+	ctx := c.Request().Context()
 	if width == "" {
 		return a.opt.Files.Get(ctx, key)
 	}
@@ -177,7 +179,10 @@ func (a *App) fileOf(ctx context.Context, key, width string) ([]byte, string, er
 	if err != nil {
 		return nil, "", content.ErrSize
 	}
-	return a.Content.Sized(ctx, key, w)
+	if content.ByAccept(key) {
+		c.Response().Header().Add("Vary", "Accept")
+	}
+	return a.Content.Sized(ctx, key, w, content.TakesWebP(c.Request().Header.Get("Accept")))
 }
 
 // Start is the demo's start page: what runs, and where.

@@ -7,9 +7,11 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"yuanfen/server/app/shoptest"
+	"yuanfen/server/content"
 	"yuanfen/server/platform/db"
 )
 
@@ -46,6 +48,26 @@ func TestFiles_InTheWidthsOfPhones(t *testing.T) {
 		if status, _, _ := get(query); status != http.StatusUnprocessableEntity {
 			t.Errorf("%q: %d", query, status)
 		}
+	}
+	ask := func(accept string) (kind, vary string) {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/files/wide.jpg?w=240", nil)
+		must(t, err)
+		req.Header.Set("Accept", accept)
+		res, err := http.DefaultClient.Do(req)
+		must(t, err)
+		defer func() { _ = res.Body.Close() }()
+		return res.Header.Get("Content-Type"), strings.Join(res.Header.Values("Vary"), ",")
+	}
+	if content.ByAccept("wide.jpg") { // In a build with the encoder.
+		if kind, vary := ask("image/avif,image/webp,*/*;q=0.8"); kind != "image/webp" || !strings.Contains(vary, "Accept") {
+			t.Errorf("who takes WebP gets %s, Vary %q", kind, vary)
+		}
+		if _, vary := ask("image/*"); !strings.Contains(vary, "Accept") {
+			t.Errorf("Vary %q", vary)
+		}
+	}
+	if kind, _ := ask("image/jpeg,*/*;q=0.8"); kind != "image/jpeg" {
+		t.Errorf("who does not name WebP gets %s", kind)
 	}
 	must(t, s.App.Content.Files.Delete(t.Context(), "wide.jpg"))
 	if status, _, _ := get("?w=240"); status != http.StatusNotFound {

@@ -44,7 +44,8 @@ type ProductBody struct {
 	Options    []optionInput   `json:"options,omitempty" maxItems:"4"`
 	SKUs       []skuInput      `json:"skus" minItems:"1" maxItems:"200"`
 	ImageSets  []imageSetInput `json:"image_sets,omitempty" maxItems:"20"`
-	Video      string          `json:"video,omitempty" maxLength:"100" pattern:"^(video-[0-9A-Za-z._-]+)?$" patternDescription:"上传视频得到的 key" doc:"上传后的 key；排在图片前面，封面是第一张图"`
+	Video      string          `json:"video,omitempty" maxLength:"100" pattern:"^(video-[0-9A-Za-z._-]+)?$" patternDescription:"上传视频得到的 key" doc:"上传后的 key；排在图片前面"`
+	VideoCover string          `json:"video_cover,omitempty" maxLength:"100" pattern:"^[0-9A-Za-z._-]*$" patternDescription:"上传图片得到的 key" doc:"视频播放前的图片：上传后的 key；不填用第一张图"`
 	Freight    web.ID          `json:"freight_template_id,omitempty" doc:"运费模板；不填用默认的"`
 }
 
@@ -84,7 +85,7 @@ type staffCardsOutput struct{ Body web.Page[staffCardView] }
 type staffOutput struct{ Body staffView }
 
 func (b ProductBody) product() Product {
-	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points, Video: b.Video, Freight: int64(b.Freight)}
+	p := Product{CategoryID: int64(b.CategoryID), Title: b.Title, Subtitle: b.Subtitle, Story: b.Story, Notes: b.Notes, Points: b.Points, Video: b.Video, VideoCover: b.VideoCover, Freight: int64(b.Freight)}
 	if p.Points == nil {
 		p.Points = []string{}
 	}
@@ -211,14 +212,22 @@ func (a *API) freightKnown(ctx context.Context, tx *db.Tx, p Product) error {
 }
 
 func (a *API) videoStored(ctx context.Context, p Product) error {
-	if p.Video == "" {
-		return nil
+	for _, file := range []struct {
+		key  string
+		gone error
+	}{{p.Video, ErrVideo}, {p.VideoCover, ErrCover}} {
+		if file.key == "" {
+			continue
+		}
+		ok, err := a.hooks.Stored(ctx, file.key)
+		if err == nil && !ok {
+			err = file.gone
+		}
+		if err != nil {
+			return err
+		}
 	}
-	ok, err := a.hooks.Stored(ctx, p.Video)
-	if err == nil && !ok {
-		err = ErrVideo
-	}
-	return err
+	return nil
 }
 
 func (a *API) change(ctx context.Context, in *changeInput) (*staffOutput, error) {

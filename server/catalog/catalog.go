@@ -47,6 +47,7 @@ type Product struct {
 	Points     []string
 	Options    []Option
 	Video      string // A file key, "" for none: it comes before the pictures.
+	VideoCover string // The key of the picture that it shows until it plays; "": the first picture.
 	Shelf      Shelf
 	MinPrice   int64 // Of the SKUs on the shelf, fen.
 	Struck     int64 // What Was says, read with lists too, which have no SKUs; fen.
@@ -124,6 +125,7 @@ var (
 	ErrCodeTaken = web.E(http.StatusConflict, "catalog.sku_code_taken", "商品编码已被使用，请换一个。")
 	ErrChanged   = web.E(http.StatusConflict, "catalog.changed", "商品刚被别人修改过，请刷新后再改。")
 	ErrVideo     = web.E(http.StatusUnprocessableEntity, "catalog.unknown_video", "视频不存在，请重新上传。")
+	ErrCover     = web.E(http.StatusUnprocessableEntity, "catalog.unknown_cover", "视频封面的图片不存在，请重新截取或上传。")
 	ErrOffShelf  = web.E(http.StatusConflict, "catalog.off_shelf", "商品已下架，请选择其他商品。")
 )
 

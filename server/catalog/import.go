@@ -49,7 +49,7 @@ func (c *Catalog) putIn(ctx context.Context, tx *db.Tx, p, old Product, fresh bo
 		}
 		return record(ctx, tx, "product.add", added.ID, nil, added)
 	}
-	p.ID, p.Version, p.CreatedAt, p.ImageSets, p.Video, p.Freight = old.ID, old.Version, old.CreatedAt, old.ImageSets, old.Video, old.Freight
+	p.ID, p.Version, p.CreatedAt, p.ImageSets, p.Video, p.VideoCover, p.Freight = old.ID, old.Version, old.CreatedAt, old.ImageSets, old.Video, old.VideoCover, old.Freight
 	shelf := p.Shelf
 	p.Shelf = old.Shelf
 	after, err := c.Change(ctx, tx, p)

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	productColumns = "p.id, p.slug, p.category_id, p.title, p.subtitle, p.story, p.notes, p.options, p.points, p.video, p.shelf, p.min_price, p.freight_template_id, p.version, p.created_at, p.updated_at"
+	productColumns = "p.id, p.slug, p.category_id, p.title, p.subtitle, p.story, p.notes, p.options, p.points, p.video, p.video_cover, p.shelf, p.min_price, p.freight_template_id, p.version, p.created_at, p.updated_at"
 	skuColumns     = "s.id, s.product_id, s.code, s.name, s.option_values, s.retail_price, s.market_price, s.cost_price, s.weight_grams, s.shelf, s.sort_no"
 )
 
@@ -27,6 +27,7 @@ type productRow struct {
 	Options    string `db:"options"`
 	Points     string `db:"points"`
 	Video      string `db:"video"`
+	VideoCover string `db:"video_cover"`
 	Shelf      Shelf  `db:"shelf"`
 	MinPrice   int64  `db:"min_price"`
 	Freight    int64  `db:"freight_template_id"`
@@ -38,7 +39,7 @@ type productRow struct {
 func (r productRow) product() (Product, error) {
 	p := Product{
 		ID: r.ID, Slug: r.Slug, CategoryID: r.CategoryID, Title: r.Title, Subtitle: r.Subtitle, Story: r.Story, Notes: r.Notes,
-		Video: r.Video, Shelf: r.Shelf, MinPrice: r.MinPrice, Freight: r.Freight, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		Video: r.Video, VideoCover: r.VideoCover, Shelf: r.Shelf, MinPrice: r.MinPrice, Freight: r.Freight, Version: r.Version, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 	}
 	if err := json.Unmarshal([]byte(r.Options), &p.Options); err != nil {
 		return p, err
@@ -89,14 +90,14 @@ func HasCategory(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
 }
 
 func insertProduct(ctx context.Context, tx *db.Tx, p Product) error {
-	return tx.Insert(ctx, `INSERT INTO product (id, slug, category_id, title, subtitle, story, notes, options, points, video, shelf, min_price, freight_template_id, version, created_at, updated_at)`,
-		[][]any{{p.ID, p.Slug, p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.Video, p.Shelf, p.MinPrice, p.Freight, p.Version, p.CreatedAt, p.UpdatedAt}})
+	return tx.Insert(ctx, `INSERT INTO product (id, slug, category_id, title, subtitle, story, notes, options, points, video, video_cover, shelf, min_price, freight_template_id, version, created_at, updated_at)`,
+		[][]any{{p.ID, p.Slug, p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.Video, p.VideoCover, p.Shelf, p.MinPrice, p.Freight, p.Version, p.CreatedAt, p.UpdatedAt}})
 }
 
 func updateProduct(ctx context.Context, tx *db.Tx, p Product) (bool, error) {
-	return tx.ExecOne(ctx, `UPDATE product SET category_id = ?, title = ?, subtitle = ?, story = ?, notes = ?, options = ?, points = ?, video = ?, min_price = ?, freight_template_id = ?, version = version + 1, updated_at = ?
+	return tx.ExecOne(ctx, `UPDATE product SET category_id = ?, title = ?, subtitle = ?, story = ?, notes = ?, options = ?, points = ?, video = ?, video_cover = ?, min_price = ?, freight_template_id = ?, version = version + 1, updated_at = ?
 		WHERE id = ? AND version = ?`,
-		p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.Video, p.MinPrice, p.Freight, p.UpdatedAt, p.ID, p.Version)
+		p.CategoryID, p.Title, p.Subtitle, p.Story, p.Notes, text(p.Options), text(p.Points), p.Video, p.VideoCover, p.MinPrice, p.Freight, p.UpdatedAt, p.ID, p.Version)
 }
 
 func setShelf(ctx context.Context, tx *db.Tx, id int64, shelf Shelf, now int64) (bool, error) {

@@ -53,7 +53,8 @@ type SKUView struct {
 
 type detailView struct {
 	CardView
-	Video   string       `json:"video" doc:"视频地址，可能为空：放在图片前面，封面是第一张图"`
+	Video   string       `json:"video" doc:"视频地址，可能为空：放在图片前面"`
+	Cover   string       `json:"video_cover" doc:"视频封面的地址；空：用第一张图"`
 	Story   string       `json:"story"`
 	Notes   string       `json:"notes"`
 	Points  []string     `json:"points"`
@@ -70,6 +71,7 @@ type staffSKUView struct {
 type staffView struct {
 	CardView
 	Video     string         `json:"video" doc:"视频的 key，可能为空"`
+	Cover     string         `json:"video_cover" doc:"视频封面的 key；空：用第一张图"`
 	Story     string         `json:"story"`
 	Notes     string         `json:"notes"`
 	Points    []string       `json:"points"`
@@ -116,7 +118,7 @@ func viewSKU(s SKU, left int64) SKUView {
 }
 
 func (a *API) detail(p Product, left map[int64]int64) detailView {
-	v := detailView{CardView: a.card(p), Video: a.address(p.Video), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), SKUs: []SKUView{}}
+	v := detailView{CardView: a.card(p), Video: a.address(p.Video), Cover: a.address(p.VideoCover), Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), SKUs: []SKUView{}}
 	for _, s := range p.SKUs {
 		if s.Shelf == OnShelf {
 			v.SKUs = append(v.SKUs, viewSKU(s, left[s.ID]))
@@ -127,7 +129,7 @@ func (a *API) detail(p Product, left map[int64]int64) detailView {
 
 func (a *API) forStaff(p Product, left map[int64]int64) staffView {
 	v := staffView{
-		CardView: a.card(p), Video: p.Video, Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf, Freight: web.ID(p.Freight),
+		CardView: a.card(p), Video: p.Video, Cover: p.VideoCover, Story: p.Story, Notes: p.Notes, Points: p.Points, Options: viewOptions(p.Options), Shelf: p.Shelf, Freight: web.ID(p.Freight),
 		Version: p.Version, UpdatedAt: web.Time(p.UpdatedAt), SKUs: make([]staffSKUView, len(p.SKUs)),
 	}
 	for i, s := range p.SKUs {

@@ -259,3 +259,19 @@ func FuzzReadPicture(f *testing.F) {
 		}
 	})
 }
+
+func TestTakesWebP(t *testing.T) {
+	for accept, want := range map[string]bool{
+		"image/avif,image/webp,image/apng,*/*;q=0.8": true,
+		"image/webp;q=0.5":                           true,
+		"text/html, image/webp":                      true,
+		"image/webp;q=0":                             false,
+		"image/webp; q=0.0":                          false,
+		"image/*,*/*":                                false,
+		"":                                           false,
+	} {
+		if got := TakesWebP(accept); got != want {
+			t.Errorf("%q: %v", accept, got)
+		}
+	}
+}

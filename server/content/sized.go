@@ -3,12 +3,13 @@ package content
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/draw"
 	"net/http"
 	"path"
 	"slices"
-	"strconv"
+	"strings"
 
 	xdraw "golang.org/x/image/draw"
 	"golang.org/x/sync/singleflight"
@@ -27,66 +28,104 @@ var ErrSize = web.E(http.StatusUnprocessableEntity, "content.size", "图片宽�
 
 const (
 	maxSized  = 64 << 20 // Bytes of small pictures that are kept.
-	shrinking = 2        // Pictures made small at a time.
+	shrinking = 2        // Pictures made small at a time: a WebP takes some 30 MB while it is made.
 )
+
+const typeWebP = "image/webp"
+
+// sized is a picture that was made small.
+type sized struct {
+	raw         []byte
+	contentType string
+}
 
 // sizer holds pictures that were made small, and who makes them.
 type sizer struct {
-	kept  *lru.Cache[string, []byte]
+	kept  *lru.Cache[string, sized]
 	seats chan struct{}
 	calls singleflight.Group
 }
 
 func newSizer() *sizer {
-	return &sizer{kept: lru.New[string, []byte](maxSized), seats: make(chan struct{}, shrinking)}
+	return &sizer{kept: lru.New[string, sized](maxSized), seats: make(chan struct{}, shrinking)}
 }
 
-// Sized reads a picture at most width pixels wide, one of Sizes. What is no JPEG or
-// PNG, or is not wider, comes as it is. A file that is gone is blob.ErrNotFound,
-// however lately it was asked for.
-func (s *Service) Sized(ctx context.Context, key string, width int) (raw []byte, contentType string, err error) {
+// ByAccept tells whether a file comes in another type to who takes WebP: then its
+// answer says Vary: Accept. Photos do; a PNG may be a code or a poster, which stay sharp.
+func ByAccept(key string) bool {
+	return toWebP != nil && isJPEG(key)
+}
+
+func isJPEG(key string) bool {
+	ext := path.Ext(key)
+	return ext == ".jpg" || ext == ".jpeg"
+}
+
+// TakesWebP reads a request's Accept header.
+func TakesWebP(accept string) bool {
+	for part := range strings.SplitSeq(accept, ",") {
+		kind, weight, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";")
+		if kind == typeWebP {
+			return strings.TrimRight(weight, ".0") != "q="
+		}
+	}
+	return false
+}
+
+// Sized reads a picture at most width pixels wide, one of Sizes; a photo as WebP for
+// who takes that. What is no JPEG or PNG, or is not wider, comes as it is. A file that
+// is gone is blob.ErrNotFound, however lately it was asked for.
+func (s *Service) Sized(ctx context.Context, key string, width int, webp bool) (raw []byte, contentType string, err error) {
 	if !slices.Contains(Sizes, width) {
 		return nil, "", ErrSize
 	}
-	if ext := path.Ext(key); ext != ".jpg" && ext != ".jpeg" && ext != ".png" {
+	if !isJPEG(key) && path.Ext(key) != ".png" {
 		return s.Files.Get(ctx, key)
 	}
-	name := strconv.Itoa(width) + "/" + key
-	if raw, ok := s.sizer.kept.Get(name); ok {
+	webp = webp && ByAccept(key)
+	name := fmt.Sprintf("%d/%t/%s", width, webp, key)
+	if p, ok := s.sizer.kept.Get(name); ok {
 		there, err := s.Files.Exists(ctx, key)
 		if err == nil && !there {
 			err = blob.ErrNotFound
 		}
-		return raw, blob.ContentType(key), err
+		return p.raw, p.contentType, err
 	}
 	ctx = context.WithoutCancel(ctx) // Others wait for it too.
-	made, err, _ := s.sizer.calls.Do(name, func() (any, error) { return s.narrow(ctx, key, width) })
+	made, err, _ := s.sizer.calls.Do(name, func() (any, error) { return s.narrow(ctx, key, width, webp) })
 	if err != nil {
 		return nil, "", err
 	}
-	raw = made.([]byte)
-	s.sizer.kept.Put(name, raw, len(raw))
-	return raw, blob.ContentType(key), nil
+	p := made.(sized)
+	s.sizer.kept.Put(name, p, len(p.raw))
+	return p.raw, p.contentType, nil
 }
 
-func (s *Service) narrow(ctx context.Context, key string, width int) ([]byte, error) {
-	raw, _, err := s.Files.Get(ctx, key)
+func (s *Service) narrow(ctx context.Context, key string, width int, webp bool) (sized, error) {
+	raw, contentType, err := s.Files.Get(ctx, key)
 	if err != nil {
-		return nil, err
+		return sized{}, err
 	}
+	as := sized{raw, contentType}
 	config, _, err := image.DecodeConfig(bytes.NewReader(raw))
 	if err != nil || config.Width <= width {
-		return raw, nil
+		return as, nil
 	}
 	s.sizer.seats <- struct{}{}
 	defer func() { <-s.sizer.seats }()
 	img, format, err := image.Decode(bytes.NewReader(raw))
 	if err != nil {
-		return raw, nil // As it is stored, it is the reader's to make of it what it can.
+		return as, nil // As it is stored, it is the reader's to make of it what it can.
 	}
 	b := img.Bounds()
 	small := image.NewNRGBA(image.Rect(0, 0, width, max(1, b.Dy()*width/b.Dx())))
 	xdraw.CatmullRom.Scale(small, small.Bounds(), img, b, draw.Src, nil)
+	if webp {
+		if raw, err := toWebP(small); err == nil {
+			return sized{raw, typeWebP}, nil
+		}
+		// Everybody takes a JPEG.
+	}
 	p, err := encode(small, format)
-	return p.raw, err
+	return sized{p.raw, contentType}, err
 }

@@ -88,7 +88,9 @@ func (s *Service) invoiceRoutes(r *web.Router) {
 		return web.Op{ID: id, Method: method, Path: "/api/v1" + path, Summary: summary, Tags: []string{"发票"}, Access: web.Member}
 	}
 	web.Register(r, op("invoice-title-list", http.MethodGet, "/invoice-titles", "我的发票抬头"), s.apiTitles)
-	web.Register(r, op("invoice-title-add", http.MethodPost, "/invoice-titles", "新增发票抬头"), s.apiAddTitle)
+	add := op("invoice-title-add", http.MethodPost, "/invoice-titles", "新增发票抬头")
+	add.Idempotent = true
+	web.Register(r, add, s.apiAddTitle)
 	web.Register(r, op("invoice-title-change", http.MethodPut, "/invoice-titles/{id}", "修改发票抬头"), s.apiChangeTitle)
 	web.Register(r, op("invoice-title-delete", http.MethodDelete, "/invoice-titles/{id}", "删除发票抬头"), s.apiDeleteTitle)
 	web.Register(r, op("invoice-ask", http.MethodPost, "/orders/{id}/invoice", "申请开票"), s.apiAskInvoice)
@@ -144,8 +146,18 @@ func (s *Service) saveTitle(ctx context.Context, id int64, t Title, save func(ct
 	return &titleOutput{titleView{web.ID(id), t}}, nil
 }
 
+// apiAddTitle writes a title once for each key: a second try answers with the first one's.
 func (s *Service) apiAddTitle(ctx context.Context, in *addTitleInput) (*titleOutput, error) {
-	return s.saveTitle(ctx, s.ids.Next(), in.Body, func(ctx context.Context, tx *db.Tx, r titleRow) error {
+	fresh := s.ids.Next()
+	claim, err := web.NewClaim("member:"+strconv.FormatInt(auth.From(ctx).ID, 10), "invoice_title.add", web.IdempotencyKey(ctx), in.Body, fresh)
+	if err != nil {
+		return nil, err
+	}
+	var before int64
+	out, err := s.saveTitle(ctx, fresh, in.Body, func(ctx context.Context, tx *db.Tx, r titleRow) error {
+		if before, err = web.Once(ctx, tx, claim); err != nil || before != 0 {
+			return err
+		}
 		n, err := countTitles(ctx, tx, r.MemberID)
 		if err == nil && n >= maxTitles {
 			err = ErrTitles
@@ -155,6 +167,10 @@ func (s *Service) apiAddTitle(ctx context.Context, in *addTitleInput) (*titleOut
 		}
 		return insertTitle(ctx, tx, r, clock.Millis(tx.Now))
 	})
+	if err == nil && before != 0 {
+		out.Body.ID = web.ID(before)
+	}
+	return out, err
 }
 
 func (s *Service) apiChangeTitle(ctx context.Context, in *changeTitleInput) (*titleOutput, error) {

@@ -2556,8 +2556,10 @@ export interface components {
             story: string;
             subtitle: string;
             title: string;
-            /** @description 视频地址，可能为空：放在图片前面，封面是第一张图 */
+            /** @description 视频地址，可能为空：放在图片前面 */
             video: string;
+            /** @description 视频封面的地址；空：用第一张图 */
+            video_cover: string;
             /**
              * Format: int64
              * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
@@ -6948,7 +6950,10 @@ export interface operations {
     "invoice-title-add": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -1,14 +1,18 @@
+import { afterPaint } from './paint'
+
 const TABS = ['/pages/home/index', '/pages/category/index', '/pages/cart/index', '/pages/mine/index']
 
-/** Opens a page. A full stack of pages (WeChat allows ten) is replaced at its top. */
+/** Opens a page, once what was touched looks touched. A full stack of pages (WeChat allows ten) is replaced at its top. */
 export function go(page: string, query: Record<string, string> = {}): void {
   const search = Object.entries(query)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&')
   const url = search ? `${page}?${search}` : page
-  if (TABS.includes(page)) void uni.switchTab({ url: page })
-  else if (getCurrentPages().length >= 9) void uni.redirectTo({ url })
-  else void uni.navigateTo({ url })
+  afterPaint(() => {
+    if (TABS.includes(page)) void uni.switchTab({ url: page })
+    else if (getCurrentPages().length >= 9) void uni.redirectTo({ url })
+    else void uni.navigateTo({ url })
+  })
 }
 
 /** Opens a page that the server names, as it stands in a notice: "order/detail/index?id=7". */

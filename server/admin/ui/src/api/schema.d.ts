@@ -6359,8 +6359,10 @@ export interface components {
             story?: string;
             subtitle?: string;
             title: string;
-            /** @description 上传后的 key；排在图片前面，封面是第一张图 */
+            /** @description 上传后的 key；排在图片前面 */
             video?: string;
+            /** @description 视频播放前的图片：上传后的 key；不填用第一张图 */
+            video_cover?: string;
         };
         AdminProductChangeRequest: {
             /**
@@ -6388,8 +6390,10 @@ export interface components {
              * @description 读到的 version
              */
             version: number;
-            /** @description 上传后的 key；排在图片前面，封面是第一张图 */
+            /** @description 上传后的 key；排在图片前面 */
             video?: string;
+            /** @description 视频播放前的图片：上传后的 key；不填用第一张图 */
+            video_cover?: string;
         };
         AdminProductShelfRequest: {
             /** @enum {string} */
@@ -7380,8 +7384,10 @@ export interface components {
             story: string;
             subtitle: string;
             title: string;
-            /** @description 视频地址，可能为空：放在图片前面，封面是第一张图 */
+            /** @description 视频地址，可能为空：放在图片前面 */
             video: string;
+            /** @description 视频封面的地址；空：用第一张图 */
+            video_cover: string;
             /**
              * Format: int64
              * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
@@ -7622,6 +7628,8 @@ export interface components {
             version: number;
             /** @description 视频的 key，可能为空 */
             video: string;
+            /** @description 视频封面的 key；空：用第一张图 */
+            video_cover: string;
             /**
              * Format: int64
              * @description 最低价的那个规格的划线价：本店以前收过的价；0：没有
@@ -21436,7 +21444,10 @@ export interface operations {
     "invoice-title-add": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 本次操作的唯一编号，重试时用同一个；8 到 64 个字母、数字、- 或 _ */
+                "Idempotency-Key": string;
+            };
             path?: never;
             cookie?: never;
         };

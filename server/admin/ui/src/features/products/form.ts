@@ -26,6 +26,7 @@ export interface Form {
   skus: SkuRow[]
   sets: ImageSetRow[]
   video: string
+  cover: string
 }
 
 export function emptyForm(): Form {
@@ -42,6 +43,7 @@ export function emptyForm(): Form {
     skus: [{ values: [], code: '', price: '', was: '', cost: '', weight: '0', shelf: 'on' }],
     sets: [],
     video: '',
+    cover: '',
   }
 }
 
@@ -59,6 +61,7 @@ export function formOf(p: Product): Form {
     skus: rowsOf(p),
     sets: p.image_sets.map((s) => ({ name: s.name, pictures: s.pictures.map((url) => ({ key: keyOf(url), url })) })),
     video: p.video,
+    cover: p.video_cover,
   }
 }
 
@@ -82,6 +85,7 @@ export function bodyOf(f: Form): { body: Body; problem: string } {
     image_sets: f.sets.map((s) => ({ name: s.name.trim(), pictures: s.pictures.map((p) => p.key) })),
   }
   if (f.video) body.video = f.video
+  if (f.video && f.cover) body.video_cover = f.cover
   if (f.freight !== '0') body.freight_template_id = f.freight
   return { body, problem: firstProblem(f) || problem }
 }
