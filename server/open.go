@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -26,6 +25,7 @@ import (
 	"yuanfen/server/platform/config"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/outbound"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/poster"
@@ -253,7 +253,7 @@ func templates(n config.Notices) (map[string]notify.Template, error) {
 // channels are the ways in which alerts leave the panel.
 func channels(a config.Alerts) (all []notify.Channel) {
 	if a.WeComURL != "" {
-		all = append(all, notify.Robot{Address: a.WeComURL, Client: &http.Client{Timeout: 10 * time.Second}})
+		all = append(all, notify.Robot{Address: a.WeComURL, Client: outbound.Client(10 * time.Second)})
 	}
 	if a.MailAddr != "" {
 		all = append(all, notify.Mail{Addr: a.MailAddr, User: a.MailUser, Password: a.MailPassword, TLS: a.MailTLS, From: a.MailFrom, To: a.MailTo})
@@ -268,6 +268,7 @@ func limits(s config.Server) map[web.Class]web.Limit {
 		web.ClassRead:   {Max: s.ReadsPerMinute, Per: time.Minute},
 		web.ClassWrite:  {Max: s.WritesPerMinute, Per: time.Minute},
 		web.ClassLogin:  {Max: s.LoginsPerMinute, Per: time.Minute},
+		web.ClassCostly: {Max: s.CostlyPerMinute, Per: time.Minute},
 		web.ClassReport: web.ReportLimit,
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"yuanfen/server/platform/cell"
 	"yuanfen/server/platform/money"
 	"yuanfen/server/platform/web"
 )
@@ -47,7 +48,7 @@ func (t *table) add(cells ...string) error {
 	}
 	row := make([]any, len(cells))
 	for i, c := range cells {
-		row[i] = plain(c)
+		row[i] = cell.Plain(c)
 	}
 	return t.stream.SetRow(at, row)
 }
@@ -60,22 +61,6 @@ func (t *table) bytes() ([]byte, error) {
 	var out bytes.Buffer
 	err := t.file.Write(&out)
 	return out.Bytes(), err
-}
-
-// plain keeps a text from being read as a formula, also when it is pasted on.
-func plain(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\x00'", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-// unplain takes back what plain did, so that what was exported can be imported.
-func unplain(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune("=+-@\t\r\x00'", rune(s[1])) {
-		return s[1:]
-	}
-	return s
 }
 
 // line is a row of a file: its number there, its cells by their heads, and in which
@@ -162,7 +147,7 @@ func read(raw []byte, wanted []string) ([]line, error) {
 func asLine(no int, head, cells []string) (line, bool) {
 	l, filled := line{no: no, cells: map[string]string{}}, false
 	for i, c := range cells {
-		c = unplain(strings.TrimSpace(strings.ReplaceAll(c, "\r\n", "\n")))
+		c = cell.Text(strings.TrimSpace(strings.ReplaceAll(c, "\r\n", "\n")))
 		if i < len(head) && c != "" {
 			l.cells[strings.TrimSpace(head[i])], filled = c, true
 		}

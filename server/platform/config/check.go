@@ -37,6 +37,7 @@ func (c Config) check() Mistakes {
 	wrong.between("server.reads_per_minute", c.Server.ReadsPerMinute, 0, 1e9)
 	wrong.between("server.writes_per_minute", c.Server.WritesPerMinute, 0, 1e9)
 	wrong.between("server.logins_per_minute", c.Server.LoginsPerMinute, 0, 1e9)
+	wrong.between("server.costly_per_minute", c.Server.CostlyPerMinute, 0, 1e9)
 	wrong.between("database.max_conns", int64(c.Database.MaxConns), 1, 1000)
 	wrong.between("cache.entries", int64(c.Cache.Entries), 1, 1e7)
 	wrong.between("batch.max", int64(c.Batch.Max), 1, 256)

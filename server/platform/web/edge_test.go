@@ -132,7 +132,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	got := get200(t, newEdge(&bytes.Buffer{}).Handler(), "/api/v1/orders").Header()
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
-		"Strict-Transport-Security": "max-age=31536000", "Content-Type": "application/json",
+		"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "Content-Type": "application/json",
 	} {
 		if got.Get(name) != want {
 			t.Errorf("%s: %q, want %q", name, got.Get(name), want)
@@ -330,17 +330,40 @@ func TestGracefulStop(t *testing.T) {
 	}
 }
 
-// A counter that fails closes no shop.
-type broken struct{}
+// away is a shared counter that does not answer.
+type away struct{ asked int }
 
-func (broken) Incr(context.Context, string, time.Duration) (int64, error) {
+func (a *away) Incr(context.Context, string, time.Duration) (int64, error) {
+	a.asked++
 	return 0, errors.New("redis is away")
 }
 
+// A counter that fails closes no shop, and opens it to nobody who guesses. It is
+// not asked again at once: each question may take seconds.
 func TestLimitsNeedNoCounter(t *testing.T) {
-	r := web.NewRouter(web.Options{Title: "x", Version: "1", Counter: broken{}, Limits: web.DefaultLimits(), Clock: clock.System{}})
+	clk, counter := clock.NewFake(time.UnixMilli(1_764_000_000_000)), &away{}
+	r := web.NewRouter(web.Options{Title: "x", Version: "1", Counter: counter, Limits: map[web.Class]web.Limit{web.ClassRead: {Max: 3, Per: time.Minute}}, Clock: clk})
 	r.Raw(http.MethodGet, "/x", web.Public, "x", func(c echo.Context) error { return c.NoContent(http.StatusOK) })
-	get200(t, r.Handler(), "/x")
+	try := func(want int) {
+		t.Helper()
+		rec := httptest.NewRecorder()
+		r.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/x", nil))
+		if rec.Code != want || want == http.StatusTooManyRequests && rec.Header().Get("Retry-After") == "" {
+			t.Errorf("%d %v, want %d", rec.Code, rec.Header(), want)
+		}
+	}
+	for range 3 {
+		try(http.StatusOK)
+	}
+	try(http.StatusTooManyRequests)
+	if counter.asked != 1 {
+		t.Errorf("asked %d times at once", counter.asked)
+	}
+	clk.Advance(time.Minute)
+	try(http.StatusOK)
+	if counter.asked != 2 {
+		t.Errorf("asked %d times after a minute", counter.asked)
+	}
 }
 
 // BenchmarkEdge compares the whole edge with a bare Echo handler that writes
