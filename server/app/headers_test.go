@@ -161,3 +161,13 @@ func TestMethods_OnlyThoseOfTheTable(t *testing.T) {
 		}
 	}
 }
+
+// Folders are not listed, and neither the program's source nor its history is served.
+func TestNothingIsListed(t *testing.T) {
+	s := shoptest.New(t, db.SQLite, shoptest.Default())
+	for _, path := range []string{"/files", "/files/", "/assets/", "/static/", "/admin/assets/", "/.git/config", "/.env", "/go.mod", "/debug/pprof/", "/debug/vars", "/configs/yuanfen.yaml", "/files/..%2fyuanfen.db", "/files/%2e%2e%2fyuanfen.db", "/assets/../../go.mod", "/static/%2e%2e/go.mod"} {
+		if status, _ := asked(t, s, http.MethodGet, path, ""); status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+}

@@ -414,3 +414,30 @@ func TestHiddenPartOfABody(t *testing.T) {
 	web.Register(web.NewRouter(web.Options{}), web.Op{ID: "hidden", Method: "GET", Path: "/hidden", Summary: "x", Access: web.Public},
 		func(context.Context, *struct{}) (*wholeBody, error) { return nil, nil })
 }
+
+// What two programs may read as two different requests is refused by the one that
+// answers here: lengths that differ, and codings that nobody agreed on.
+func TestSmuggledRequestsAreRefused(t *testing.T) {
+	server := httptest.NewServer(newEdge(&bytes.Buffer{}).Handler())
+	t.Cleanup(server.Close)
+	for name, header := range map[string]string{
+		"two lengths":         "Content-Length: 5\r\nContent-Length: 6\r\n",
+		"a signed length":     "Content-Length: +5\r\n",
+		"a coding nobody has": "Transfer-Encoding: xchunked\r\n",
+		"two codings":         "Transfer-Encoding: chunked, identity\r\n",
+		"a space in a name":   "Transfer-Encoding : chunked\r\nContent-Length: 5\r\n",
+		"a broken line":       "X: a\r\n\x00b: c\r\nContent-Length: 5\r\n",
+	} {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(conn, "POST /callbacks/echo HTTP/1.1\r\nHost: x\r\n"+header+"\r\nhelloGET /boom HTTP/1.1\r\nHost: x\r\n\r\n")
+		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		raw, _ := io.ReadAll(conn)
+		_ = conn.Close()
+		if answer := string(raw); !strings.HasPrefix(answer, "HTTP/1.1 400") && !strings.HasPrefix(answer, "HTTP/1.1 501") || strings.Count(answer, "HTTP/1.1 ") != 1 {
+			t.Errorf("%s: %q", name, answer)
+		}
+	}
+}
