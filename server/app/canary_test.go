@@ -11,11 +11,13 @@ import (
 
 	"yuanfen/server/aftersale"
 	"yuanfen/server/app/shoptest"
+	"yuanfen/server/distributor"
 	"yuanfen/server/freight"
 	"yuanfen/server/order"
 	"yuanfen/server/payout"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web/webtest"
+	"yuanfen/server/referral"
 	"yuanfen/server/staff"
 	"yuanfen/server/wechatsim"
 )
@@ -23,7 +25,7 @@ import (
 // person are the texts that must be read nowhere but by whom they are for.
 var person = map[string]string{
 	"the buyer's name": "司徒金丝雀", "the buyer's phone": "13911112222", "the buyer's street": "金丝雀路 88 号", "the name on the invoice": "皇甫金丝雀", "the distributor's name": "欧阳金丝雀", "the distributor's phone": "13933334444",
-	"the account's holder": "上官金丝雀", "the account": "6222021234567890123", "the complaint": "金丝雀投诉原文", "the complaining phone": "13955556666",
+	"the account": "6222021234567890123", "the complaint": "金丝雀投诉原文",
 }
 
 // canaries leads a shop through everything that touches persons and secrets, and
@@ -41,9 +43,12 @@ func canaries(t *testing.T, s *shoptest.Shop) map[string]string {
 	must(t, err)
 	apply := s.Application(x, s.Agreement())
 	apply.Name, apply.Phone = person["the distributor's name"], person["the distributor's phone"]
-	_, err = s.App.Sellers.Apply(ctx, apply)
+	d, err := s.App.Sellers.Apply(ctx, apply)
 	must(t, err)
-	seller := s.Seller("苏杭")
+	s.Decide(d.ID, distributor.Approve)
+	link, err := s.App.Referral.Make(ctx, referral.Wanted{DistributorID: d.ID, Target: referral.Home})
+	must(t, err)
+	seller := shoptest.Seller{Buyer: x, Seller: d.ID, Code: link.Code}
 	s.Earn(50_000, seller)
 	wish := []order.Wish{shoptest.Want(s.SKU(1990, 9), 2)}
 	q, err := s.App.Orders.Quote(ctx, b.ID, wish, freight.Destination{Province: home.Province, City: home.City})
@@ -54,7 +59,7 @@ func canaries(t *testing.T, s *shoptest.Shop) map[string]string {
 	must(t, s.App.Orders.AskInvoice(ctx, b.ID, o.ID, order.Title{Kind: order.TitlePersonal, Name: person["the name on the invoice"]}))
 	s.Approve(s.Ask(o, aftersale.Return, 1))
 	s.Complain(o, person["the complaint"])
-	p, err := s.App.Payouts.Ask(ctx, payout.Request{MemberID: seller.ID, Amount: 1000, Road: payout.ByBank, Key: "canary-0002", Account: payout.Account{Holder: person["the account's holder"], Bank: "示例银行", Number: person["the account"]}})
+	p, err := s.App.Payouts.Ask(ctx, payout.Request{MemberID: seller.ID, Amount: 1000, Road: payout.ByBank, Key: "canary-0002", Account: payout.Account{Holder: apply.Name, Bank: "示例银行", Number: person["the account"]}})
 	must(t, err)
 	s.ApprovePayouts(p)
 	s.Sim.Misbehave("*", wechatsim.ErrorBefore) // What WeChat answers to a failed call may hold what it was sent.

@@ -171,3 +171,25 @@ func TestNothingIsListed(t *testing.T) {
 		}
 	}
 }
+
+// What costs a processor or a disk much is counted by itself, whoever asks.
+func TestLimits_WhatCostsMuch(t *testing.T) {
+	s := shoptest.New(t, db.SQLite, shoptest.Default())
+	var costly []string
+	for _, route := range s.App.Router.Table() {
+		if route.Class == web.ClassCostly {
+			costly = append(costly, route.ID)
+		}
+		if route.Access == web.Public && route.Class == web.ClassWrite && route.ID != "member-login" && route.ID != "visit" {
+			t.Errorf("%s: anybody may write, and nothing but the limit of writes holds them", route.ID)
+		}
+	}
+	slices.Sort(costly)
+	want := []string{
+		"admin-audit-file", "admin-commission-statement-file", "admin-sheet-bindings-in", "admin-sheet-distributors-in", "admin-sheet-orders-out", "admin-sheet-parcels-in", "admin-sheet-products-in", "admin-sheet-products-out", "admin-system-backup", "admin-upload", "admin-upload-video",
+		"commission-statement-file", "upload",
+	}
+	if !slices.Equal(costly, want) {
+		t.Errorf("costly are %v", costly)
+	}
+}

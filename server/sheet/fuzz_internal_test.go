@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -58,13 +59,17 @@ func TestRead_Workbook(t *testing.T) {
 // What unpacks to far more than was sent, names files of the machine or is no
 // workbook is refused.
 func TestRead_RefusesBombs(t *testing.T) {
-	bomb := bare(headRow + oneRow)
-	bomb["xl/media/big.bin"] = strings.Repeat("\x00", maxUnpacked+1)
+	large := bare(headRow + oneRow)
+	large["xl/media/big.bin"] = strings.Repeat("\x00", maxUnpacked+1)
+	crowd := bare(headRow + oneRow)
+	for i := range maxParts {
+		crowd["xl/x"+strconv.Itoa(i)] = ""
+	}
 	entity := bare(headRow + oneRow)
 	entity[sheetPart] = `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>` + strings.ReplaceAll(entity[sheetPart], "T-1", "&e;")
 	laughs := bare(headRow + oneRow)
 	laughs[sheetPart] = `<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>` + strings.ReplaceAll(laughs[sheetPart], "T-1", "&b;")
-	for name, raw := range map[string][]byte{"zip bomb": packed(t, bomb), "no zip": []byte("PK\x03\x04"), "empty": nil, "csv": []byte("编码\nT-1\n")} {
+	for name, raw := range map[string][]byte{"zip bomb": packed(t, large), "a crowd of files": packed(t, crowd), "no zip": []byte("PK\x03\x04"), "empty": nil, "csv": []byte("编码\nT-1\n")} {
 		if _, err := read(raw, []string{"编码"}); !errors.Is(err, ErrFile) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"math"
 	"net/http"
@@ -99,9 +100,33 @@ func (l line) at(head string, why error) error {
 
 func (l line) bad(head, format string, args ...any) error { return l.at(head, bad(format, args...)) }
 
+// maxParts is how many files an XLSX file packs at most; those of spreadsheets have
+// some dozens.
+const maxParts = 1000
+
+// bomb tells by its table of contents, before anything is unpacked, a file that packs too
+// many files or more than it may hold.
+func bomb(raw []byte) bool {
+	packed, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil || len(packed.File) > maxParts {
+		return true
+	}
+	var sum uint64
+	for _, part := range packed.File {
+		sum += part.UncompressedSize64
+		if sum > maxUnpacked || part.UncompressedSize64 > maxUnpacked {
+			return true
+		}
+	}
+	return false
+}
+
 // read takes the first sheet of a file apart. Which column is which its head says;
 // wanted are those without which it makes no sense.
 func read(raw []byte, wanted []string) ([]line, error) {
+	if bomb(raw) {
+		return nil, ErrFile
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
 	if err != nil {
 		return nil, ErrFile.Because(err)

@@ -415,6 +415,15 @@ func TestHiddenPartOfABody(t *testing.T) {
 		func(context.Context, *struct{}) (*wholeBody, error) { return nil, nil })
 }
 
+// The session's cookie is one that browsers send over https to this host alone, and
+// that no script reads.
+func TestSessionCookie(t *testing.T) {
+	c := web.SessionCookie("token", 60, true)
+	if c.Name != "__Host-yuanfen" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Domain != "" {
+		t.Errorf("%+v", c)
+	}
+}
+
 // What two programs may read as two different requests is refused by the one that
 // answers here: lengths that differ, and codings that nobody agreed on.
 func TestSmuggledRequestsAreRefused(t *testing.T) {
