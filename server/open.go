@@ -199,7 +199,12 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 	if err != nil {
 		return nil, err
 	}
+	passwords, err := passwordRules(cfg)
+	if err != nil {
+		return nil, err
+	}
 	return app.New(app.Options{
+		Passwords: passwords,
 		Templates: templates, Channels: channels(cfg.Alerts),
 		Version: version, PublicURL: cfg.Server.PublicURL, TrustedProxies: cfg.Server.TrustedProxies, Clock: p.clock, Log: p.log, DB: p.db,
 		IDs: p.lease.Source, Cache: p.cache, Files: p.files, Secrets: p.secrets, WeChat: w, Hasher: auth.NewHasher(auth.Strong), Brand: "源分",
@@ -216,6 +221,21 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 			Notice: cfg.Poster.Notice, Mark: cfg.Poster.Mark, Seal: cfg.Poster.Seal, Picture: cfg.Poster.Picture, Fonts: moreFonts(cfg),
 		},
 	})
+}
+
+// passwordRules are what the shop's own names and its list of breached passwords forbid.
+func passwordRules(cfg config.Config) (rules auth.Rules, err error) {
+	rules.Words = []string{cfg.Brand.Name, cfg.Brand.NameEN}
+	if cfg.Secrets.RefusedPasswords == "" {
+		return rules, nil
+	}
+	file, err := os.Open(cfg.Path(cfg.Secrets.RefusedPasswords))
+	if err != nil {
+		return rules, fmt.Errorf("secrets.refused_passwords: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	rules.Refused, err = auth.ReadRefused(file)
+	return rules, err
 }
 
 func afterSales(c config.AfterSale) aftersale.Policy {

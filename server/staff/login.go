@@ -127,7 +127,7 @@ func totpPlace(staffID int64) secret.Place {
 // UseInvite opens a one-time login link: the person chooses a password, and
 // goes on to set up an authenticator app.
 func (s *Service) UseInvite(ctx context.Context, invite, password string) (Ticket, error) {
-	if err := auth.CheckPassword(password, s.issuer, product); err != nil {
+	if err := s.rules.Check(password, s.issuer, product); err != nil {
 		return Ticket{}, ErrPassword.Because(err)
 	}
 	found, err := s.liveTicket(ctx, invite, inviteKind, ErrInvite)
@@ -138,7 +138,7 @@ func (s *Service) UseInvite(ctx context.Context, invite, password string) (Ticke
 	if err := s.db.Get(ctx, &a, selectAccount+" WHERE id = ?", found.StaffID); err != nil {
 		return Ticket{}, err
 	}
-	if err := auth.CheckPassword(password, s.issuer, product, a.Login, a.Name); err != nil {
+	if err := s.rules.Check(password, s.issuer, product, a.Login, a.Name); err != nil {
 		return Ticket{}, ErrPassword.Because(err)
 	}
 	hash, err := s.hasher.Hash(ctx, password)

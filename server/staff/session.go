@@ -147,7 +147,7 @@ func (s *Service) Logout(ctx context.Context) error {
 // ChangePassword sets the caller's own password and ends all sessions.
 func (s *Service) ChangePassword(ctx context.Context, old, fresh string) error {
 	who := auth.From(ctx)
-	if err := auth.CheckPassword(fresh, s.issuer, product, who.Name); err != nil {
+	if err := s.rules.Check(fresh, s.issuer, product, who.Name); err != nil {
 		return ErrPassword.Because(err)
 	}
 	a, err := s.attemptByID(ctx, who.ID, ErrOldPassword)

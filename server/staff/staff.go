@@ -87,6 +87,7 @@ type Service struct {
 	ring   *secret.Ring
 	issuer string
 	secure bool
+	rules  auth.Rules
 }
 
 // Options is what the service needs.
@@ -97,9 +98,11 @@ type Options struct {
 	Ring   *secret.Ring
 	Issuer string // The brand's name, as authenticator apps show it.
 	Secure bool   // Whether browsers reach the panel by https.
+	// Passwords are the installation's own rules about them.
+	Passwords auth.Rules
 }
 
 // New returns the service.
 func New(o Options) *Service {
-	return &Service{db: o.DB, ids: o.IDs, hasher: o.Hasher, ring: o.Ring, issuer: o.Issuer, secure: o.Secure}
+	return &Service{db: o.DB, ids: o.IDs, hasher: o.Hasher, ring: o.Ring, issuer: o.Issuer, secure: o.Secure, rules: o.Passwords}
 }

@@ -61,6 +61,26 @@ func TestPasswords_EasyToGuess(t *testing.T) {
 	}
 }
 
+// A list of breached passwords, and the brand's names, forbid more.
+func TestPasswords_OfAList(t *testing.T) {
+	refused, err := auth.ReadRefused(strings.NewReader("short\nTwelve Monkeys 1995\r\n山高水长风清月明天地宽阔\n\n"))
+	if err != nil || len(refused) != 2 {
+		t.Fatalf("%d, %v", len(refused), err)
+	}
+	rules := auth.Rules{Words: []string{"青屿茶事", ""}, Refused: refused}
+	for password, want := range map[string]error{
+		"twelve monkeys 1995": auth.ErrPasswordCommon, "Twelve Monkeys 1995": auth.ErrPasswordCommon, "山高水长风清月明天地宽阔": auth.ErrPasswordCommon, "青屿茶事青屿茶事2026": auth.ErrPasswordCommon,
+		"twelve monkeys 1996": nil, "short": auth.ErrPasswordShort,
+	} {
+		if err := rules.Check(password, "li", "李"); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", password, err, want)
+		}
+	}
+	if err := (auth.Rules{}).Check("twelve monkeys 1995"); err != nil {
+		t.Errorf("without a list: %v", err)
+	}
+}
+
 func TestHasher(t *testing.T) {
 	ctx := t.Context()
 	h := auth.NewHasher(cheap)

@@ -1,10 +1,62 @@
 package auth
 
 import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
+
+// Rules are an installation's own part of what passwords may be.
+type Rules struct {
+	Words   []string // Of the place: the brand's names.
+	Refused Refused
+}
+
+// Check is CheckPassword by these rules; account are its login and its name.
+func (r Rules) Check(password string, account ...string) error {
+	if err := CheckPassword(password, append(slices.Clone(r.Words), account...)...); err != nil {
+		return err
+	}
+	if r.Refused.has(password) {
+		return ErrPasswordCommon
+	}
+	return nil
+}
+
+// Refused are passwords that nobody may choose, however they are capitalised: those of
+// breaches. Eight bytes are kept of each, so that a list of millions fits the memory.
+type Refused map[uint64]struct{}
+
+// ReadRefused reads a list of passwords, one a line. Those that are too short to be
+// chosen are left out.
+func ReadRefused(from io.Reader) (Refused, error) {
+	refused := Refused{}
+	lines := bufio.NewScanner(from)
+	for lines.Scan() {
+		if word := strings.TrimRight(lines.Text(), "\r"); utf8.RuneCountInString(word) >= MinPassword {
+			refused[digest(word)] = struct{}{}
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("auth: refused passwords: %w", err)
+	}
+	return refused, nil
+}
+
+func (r Refused) has(password string) bool {
+	_, there := r[digest(password)]
+	return there
+}
+
+func digest(password string) uint64 {
+	sum := sha256.Sum256([]byte(strings.ToLower(password)))
+	return binary.BigEndian.Uint64(sum[:8])
+}
 
 // leastOwn is how many characters of a password must be its owner's: what is left
 // without the words and rows that everybody thinks of.

@@ -144,6 +144,9 @@ func (c Config) ReadyToServe() error {
 		wrong.privateFile("secrets.data_keys", key.File)
 	}
 	wrong.privateFile("secrets.index_key", c.Path(c.Secrets.IndexKey))
+	if c.Secrets.RefusedPasswords != "" {
+		wrong.file("secrets.refused_passwords", c.Path(c.Secrets.RefusedPasswords))
+	}
 	if !strings.HasPrefix(c.Server.PublicURL, "https://") && !isLoopback(c.Server.PublicURL) {
 		wrong.add("server.public_url: %s 应以 https:// 开头，微信只向 https 发送通知", c.Server.PublicURL)
 	}

@@ -181,6 +181,8 @@ type Alerts struct {
 type Secrets struct {
 	DataKeys []string `koanf:"data_keys"` // "id:file", the newest last.
 	IndexKey string   `koanf:"index_key"`
+	// RefusedPasswords names a file of passwords that no member of staff may choose.
+	RefusedPasswords string `koanf:"refused_passwords"`
 }
 
 // FourEyes says what needs a second person.
