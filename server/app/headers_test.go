@@ -74,6 +74,9 @@ func TestHeaders_EveryRoute(t *testing.T) {
 		}
 		status, h := asked(t, s, route.Method, parameter.ReplaceAllString(route.Path, "1"), token)
 		note(route.ID, status, h)
+		if route.ID == "admin-audit-file" && !strings.HasPrefix(h.Get("Content-Disposition"), `attachment; filename="`) {
+			t.Errorf("%s is no download: %v", route.ID, h)
+		}
 	}
 	var photo bytes.Buffer
 	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {

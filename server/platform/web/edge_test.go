@@ -247,6 +247,10 @@ func TestWhatCannotBeRegistered(t *testing.T) {
 		"no access":  func(r *web.Router) { r.Raw("GET", "/x", "", "x", nothing) },
 		"id twice":   func(r *web.Router) { r.Raw("GET", "/x", web.Public, "boom", nothing) },
 		"path twice": func(r *web.Router) { r.Raw("GET", "/boom", web.Public, "x", nothing) },
+		"kept for one": func(r *web.Router) {
+			web.Register(r, web.Op{ID: "x", Method: "GET", Path: "/x", Summary: "x", Access: web.Member, CacheFor: time.Second},
+				func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
+		},
 		"no summary": func(r *web.Router) {
 			web.Register(r, web.Op{ID: "x", Method: "GET", Path: "/x", Access: web.Public},
 				func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
