@@ -110,8 +110,8 @@ func TestContract_IsBounded(t *testing.T) {
 					t.Errorf("%s is sorted by whatever a request says", op.ID)
 				}
 			}
-			if json, ok := op.RequestBody.Content["application/json"]; ok {
-				b.walk(op.ID+" body", json.Schema, nil)
+			if body, ok := op.RequestBody.Content["application/json"]; ok {
+				b.walk(op.ID+" body", body.Schema, nil)
 				bodies++
 			}
 		}
