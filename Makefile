@@ -135,6 +135,10 @@ FOR ?= 45s
 test-crash: ## Kill, freeze, cut off and starve servers and MariaDB under load: FOR=2h, at least 20 kills
 	go test ./server/storm -run TestCrash -v -timeout 12h -crash.for $(FOR)
 
+.PHONY: fuzz
+fuzz: ## Feed every decoder, parser, splitter and state machine with what chance makes: FOR=20s each
+	scripts/fuzz $(FOR)
+
 SEEDS ?= 1000
 OPS ?= 300
 FIRST ?= 10000

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -26,6 +25,7 @@ import (
 	"yuanfen/server/platform/config"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
+	"yuanfen/server/platform/outbound"
 	"yuanfen/server/platform/secret"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/poster"
@@ -199,7 +199,12 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 	if err != nil {
 		return nil, err
 	}
+	passwords, err := passwordRules(cfg)
+	if err != nil {
+		return nil, err
+	}
 	return app.New(app.Options{
+		Passwords: passwords,
 		Templates: templates, Channels: channels(cfg.Alerts),
 		Version: version, PublicURL: cfg.Server.PublicURL, TrustedProxies: cfg.Server.TrustedProxies, MostAtOnce: cfg.Server.MaxRequests, Clock: p.clock, Log: p.log, DB: p.db,
 		IDs: p.lease.Source, Cache: p.cache, Files: p.files, Secrets: p.secrets, WeChat: w, Hasher: auth.NewHasher(auth.Strong), Brand: "源分",
@@ -216,6 +221,21 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 			Notice: cfg.Poster.Notice, Mark: cfg.Poster.Mark, Seal: cfg.Poster.Seal, Picture: cfg.Poster.Picture, Fonts: moreFonts(cfg),
 		},
 	})
+}
+
+// passwordRules are what the shop's own names and its list of breached passwords forbid.
+func passwordRules(cfg config.Config) (rules auth.Rules, err error) {
+	rules.Words = []string{cfg.Brand.Name, cfg.Brand.NameEN}
+	if cfg.Secrets.RefusedPasswords == "" {
+		return rules, nil
+	}
+	file, err := os.Open(cfg.Path(cfg.Secrets.RefusedPasswords))
+	if err != nil {
+		return rules, fmt.Errorf("secrets.refused_passwords: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	rules.Refused, err = auth.ReadRefused(file)
+	return rules, err
 }
 
 func afterSales(c config.AfterSale) aftersale.Policy {
@@ -253,7 +273,7 @@ func templates(n config.Notices) (map[string]notify.Template, error) {
 // channels are the ways in which alerts leave the panel.
 func channels(a config.Alerts) (all []notify.Channel) {
 	if a.WeComURL != "" {
-		all = append(all, notify.Robot{Address: a.WeComURL, Client: &http.Client{Timeout: 10 * time.Second}})
+		all = append(all, notify.Robot{Address: a.WeComURL, Client: outbound.Client(10 * time.Second)})
 	}
 	if a.MailAddr != "" {
 		all = append(all, notify.Mail{Addr: a.MailAddr, User: a.MailUser, Password: a.MailPassword, TLS: a.MailTLS, From: a.MailFrom, To: a.MailTo})
@@ -268,6 +288,7 @@ func limits(s config.Server) map[web.Class]web.Limit {
 		web.ClassRead:   {Max: s.ReadsPerMinute, Per: time.Minute},
 		web.ClassWrite:  {Max: s.WritesPerMinute, Per: time.Minute},
 		web.ClassLogin:  {Max: s.LoginsPerMinute, Per: time.Minute},
+		web.ClassCostly: {Max: s.CostlyPerMinute, Per: time.Minute},
 		web.ClassReport: web.ReportLimit,
 	}
 }

@@ -27,7 +27,7 @@ const Base = "/admin"
 // policy allows the panel its own files and nothing else: no script or style
 // in a page's text, no other site. The shop itself is framed where its home is written.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; font-src 'self'; " +
-	"connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; frame-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // forever is for files whose names change with their content.
 const forever = "public, max-age=31536000, immutable"

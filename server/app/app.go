@@ -72,6 +72,7 @@ type Options struct {
 	Templates      map[string]notify.Template // Subscribe messages, by kind of notice.
 	Channels       []notify.Channel           // Where alerts go besides the panel.
 	Hasher         *auth.Hasher
+	Passwords      auth.Rules              // Of the staff.
 	Brand          string                  // As authenticator apps show it.
 	SecondOver     int64                   // fen of payouts above which another person confirms.
 	Alone          string                  // Why one person may decide what asks for two, "" if nobody may.
@@ -132,7 +133,7 @@ func New(o Options) (*App, error) {
 		return nil, err
 	}
 	a.Staff = staff.New(staff.Options{
-		DB: o.DB, IDs: o.IDs, Hasher: o.Hasher, Ring: o.Secrets, Issuer: o.Brand, Secure: strings.HasPrefix(o.PublicURL, "https://"),
+		DB: o.DB, IDs: o.IDs, Hasher: o.Hasher, Ring: o.Secrets, Issuer: o.Brand, Secure: strings.HasPrefix(o.PublicURL, "https://"), Passwords: o.Passwords,
 	})
 	a.Ledger = ledger.New(o.DB, o.IDs)
 	a.Content = content.New(content.Deps{

@@ -13,6 +13,7 @@ import (
 
 	"yuanfen/server/notify"
 	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/outbound"
 	"yuanfen/server/shipping"
 	"yuanfen/server/wechat"
 )
@@ -199,7 +200,7 @@ func (a *App) look(ctx context.Context, path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := outbound.Client(checkWithin).Do(req)
 	if err != nil {
 		var u *url.Error
 		if errors.As(err, &u) {

@@ -195,6 +195,6 @@ func (a *App) start(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	c.Response().Header().Set("Content-Security-Policy", "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
 	return c.HTMLBlob(http.StatusOK, html)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"yuanfen/server/payment"
+	"yuanfen/server/platform/cell"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/jobs"
@@ -90,8 +91,8 @@ func (a *App) systemRoutes(r *web.Router) {
 	web.Register(r, op("", http.MethodGet, "", "系统状态：版本、数据库、任务、备份、对账", staff.SystemView), a.apiSystem)
 	web.Register(r, op("-settings", http.MethodGet, "/settings", "全部设置；密钥只说是否已设置，修改在配置文件里", staff.SystemView), a.apiSettings)
 	web.Register(r, op("-check", http.MethodPost, "/checks", "上线检查：真实调用微信、访问公网地址、发测试提醒，逐项给出办法", staff.SystemTest), a.apiChecks)
-	r.Raw(http.MethodGet, "/api/admin/v1/system/backup", staff.SystemBackup, "admin-system-backup", a.backup)
-	r.Raw(http.MethodGet, "/api/admin/v1/audit.csv", staff.AuditView, "admin-audit-file", a.auditFile)
+	r.RawOp(web.Op{ID: "admin-system-backup", Method: http.MethodGet, Path: "/api/admin/v1/system/backup", Access: staff.SystemBackup, Class: web.ClassCostly}, a.backup)
+	r.RawOp(web.Op{ID: "admin-audit-file", Method: http.MethodGet, Path: "/api/admin/v1/audit.csv", Access: staff.AuditView, Class: web.ClassCostly}, a.auditFile)
 }
 
 func (a *App) apiSystem(ctx context.Context, _ *struct{}) (*systemOutput, error) {
@@ -235,9 +236,7 @@ func (a *App) auditFile(c echo.Context) error {
 // neutral keeps a spreadsheet from running what people wrote as a formula.
 func neutral(cells ...string) []string {
 	for i, s := range cells {
-		if s != "" && (s[0] == '=' || s[0] == '+' || s[0] == '-' || s[0] == '@' || s[0] == '\t' || s[0] == '\r') {
-			cells[i] = "'" + s
-		}
+		cells[i] = cell.Plain(s)
 	}
 	return cells
 }

@@ -132,7 +132,7 @@ func (s *Service) Routes(r *web.Router) {
 		}
 		return s.statementPage(ctx, d.ID, in)
 	})
-	r.Raw(http.MethodGet, "/api/v1/distributor/statement.xlsx", web.Member, "commission-statement-file", func(c echo.Context) error {
+	r.RawOp(web.Op{ID: "commission-statement-file", Method: http.MethodGet, Path: "/api/v1/distributor/statement.xlsx", Access: web.Member, Class: web.ClassCostly}, func(c echo.Context) error {
 		d, err := s.deps.Distributors.Mine(c.Request().Context(), auth.From(c.Request().Context()).ID)
 		if err != nil {
 			return err

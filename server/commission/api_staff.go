@@ -123,7 +123,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 		}
 		return s.statementPage(ctx, int64(in.ID), &in.StatementInput)
 	})
-	r.Raw(http.MethodGet, "/api/admin/v1/distributors/{id}/statement.xlsx", staff.CommissionView, "admin-commission-statement-file", s.staffFile)
+	r.RawOp(web.Op{ID: "admin-commission-statement-file", Method: http.MethodGet, Path: "/api/admin/v1/distributors/{id}/statement.xlsx", Access: staff.CommissionView, Class: web.ClassCostly}, s.staffFile)
 	web.Register(r, op("admin-commission-balance", http.MethodPost, "/distributors/{id}/balance", "放行或没收终止资格时暂扣的余额", staff.CommissionEdit), func(ctx context.Context, in *balanceInput) (*struct{}, error) {
 		if _, err := s.deps.Distributors.Get(ctx, int64(in.ID)); err != nil {
 			return nil, err

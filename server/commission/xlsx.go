@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"yuanfen/server/ledger"
+	"yuanfen/server/platform/cell"
 	"yuanfen/server/platform/clock"
 )
 
@@ -83,18 +84,10 @@ func (sh *sheet) add(cells ...any) error {
 		case fen:
 			cells[i] = excelize.Cell{StyleID: sh.money, Value: float64(c) / 100}
 		case string:
-			cells[i] = plain(c)
+			cells[i] = cell.Plain(c)
 		}
 	}
 	return sh.stream.SetRow(at, cells)
-}
-
-// plain keeps a text from being read as a formula, also when it is pasted on.
-func plain(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\x00", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func (s *Service) writeSums(f *excelize.File, st Statement) error {

@@ -50,13 +50,13 @@ func (s *Service) Routes(r *web.Router) {
 		{"admin-upload", "/api/admin/v1/uploads", "上传", ByStaff, web.AnyStaff},
 	} {
 		web.Register(r, web.Op{
-			ID: door.id, Method: http.MethodPost, Path: door.path, Summary: "上传一张图片", Tags: []string{door.tag}, Access: door.access, MaxBody: MaxBytes + 64<<10,
+			ID: door.id, Method: http.MethodPost, Path: door.path, Summary: "上传一张图片", Tags: []string{door.tag}, Access: door.access, MaxBody: MaxBytes + 64<<10, Class: web.ClassCostly,
 		}, func(ctx context.Context, in *uploadInput) (*uploadOutput, error) {
 			return s.apiUpload(ctx, door.owner, in)
 		})
 	}
 	web.Register(r, web.Op{
-		ID: "admin-upload-video", Method: http.MethodPost, Path: "/api/admin/v1/videos", Summary: "上传一段视频", Tags: []string{"上传"}, Access: web.AnyStaff, MaxBody: MaxVideo + 64<<10,
+		ID: "admin-upload-video", Method: http.MethodPost, Path: "/api/admin/v1/videos", Summary: "上传一段视频", Tags: []string{"上传"}, Access: web.AnyStaff, MaxBody: MaxVideo + 64<<10, Class: web.ClassCostly,
 	}, s.apiVideo)
 }
 

@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
+	"net/http"
 	"testing"
 	"time"
 )
@@ -274,4 +275,36 @@ func TestTakesWebP(t *testing.T) {
 			t.Errorf("%q: %v", accept, got)
 		}
 	}
+}
+
+// FuzzSniff feeds files to the three doors for files: what is taken for a video or a
+// paper is nothing that a browser would run, and nothing is taken for two kinds.
+func FuzzSniff(f *testing.F) {
+	for _, raw := range []string{
+		"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2", "\x00\x00\x00\x14ftypqt  \x00\x00\x02\x00qt  ", "<b> ftypisom<script>alert(1)</script>", "<!--ftypmp42--><script>",
+		"\xff\xff\xff\xffftypmp42aaaaaaaa", "%PDF-1.7\n%%EOF", "%PDF-<script>%%EOF", "GIF89a%%EOF", "\x00\x00\x00\x10ftypM4V \x00\x00\x00\x00",
+	} {
+		f.Add([]byte(raw))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		taken := 0
+		if playable(raw) {
+			taken++
+			if kind := http.DetectContentType(raw); kind != "video/mp4" && kind != "application/octet-stream" {
+				t.Errorf("a video that browsers may take for %s: %q", kind, raw)
+			}
+		}
+		if paper(raw) {
+			taken++
+			if kind := http.DetectContentType(raw); kind != "application/pdf" {
+				t.Errorf("a paper that browsers may take for %s: %q", kind, raw)
+			}
+		}
+		if kinds[http.DetectContentType(raw)] {
+			taken++
+		}
+		if taken > 1 {
+			t.Errorf("taken for %d kinds: %q", taken, raw)
+		}
+	})
 }

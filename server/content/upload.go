@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"strings"
 	"time"
@@ -86,10 +87,17 @@ func (s *Service) Video(ctx context.Context, raw []byte) (key string, err error)
 	})
 }
 
+// maxFtyp is more than the first box of any video has: its brands, 4 bytes each.
+const maxFtyp = 1024
+
 // playable tells by its first box what phones and browsers play (ISO/IEC 14496-12,
-// 4.3): an MP4 file, and neither QuickTime nor the pictures that are stored alike.
+// 4.3): an MP4 file, and neither QuickTime nor the pictures that are stored alike. The
+// box's size must be one: four letters there could be the beginning of a page.
 func playable(raw []byte) bool {
-	if len(raw) < 12 || string(raw[4:8]) != "ftyp" {
+	if len(raw) < 16 || string(raw[4:8]) != "ftyp" {
+		return false
+	}
+	if size := binary.BigEndian.Uint32(raw); size < 16 || size > maxFtyp || int(size) > len(raw) {
 		return false
 	}
 	switch string(raw[8:12]) {
@@ -104,11 +112,16 @@ const PDFPrefix = "paper-"
 
 // PDF stores a PDF file that staff sent and returns its key.
 func (s *Service) PDF(ctx context.Context, raw []byte) (key string, err error) {
-	if len(raw) > pdfMaxSize || !bytes.HasPrefix(raw, []byte("%PDF-")) || !bytes.Contains(raw[max(0, len(raw)-1024):], []byte("%%EOF")) {
+	if len(raw) > pdfMaxSize || !paper(raw) {
 		return "", ErrNotPDF
 	}
 	key = blob.NewKey(strings.TrimSuffix(PDFPrefix, "-"), "pdf")
 	return key, s.Files.Put(ctx, key, raw)
+}
+
+// paper tells a PDF file by its beginning and its end.
+func paper(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte("%PDF-")) && bytes.Contains(raw[max(0, len(raw)-1024):], []byte("%%EOF"))
 }
 
 // File reads a stored file; web.ErrNotFound if it is gone.

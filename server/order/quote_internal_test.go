@@ -101,3 +101,46 @@ func TestQuote_SaysWhatFreightTakes(t *testing.T) {
 		}
 	}
 }
+
+// FuzzMerge reads wishes out of bytes, two of them a wish: lines of one SKU are
+// summed whatever their order, no sum comes round, and a quote explains every fen.
+func FuzzMerge(f *testing.F) {
+	f.Add([]byte{1, 9, 1, 1}, int64(0))
+	f.Add([]byte{1, 255, 2, 1, 1, 255}, int64(7000))
+	f.Add([]byte{6, 1, 1, 1}, int64(10000))
+	f.Add([]byte{3, 0, 9, 200}, int64(1))
+	f.Fuzz(func(t *testing.T, raw []byte, rate int64) {
+		if rate < 0 || rate > 10_000 {
+			t.Skip()
+		}
+		var wishes []Wish
+		pieces := map[int64]int64{}
+		for i := 0; i+1 < min(len(raw), 200); i += 2 {
+			w := Wish{int64(raw[i] % 8), int64(int8(raw[i+1])) * 9}
+			wishes = append(wishes, w)
+			pieces[w.SKU] += w.Quantity
+		}
+		merged := merge(wishes)
+		for _, w := range merged {
+			if w.Quantity != pieces[w.SKU] {
+				t.Errorf("%d pieces of %d, want %d", w.Quantity, w.SKU, pieces[w.SKU])
+			}
+		}
+		if len(merged) != len(pieces) {
+			t.Errorf("%d lines for %d SKUs", len(merged), len(pieces))
+		}
+		q, err := quote(wishes, teas, freight.NewTariff(nil, freePast.flat()), freight.Destination{}, rate)
+		if err != nil {
+			return
+		}
+		sumsUp(t, q)
+		for _, l := range q.Lines {
+			if l.Amount < 0 || l.Discount < 0 || l.Quantity < 1 || l.Quantity > maxQuantity {
+				t.Errorf("line %+v", l)
+			}
+		}
+		if q.Total < 0 || q.Total > money.Max {
+			t.Errorf("a total of %d", q.Total)
+		}
+	})
+}

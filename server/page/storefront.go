@@ -147,5 +147,5 @@ func (s *build) serve(c echo.Context) error {
 // site may.
 func (s *build) policy() string {
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self'; font-src data:; connect-src 'self' " + s.opt.Bridge +
-		"; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+		"; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 }

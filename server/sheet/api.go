@@ -69,13 +69,18 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	}
 	takes := func(id, path, summary string, access web.Access, kind Kind) {
 		o := op(id, http.MethodPost, path, summary, access)
-		o.MaxBody = MaxFile + 64<<10
+		o.MaxBody, o.Class = MaxFile+64<<10, web.ClassCostly
 		web.Register(r, o, func(ctx context.Context, in *fileInput) (*taskOutput, error) { return s.apiCheck(ctx, kind, in) })
 	}
-	web.Register(r, op("products-out", http.MethodPost, "/sheets/products/export", "导出全部商品", staff.CatalogView), func(ctx context.Context, _ *struct{}) (*taskOutput, error) {
+	makes := func(id, path, summary string, access web.Access) web.Op {
+		o := op(id, http.MethodPost, path, summary, access)
+		o.Class = web.ClassCostly
+		return o
+	}
+	web.Register(r, makes("products-out", "/sheets/products/export", "导出全部商品", staff.CatalogView), func(ctx context.Context, _ *struct{}) (*taskOutput, error) {
 		return shown(s.Export(ctx, ProductsOut, struct{}{}))
 	})
-	web.Register(r, op("orders-out", http.MethodPost, "/sheets/orders/export", "导出订单，每行一种商品", staff.OrderView), s.apiOrders)
+	web.Register(r, makes("orders-out", "/sheets/orders/export", "导出订单，每行一种商品", staff.OrderView), s.apiOrders)
 	takes("products-in", "/sheets/products/import", "检查要导入的商品，不改变任何东西", staff.CatalogEdit, ProductsIn)
 	takes("parcels-in", "/sheets/parcels/import", "检查要批量发货的快递单号，不改变任何东西", staff.OrderShip, ParcelsIn)
 	takes("distributors-in", "/sheets/distributors/import", "检查要导入的分销商，不改变任何东西", staff.DistributorImport, SellersIn)

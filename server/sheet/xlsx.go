@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"math"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"yuanfen/server/platform/cell"
 	"yuanfen/server/platform/money"
 	"yuanfen/server/platform/web"
 )
@@ -47,7 +49,7 @@ func (t *table) add(cells ...string) error {
 	}
 	row := make([]any, len(cells))
 	for i, c := range cells {
-		row[i] = plain(c)
+		row[i] = cell.Plain(c)
 	}
 	return t.stream.SetRow(at, row)
 }
@@ -60,22 +62,6 @@ func (t *table) bytes() ([]byte, error) {
 	var out bytes.Buffer
 	err := t.file.Write(&out)
 	return out.Bytes(), err
-}
-
-// plain keeps a text from being read as a formula, also when it is pasted on.
-func plain(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\x00'", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-// unplain takes back what plain did, so that what was exported can be imported.
-func unplain(s string) string {
-	if len(s) > 1 && s[0] == '\'' && strings.ContainsRune("=+-@\t\r\x00'", rune(s[1])) {
-		return s[1:]
-	}
-	return s
 }
 
 // line is a row of a file: its number there, its cells by their heads, and in which
@@ -114,9 +100,33 @@ func (l line) at(head string, why error) error {
 
 func (l line) bad(head, format string, args ...any) error { return l.at(head, bad(format, args...)) }
 
+// maxParts is how many files an XLSX file packs at most; those of spreadsheets have
+// some dozens.
+const maxParts = 1000
+
+// bomb tells by its table of contents, before anything is unpacked, a file that packs too
+// many files or more than it may hold.
+func bomb(raw []byte) bool {
+	packed, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil || len(packed.File) > maxParts {
+		return true
+	}
+	var sum uint64
+	for _, part := range packed.File {
+		sum += part.UncompressedSize64
+		if sum > maxUnpacked || part.UncompressedSize64 > maxUnpacked {
+			return true
+		}
+	}
+	return false
+}
+
 // read takes the first sheet of a file apart. Which column is which its head says;
 // wanted are those without which it makes no sense.
 func read(raw []byte, wanted []string) ([]line, error) {
+	if bomb(raw) {
+		return nil, ErrFile
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked})
 	if err != nil {
 		return nil, ErrFile.Because(err)
@@ -162,7 +172,7 @@ func read(raw []byte, wanted []string) ([]line, error) {
 func asLine(no int, head, cells []string) (line, bool) {
 	l, filled := line{no: no, cells: map[string]string{}}, false
 	for i, c := range cells {
-		c = unplain(strings.TrimSpace(strings.ReplaceAll(c, "\r\n", "\n")))
+		c = cell.Text(strings.TrimSpace(strings.ReplaceAll(c, "\r\n", "\n")))
 		if i < len(head) && c != "" {
 			l.cells[strings.TrimSpace(head[i])], filled = c, true
 		}

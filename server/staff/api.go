@@ -30,7 +30,7 @@ type (
 		UserAgent string `header:"User-Agent" hidden:"true"`
 		Body      struct {
 			Ticket string `json:"ticket" minLength:"1" maxLength:"64" doc:"第一步返回的凭证"`
-			Code   string `json:"code" minLength:"6" maxLength:"24" doc:"身份验证器的 6 位数字，或恢复码"`
+			Code   string `json:"code" minLength:"6" maxLength:"40" doc:"身份验证器的 6 位数字，或恢复码"`
 			Bearer bool   `json:"bearer,omitempty" doc:"脚本登录：令牌在正文里返回，不设 Cookie"`
 		}
 	}

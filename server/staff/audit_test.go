@@ -41,6 +41,19 @@ func TestAuditLog(t *testing.T) {
 	})
 }
 
+// A shop begins without any account: the first is made on the command line.
+func TestNobodyIsThereAtFirst(t *testing.T) {
+	each(t, func(p *panel) {
+		var n int
+		if err := p.db.Get(t.Context(), &n, "SELECT COUNT(*) FROM staff"); err != nil || n != 0 {
+			t.Errorf("%d accounts, %v", n, err)
+		}
+		for _, login := range []string{"admin", "root", "owner", "yuanfen", "demo"} {
+			p.want("staff.login", "", "POST", "/login", m{"login": login, "password": login})
+		}
+	})
+}
+
 func TestSecretsAreNotInTheDatabase(t *testing.T) {
 	each(t, func(p *panel) {
 		li := p.add("li", staff.Owner)

@@ -127,19 +127,22 @@ func totpPlace(staffID int64) secret.Place {
 // UseInvite opens a one-time login link: the person chooses a password, and
 // goes on to set up an authenticator app.
 func (s *Service) UseInvite(ctx context.Context, invite, password string) (Ticket, error) {
-	if err := auth.CheckPassword(password); err != nil {
+	if err := s.rules.Check(password, s.issuer, product); err != nil {
 		return Ticket{}, ErrPassword.Because(err)
 	}
 	found, err := s.liveTicket(ctx, invite, inviteKind, ErrInvite)
 	if err != nil {
 		return Ticket{}, err
 	}
-	hash, err := s.hasher.Hash(ctx, password)
-	if err != nil {
-		return Ticket{}, err
-	}
 	a := row{ID: found.StaffID}
 	if err := s.db.Get(ctx, &a, selectAccount+" WHERE id = ?", found.StaffID); err != nil {
+		return Ticket{}, err
+	}
+	if err := s.rules.Check(password, s.issuer, product, a.Login, a.Name); err != nil {
+		return Ticket{}, ErrPassword.Because(err)
+	}
+	hash, err := s.hasher.Hash(ctx, password)
+	if err != nil {
 		return Ticket{}, err
 	}
 	a.TOTPOn = 0

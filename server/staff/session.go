@@ -146,10 +146,10 @@ func (s *Service) Logout(ctx context.Context) error {
 
 // ChangePassword sets the caller's own password and ends all sessions.
 func (s *Service) ChangePassword(ctx context.Context, old, fresh string) error {
-	if err := auth.CheckPassword(fresh); err != nil {
+	who := auth.From(ctx)
+	if err := s.rules.Check(fresh, s.issuer, product, who.Name); err != nil {
 		return ErrPassword.Because(err)
 	}
-	who := auth.From(ctx)
 	a, err := s.attemptByID(ctx, who.ID, ErrOldPassword)
 	if err != nil {
 		return err

@@ -33,6 +33,7 @@ const (
 	maxName     = 20 // Characters.
 	ticketKind  = "ticket"
 	inviteKind  = "invite"
+	product     = "yuanfen"
 	systemActor = "system" // The command line and the program itself.
 )
 
@@ -63,7 +64,7 @@ var (
 	ErrTicket      = web.E(http.StatusUnauthorized, "staff.ticket", "登录已超时，请重新输入账号和密码。")
 	ErrInvite      = web.E(http.StatusUnauthorized, "staff.invite", "登录链接无效、已用过或已过期，请让管理员重新生成。")
 	ErrSession     = web.E(http.StatusUnauthorized, "auth.expired", "登录已过期，请重新登录。")
-	ErrPassword    = web.E(http.StatusUnprocessableEntity, "staff.password", "密码需为 12 到 128 个字，且不能是常见密码。")
+	ErrPassword    = web.E(http.StatusUnprocessableEntity, "staff.password", "密码需为 12 到 128 个字，不能是常见密码，也不能主要由店名、账号名或常用词组成。")
 	ErrOldPassword = web.E(http.StatusUnprocessableEntity, "staff.old_password", "原密码不对，请重新输入。")
 	ErrTaken       = web.E(http.StatusConflict, "staff.login_taken", "这个账号名已被使用，请换一个。")
 	ErrAccountName = web.E(http.StatusUnprocessableEntity, "staff.login_format", "账号名需为 2 到 40 个小写字母、数字、点、- 或 _。")
@@ -86,6 +87,7 @@ type Service struct {
 	ring   *secret.Ring
 	issuer string
 	secure bool
+	rules  auth.Rules
 }
 
 // Options is what the service needs.
@@ -96,9 +98,11 @@ type Options struct {
 	Ring   *secret.Ring
 	Issuer string // The brand's name, as authenticator apps show it.
 	Secure bool   // Whether browsers reach the panel by https.
+	// Passwords are the installation's own rules about them.
+	Passwords auth.Rules
 }
 
 // New returns the service.
 func New(o Options) *Service {
-	return &Service{db: o.DB, ids: o.IDs, hasher: o.Hasher, ring: o.Ring, issuer: o.Issuer, secure: o.Secure}
+	return &Service{db: o.DB, ids: o.IDs, hasher: o.Hasher, ring: o.Ring, issuer: o.Issuer, secure: o.Secure, rules: o.Passwords}
 }

@@ -29,6 +29,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
 
 	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/outbound"
 )
 
 // Config holds what WeChat's two consoles hand to a merchant. PEM fields are
@@ -145,7 +146,7 @@ func transportTo(host string) (http.RoundTripper, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone() //nolint:forcetypeassert // The standard library's own.
 	transport.MaxIdleConnsPerHost = 64
 	if host == "" {
-		return transport, nil
+		return outbound.Only{Base: transport, Domain: ".weixin.qq.com"}, nil
 	}
 	to, err := url.Parse(host)
 	if err != nil || to.Scheme == "" || to.Host == "" {

@@ -19,6 +19,7 @@ import (
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
 
 	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/outbound"
 )
 
 const payBase = "https://api.mch.weixin.qq.com"
@@ -92,7 +93,7 @@ func (c *Client) setUpPay() error {
 	if c.aead, err = cipher.NewGCM(block); err != nil {
 		return err
 	}
-	http := &http.Client{Timeout: requestTimeout, Transport: signing{client: c, base: c.base}}
+	http := &http.Client{Timeout: requestTimeout, Transport: signing{client: c, base: c.base}, CheckRedirect: outbound.Stay}
 	c.download, err = core.NewClientWithDialSettings(context.Background(), &core.DialSettings{
 		HTTPClient: http, Signer: unsigned{c.cfg}, Validator: &validators.NullValidator{},
 	})

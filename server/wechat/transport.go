@@ -13,6 +13,8 @@ import (
 	"github.com/silenceper/wechat/v2/util"
 	"github.com/sirupsen/logrus"
 	"github.com/wechatpay-apiv3/wechatpay-go/utils"
+
+	"yuanfen/server/platform/outbound"
 )
 
 // maxAnswer bounds what is read of any answer; the largest are packed bills.
@@ -23,7 +25,7 @@ const maxAnswer = 64 << 20
 func install() {
 	logrus.SetOutput(io.Discard)
 	logrus.SetLevel(logrus.PanicLevel)
-	util.DefaultHTTPClient = &http.Client{Timeout: requestTimeout, Transport: byContext{}}
+	util.DefaultHTTPClient = &http.Client{Timeout: requestTimeout, Transport: byContext{}, CheckRedirect: outbound.Stay}
 }
 
 type transportKey struct{}

@@ -63,6 +63,7 @@ type Config struct {
 	Alone     string // Why one person may decide what asks for two.
 	Templates map[string]notify.Template
 	Channels  []notify.Channel
+	Log       *slog.Logger // Nil: Log().
 }
 
 // AfterSales is the shop's policy about after-sales.
@@ -141,9 +142,13 @@ func (s *Shop) open(c Config, simURL, holder string) *app.App {
 	files, err := blob.Open(s.T.Context(), s.process.dir)
 	must(s.T, err)
 	s.T.Cleanup(func() { _ = files.Close() })
+	log := c.Log
+	if log == nil {
+		log = Log()
+	}
 	a, err := app.New(app.Options{
 		Files: files, Templates: c.Templates, Channels: c.Channels,
-		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: Log(), DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
+		Version: "test", PublicURL: s.URL, Clock: s.Clock, Log: log, DB: s.DB, IDs: s.ids, Cache: cache.NewMemory(s.Clock, 1000),
 		Secrets: Secrets(s.T), Hasher: auth.NewHasher(auth.Params{MemoryKiB: 64, Time: 1, Threads: 1}), Brand: "测试", Posters: Brand, SecondOver: SecondOver, Alone: c.Alone, AfterSales: AfterSales, Support: Support, WeChat: WeChat(s.Sim, simURL), Orders: c.Orders, Batch: c.Batch, PollAtOnce: c.PollAtOnce, Holder: holder,
 	})
 	must(s.T, err)

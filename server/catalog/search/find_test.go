@@ -134,3 +134,28 @@ func TestOneError(t *testing.T) {
 		}
 	}
 }
+
+// FuzzFind asks whatever people may type: no panic, nothing twice, nothing that is
+// not on the shelf, and nothing outside the bounds that were asked for.
+func FuzzFind(f *testing.F) {
+	for _, q := range []string{"龙井", "ＱｉｎｇＹＵ", "lj", "long jing", "《龙井》！50g", "%", "_", "' OR 1=1 --", "\x00", "\xff\xfe", "a\u0301", "İ", "ǅ", "𠮷", strings.Repeat("龙", 300)} {
+		f.Add(q, int64(0), int64(0), byte(0))
+	}
+	x := Build(shop)
+	sorts := []Sort{Relevance, Newest, PriceUp, PriceDown, "no such order"}
+	f.Fuzz(func(t *testing.T, text string, least, most int64, by byte) {
+		q := Query{Text: text, MinPrice: least, MaxPrice: most, Sort: sorts[int(by)%len(sorts)]}
+		for _, r := range []Result{x.Find(q), x.Browse(q)} {
+			seen := map[int64]bool{}
+			for _, h := range r.Hits {
+				if h.ID < 1 || h.ID > int64(len(shop)) || seen[h.ID] {
+					t.Fatalf("%+v found %v", q, ids(r))
+				}
+				seen[h.ID] = true
+				if price := shop[h.ID-1].Price; price < least || most > 0 && price > most {
+					t.Errorf("%+v found a price of %d", q, price)
+				}
+			}
+		}
+	})
+}

@@ -27,18 +27,57 @@ func TestToken(t *testing.T) {
 
 func TestPasswordRules(t *testing.T) {
 	for password, want := range map[string]error{
-		"elevenchars":             auth.ErrPasswordShort,
-		"山高水长风清月明天地宽":             auth.ErrPasswordShort,
-		"山高水长风清月明天地宽阔":            nil,
-		"correct horse battery":   nil,
-		"Password1234":            auth.ErrPasswordCommon,
-		"aaaaaaaaaaaaaa":          auth.ErrPasswordCommon,
-		strings.Repeat("ab", 64):  nil,
-		strings.Repeat("abc", 43): auth.ErrPasswordLong,
+		"elevenchars":                       auth.ErrPasswordShort,
+		"山高水长风清月明天地宽":                       auth.ErrPasswordShort,
+		"山高水长风清月明天地宽阔":                      nil,
+		"correct horse battery":             nil,
+		"Password1234":                      auth.ErrPasswordCommon,
+		"aaaaaaaaaaaaaa":                    auth.ErrPasswordCommon,
+		strings.Repeat("abcab", 20) + "xyz": nil,
+		strings.Repeat("abc", 43):           auth.ErrPasswordLong,
 	} {
 		if err := auth.CheckPassword(password); !errors.Is(err, want) {
 			t.Errorf("%q: %v, want %v", password, err, want)
 		}
+	}
+}
+
+// What everybody's words, the place's own and rows of keys are most of is refused,
+// however it is dressed up; phrases that hold one of them are not.
+func TestPasswords_EasyToGuess(t *testing.T) {
+	place := []string{"源分", "yuanfen", "li.ming", "李明"}
+	for _, password := range []string{
+		"yuanfen-2026!!", "Yuanfen@2026#", "源分源分源分源分源分源分", "li.ming123456", "LI.MING-li.ming", "yuanfenadmin1", "Admin@yuanfen", "p@ssw0rd!2026", "P4ssw0rd9999", "abababababab", "abcabcabcabc", "1234abcd1234", "123456789abc",
+		"qwertyuiop!!1", "1qaz2wsx!QAZ", "zyxwvutsrqpo", "iloveyou520520", "woaini5201314", "welcomewelcome", "letmein-12345", "shop-admin-88", "rootroot-1234", "password-qwerty", "wechat@weixin1",
+	} {
+		if err := auth.CheckPassword(password, place...); !errors.Is(err, auth.ErrPasswordCommon) {
+			t.Errorf("%q: %v", password, err)
+		}
+	}
+	for _, password := range []string{"correct horse battery", "qingyu tea at seven", "青屿-示例-2026-口令", "my password is a poem", "another horse wang", "源分 清明前 第三座茶山", "vK9#mPq2!xTz", "7419 2283 9056", "山高水长风清月明天地宽阔"} {
+		if err := auth.CheckPassword(password, place...); err != nil {
+			t.Errorf("%q: %v", password, err)
+		}
+	}
+}
+
+// A list of breached passwords, and the brand's names, forbid more.
+func TestPasswords_OfAList(t *testing.T) {
+	refused, err := auth.ReadRefused(strings.NewReader("short\nTwelve Monkeys 1995\r\n山高水长风清月明天地宽阔\n\n"))
+	if err != nil || len(refused) != 2 {
+		t.Fatalf("%d, %v", len(refused), err)
+	}
+	rules := auth.Rules{Words: []string{"青屿茶事", ""}, Refused: refused}
+	for password, want := range map[string]error{
+		"twelve monkeys 1995": auth.ErrPasswordCommon, "Twelve Monkeys 1995": auth.ErrPasswordCommon, "山高水长风清月明天地宽阔": auth.ErrPasswordCommon, "青屿茶事青屿茶事2026": auth.ErrPasswordCommon,
+		"twelve monkeys 1996": nil, "short": auth.ErrPasswordShort,
+	} {
+		if err := rules.Check(password, "li", "李"); !errors.Is(err, want) {
+			t.Errorf("%q: %v, want %v", password, err, want)
+		}
+	}
+	if err := (auth.Rules{}).Check("twelve monkeys 1995"); err != nil {
+		t.Errorf("without a list: %v", err)
 	}
 }
 
@@ -116,7 +155,7 @@ func TestVerifyTOTP(t *testing.T) {
 
 func TestRecoveryCodes(t *testing.T) {
 	codes, hashes := auth.NewRecoveryCodes()
-	if len(codes) != 10 || len(hashes) != 10 {
+	if len(codes) != 10 || len(hashes) != 10 || len(strings.ReplaceAll(codes[0], "-", "")) < 26 { // 5 bits each: over 128.
 		t.Fatalf("%d codes", len(codes))
 	}
 	typed := strings.ToUpper(strings.ReplaceAll(codes[3], "-", " "))

@@ -38,16 +38,18 @@ var common = func() map[string]bool {
 	return m
 }()
 
-// CheckPassword refuses what is too short, too long, or commonly used. No
-// rules about kinds of characters: they make passwords worse (NIST 800-63B).
-func CheckPassword(password string) error {
+// CheckPassword refuses what is too short, too long, commonly used, or little more
+// than words that a guesser begins with: context are those of the place, the brand and
+// the account. No rules about kinds of characters: they make passwords worse (NIST
+// 800-63B).
+func CheckPassword(password string, context ...string) error {
 	switch n := utf8.RuneCountInString(password); {
 	case n < MinPassword:
 		return ErrPasswordShort
 	case n > MaxPassword:
 		return ErrPasswordLong
 	}
-	if common[strings.ToLower(password)] || strings.Count(password, password[:1]) == len(password) {
+	if common[strings.ToLower(password)] || guessable(password, context) {
 		return ErrPasswordCommon
 	}
 	return nil

@@ -85,8 +85,8 @@ const recoveryCodes = 10
 // store, in the same order.
 func NewRecoveryCodes() (codes, hashes []string) {
 	for range recoveryCodes {
-		raw := rand.Text()[:16] // 80 bits.
-		code := strings.ToLower(raw[:4] + "-" + raw[4:8] + "-" + raw[8:12] + "-" + raw[12:])
+		raw := strings.ToLower(rand.Text()) // 130 bits: a plain hash is enough for what is stored.
+		code := strings.Join([]string{raw[:5], raw[5:10], raw[10:15], raw[15:20], raw[20:]}, "-")
 		codes, hashes = append(codes, code), append(hashes, HashRecoveryCode(code))
 	}
 	return codes, hashes

@@ -31,7 +31,12 @@ var ErrKey = errors.New("blob: a key is letters, digits, and ._-, with folders b
 // reserved is an ending under which the folder's driver keeps its own notes.
 const reserved = ".attrs"
 
-func valid(key string) bool { return keys.MatchString(key) && !strings.HasSuffix(key, reserved) }
+// maxKey is how many characters a key has at most: file systems allow 255 a name.
+const maxKey = 200
+
+func valid(key string) bool {
+	return len(key) <= maxKey && keys.MatchString(key) && !strings.HasSuffix(key, reserved)
+}
 
 var keys = regexp.MustCompile(`^[0-9A-Za-z_-][0-9A-Za-z._-]*(/[0-9A-Za-z_-][0-9A-Za-z._-]*)*$`)
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"yuanfen/server/platform/blob"
@@ -56,7 +57,7 @@ func TestBadKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	for _, key := range []string{"", "../secret.txt", "a/../../secret.txt", "/etc/passwd", "a//b", ".hidden", "a b", "a\x00b", "a/", "a.attrs"} {
+	for _, key := range []string{"", "../secret.txt", "a/../../secret.txt", "/etc/passwd", "a//b", ".hidden", "a b", "a\x00b", "a/", "a.attrs", strings.Repeat("a", 201)} {
 		if err := s.Put(t.Context(), key, nil); !errors.Is(err, blob.ErrKey) {
 			t.Errorf("Put %q: %v", key, err)
 		}

@@ -38,6 +38,7 @@ func (c Config) check() Mistakes {
 	wrong.between("server.reads_per_minute", c.Server.ReadsPerMinute, 0, 1e9)
 	wrong.between("server.writes_per_minute", c.Server.WritesPerMinute, 0, 1e9)
 	wrong.between("server.logins_per_minute", c.Server.LoginsPerMinute, 0, 1e9)
+	wrong.between("server.costly_per_minute", c.Server.CostlyPerMinute, 0, 1e9)
 	wrong.between("database.max_conns", int64(c.Database.MaxConns), 1, 1000)
 	wrong.between("cache.entries", int64(c.Cache.Entries), 1, 1e7)
 	wrong.between("batch.max", int64(c.Batch.Max), 1, 256)
@@ -144,6 +145,9 @@ func (c Config) ReadyToServe() error {
 		wrong.privateFile("secrets.data_keys", key.File)
 	}
 	wrong.privateFile("secrets.index_key", c.Path(c.Secrets.IndexKey))
+	if c.Secrets.RefusedPasswords != "" {
+		wrong.file("secrets.refused_passwords", c.Path(c.Secrets.RefusedPasswords))
+	}
 	if !strings.HasPrefix(c.Server.PublicURL, "https://") && !isLoopback(c.Server.PublicURL) {
 		wrong.add("server.public_url: %s 应以 https:// 开头，微信只向 https 发送通知", c.Server.PublicURL)
 	}

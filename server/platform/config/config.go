@@ -42,6 +42,7 @@ type Server struct {
 	ReadsPerMinute  int64 `koanf:"reads_per_minute"`
 	WritesPerMinute int64 `koanf:"writes_per_minute"`
 	LoginsPerMinute int64 `koanf:"logins_per_minute"`
+	CostlyPerMinute int64 `koanf:"costly_per_minute"`
 }
 
 // Brand is what the shop says of itself.
@@ -181,6 +182,8 @@ type Alerts struct {
 type Secrets struct {
 	DataKeys []string `koanf:"data_keys"` // "id:file", the newest last.
 	IndexKey string   `koanf:"index_key"`
+	// RefusedPasswords names a file of passwords that no member of staff may choose.
+	RefusedPasswords string `koanf:"refused_passwords"`
 }
 
 // FourEyes says what needs a second person.
@@ -205,7 +208,7 @@ func Default() Config {
 	return Config{
 		Server: Server{
 			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
-			MaxRequests: 1000, ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30,
+			MaxRequests: 1000, ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30, CostlyPerMinute: 120,
 		},
 		Brand:     Brand{Name: "源分", Strengths: []string{}, Licences: []string{}, Papers: []string{}},
 		Data:      Data{Dir: "data"},

@@ -257,3 +257,30 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// FuzzReversal refunds a line by the bytes' portions: never is more taken back than
+// was earned or less than nothing, and the last fen refunded takes the last earned.
+func FuzzReversal(f *testing.F) {
+	f.Add(int64(597), int64(1990), []byte{1, 2, 3})
+	f.Add(int64(1), int64(3), []byte{1, 1, 1})
+	f.Add(int64(0), int64(1), []byte{255})
+	f.Add(int64(money.Max), int64(money.Max), []byte{128, 128, 255})
+	f.Fuzz(func(t *testing.T, commission, paid int64, portions []byte) {
+		if paid < 1 || paid > money.Max || commission < 0 || commission > paid {
+			t.Skip()
+		}
+		refunded, reversed := int64(0), int64(0)
+		for i, part := range portions {
+			more := max(1, (paid-refunded)/256*int64(part)+(paid-refunded)%256*int64(part)/256)
+			if i == len(portions)-1 || refunded+more > paid {
+				more = paid - refunded
+			}
+			refunded += more
+			back := money.Reversal(commission, refunded, paid, reversed)
+			reversed += back
+			if back < 0 || reversed > commission || refunded == paid && reversed != commission {
+				t.Fatalf("%d of %d refunded: %d now, %d of %d in all", refunded, paid, back, reversed, commission)
+			}
+		}
+	})
+}

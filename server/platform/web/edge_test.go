@@ -132,7 +132,7 @@ func TestHeadersOfEveryAnswer(t *testing.T) {
 	got := get200(t, newEdge(&bytes.Buffer{}).Handler(), "/api/v1/orders").Header()
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cache-Control": "no-store",
-		"Strict-Transport-Security": "max-age=31536000", "Content-Type": "application/json",
+		"Strict-Transport-Security": "max-age=31536000; includeSubDomains", "Content-Type": "application/json",
 	} {
 		if got.Get(name) != want {
 			t.Errorf("%s: %q, want %q", name, got.Get(name), want)
@@ -247,6 +247,10 @@ func TestWhatCannotBeRegistered(t *testing.T) {
 		"no access":  func(r *web.Router) { r.Raw("GET", "/x", "", "x", nothing) },
 		"id twice":   func(r *web.Router) { r.Raw("GET", "/x", web.Public, "boom", nothing) },
 		"path twice": func(r *web.Router) { r.Raw("GET", "/boom", web.Public, "x", nothing) },
+		"kept for one": func(r *web.Router) {
+			web.Register(r, web.Op{ID: "x", Method: "GET", Path: "/x", Summary: "x", Access: web.Member, CacheFor: time.Second},
+				func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
+		},
 		"no summary": func(r *web.Router) {
 			web.Register(r, web.Op{ID: "x", Method: "GET", Path: "/x", Access: web.Public},
 				func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
@@ -330,17 +334,40 @@ func TestGracefulStop(t *testing.T) {
 	}
 }
 
-// A counter that fails closes no shop.
-type broken struct{}
+// away is a shared counter that does not answer.
+type away struct{ asked int }
 
-func (broken) Incr(context.Context, string, time.Duration) (int64, error) {
+func (a *away) Incr(context.Context, string, time.Duration) (int64, error) {
+	a.asked++
 	return 0, errors.New("redis is away")
 }
 
+// A counter that fails closes no shop, and opens it to nobody who guesses. It is
+// not asked again at once: each question may take seconds.
 func TestLimitsNeedNoCounter(t *testing.T) {
-	r := web.NewRouter(web.Options{Title: "x", Version: "1", Counter: broken{}, Limits: web.DefaultLimits(), Clock: clock.System{}})
+	clk, counter := clock.NewFake(time.UnixMilli(1_764_000_000_000)), &away{}
+	r := web.NewRouter(web.Options{Title: "x", Version: "1", Counter: counter, Limits: map[web.Class]web.Limit{web.ClassRead: {Max: 3, Per: time.Minute}}, Clock: clk})
 	r.Raw(http.MethodGet, "/x", web.Public, "x", func(c echo.Context) error { return c.NoContent(http.StatusOK) })
-	get200(t, r.Handler(), "/x")
+	try := func(want int) {
+		t.Helper()
+		rec := httptest.NewRecorder()
+		r.Handler().ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/x", nil))
+		if rec.Code != want || want == http.StatusTooManyRequests && rec.Header().Get("Retry-After") == "" {
+			t.Errorf("%d %v, want %d", rec.Code, rec.Header(), want)
+		}
+	}
+	for range 3 {
+		try(http.StatusOK)
+	}
+	try(http.StatusTooManyRequests)
+	if counter.asked != 1 {
+		t.Errorf("asked %d times at once", counter.asked)
+	}
+	clk.Advance(time.Minute)
+	try(http.StatusOK)
+	if counter.asked != 2 {
+		t.Errorf("asked %d times after a minute", counter.asked)
+	}
 }
 
 // BenchmarkEdge compares the whole edge with a bare Echo handler that writes
@@ -390,4 +417,40 @@ func TestHiddenPartOfABody(t *testing.T) {
 	}()
 	web.Register(web.NewRouter(web.Options{}), web.Op{ID: "hidden", Method: "GET", Path: "/hidden", Summary: "x", Access: web.Public},
 		func(context.Context, *struct{}) (*wholeBody, error) { return nil, nil })
+}
+
+// The session's cookie is one that browsers send over https to this host alone, and
+// that no script reads.
+func TestSessionCookie(t *testing.T) {
+	c := web.SessionCookie("token", 60, true)
+	if c.Name != "__Host-yuanfen" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/" || c.Domain != "" {
+		t.Errorf("%+v", c)
+	}
+}
+
+// What two programs may read as two different requests is refused by the one that
+// answers here: lengths that differ, and codings that nobody agreed on.
+func TestSmuggledRequestsAreRefused(t *testing.T) {
+	server := httptest.NewServer(newEdge(&bytes.Buffer{}).Handler())
+	t.Cleanup(server.Close)
+	for name, header := range map[string]string{
+		"two lengths":         "Content-Length: 5\r\nContent-Length: 6\r\n",
+		"a signed length":     "Content-Length: +5\r\n",
+		"a coding nobody has": "Transfer-Encoding: xchunked\r\n",
+		"two codings":         "Transfer-Encoding: chunked, identity\r\n",
+		"a space in a name":   "Transfer-Encoding : chunked\r\nContent-Length: 5\r\n",
+		"a broken line":       "X: a\r\n\x00b: c\r\nContent-Length: 5\r\n",
+	} {
+		conn, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(conn, "POST /callbacks/echo HTTP/1.1\r\nHost: x\r\n"+header+"\r\nhelloGET /boom HTTP/1.1\r\nHost: x\r\n\r\n")
+		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		raw, _ := io.ReadAll(conn)
+		_ = conn.Close()
+		if answer := string(raw); !strings.HasPrefix(answer, "HTTP/1.1 400") && !strings.HasPrefix(answer, "HTTP/1.1 501") || strings.Count(answer, "HTTP/1.1 ") != 1 {
+			t.Errorf("%s: %q", name, answer)
+		}
+	}
 }

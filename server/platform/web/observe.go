@@ -52,8 +52,8 @@ var (
 	referrer = []string{"same-origin"}
 	deny     = []string{"DENY"}
 	noStore  = []string{"no-store"}
-	noScript = []string{"default-src 'none'; frame-ancestors 'none'"}
-	hsts     = []string{"max-age=31536000"}
+	noScript = []string{"default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
+	hsts     = []string{"max-age=31536000; includeSubDomains"}
 )
 
 func (r *Router) setHeaders(h http.Header, id string) {

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,6 +17,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"yuanfen/server/platform/auth"
+	"yuanfen/server/platform/cache"
 	"yuanfen/server/platform/clock"
 )
 
@@ -97,6 +99,9 @@ type Router struct {
 	answers answers
 	crowd   crowd
 	hsts    bool
+
+	local       *cache.Memory // Counts while the shared counter is away,
+	counterAway atomic.Int64  // which is taken for granted until then, UTC ms.
 }
 
 type routeKey struct{ method, path string }
@@ -112,7 +117,7 @@ func NewRouter(opt Options) *Router {
 	r := &Router{
 		opt: opt, echo: echo.New(), metrics: newMetrics(),
 		routes: map[routeKey]*Route{}, ids: map[string]bool{}, tags: map[string]bool{},
-		hsts: strings.HasPrefix(opt.PublicURL, "https://"),
+		hsts: strings.HasPrefix(opt.PublicURL, "https://"), local: cache.NewMemory(opt.Clock, localCounters),
 	}
 	r.crowd.most = int64(opt.MostAtOnce)
 	r.metrics.watch(&r.crowd)
@@ -136,6 +141,7 @@ func (r *Router) humaConfig() huma.Config {
 	config.Servers = []*huma.Server{{URL: "/"}}
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.RejectUnknownQueryParameters = true
+	config.Formats = map[string]huma.Format{"application/json": strictJSON(), "json": strictJSON()}
 	config.CreateHooks = nil // No $schema fields in answers.
 	return config
 }

@@ -62,6 +62,8 @@ var sentences = []sentence{
 	says(`Multiple files received but only one was expected`, "too_many", "只能上传一个文件"),
 	says(`cannot read multipart form: .*|Failed to (?:open file|infer file media type)`, "not_form", "上传须用 multipart/form-data 表单"),
 	says(`json: cannot unmarshal number .*`, "out_of_range", "数字超出范围或不是整数"),
+	says(`json: nested too deeply`, "too_deep", "嵌套层数太多"),
+	says(`json: a name stands twice in an object`, "duplicate", "同一个字段写了两次"),
 	says(`invalid character .*|unexpected end of JSON input`, "not_json", "不是合法的 JSON"),
 }
 

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -204,6 +205,19 @@ func checkProblem(t *testing.T, rec *httptest.ResponseRecorder, s scenario) {
 	}
 }
 
+// zipped is a body that would be far larger unpacked: nothing here unpacks requests.
+func zipped(s string) string {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(s)); err != nil {
+		panic(err) // A buffer takes everything.
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
 const orders = "/api/v1/orders"
 
 // with makes headers of names and values.
@@ -248,6 +262,9 @@ func TestEdge(t *testing.T) {
 		{name: "id pattern", method: "POST", path: orders, body: `{"sku":"1x","quantity":1}`, header: member, status: 422, code: "validation", has: []string{"not_id"}},
 		{name: "id overflow", method: "POST", path: orders, body: `{"sku":"9999999999999999999","quantity":1}`, header: member, status: 422, code: "validation"},
 		{name: "not JSON", method: "POST", path: orders, body: `{"sku":`, header: member, status: 400, code: "bad_request", has: []string{"not_json"}},
+		{name: "said twice", method: "POST", path: orders, body: `{"sku":"1","quantity":-5,"quantity":1}`, header: member, status: 400, code: "bad_request", has: []string{"同一个字段写了两次"}},
+		{name: "deep", method: "POST", path: orders, body: `{"sku":` + strings.Repeat("[", 90) + strings.Repeat("]", 90) + `}`, header: member, status: 400, code: "bad_request", has: []string{"too_deep"}},
+		{name: "packed", method: "POST", path: orders, body: zipped(strings.Repeat(" ", 64<<10)), header: with("Authorization", "Bearer member-token", "Idempotency-Key", "key-0001", "Content-Encoding", "gzip"), status: 400, code: "bad_request"},
 		{name: "no body", method: "POST", path: orders, header: member, status: 400, code: "bad_request"},
 		{name: "media type", method: "POST", path: orders, body: "a=b", header: with("Authorization", "Bearer member-token", "Idempotency-Key", "key-0001", "Content-Type", "text/plain"), status: 415, code: "unsupported_media_type"},
 		{name: "too large", method: "POST", path: orders, body: `{"note":"` + strings.Repeat("x", 300) + `"}`, header: member, status: 413, code: "too_large"},
