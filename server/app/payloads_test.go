@@ -114,13 +114,10 @@ func everywhere(t *testing.T, s *shoptest.Shop, k tokens, text string) (sent int
 		if c.Header["Idempotency-Key"] != "" {
 			c.Header["Idempotency-Key"] = "payload-" + strconv.Itoa(i)
 		}
-		begun := time.Now()
+		c.Header["X-Request-Id"] = "payload-" + strconv.Itoa(i) // One that spells nothing.
 		r := knock(t, s, c, k.of(web.Access(c.Access)))
 		if r.status >= http.StatusInternalServerError || r.status == 0 {
 			t.Errorf("%s with %q: %d %s", c.Name, text, r.status, r.raw)
-		}
-		if took := time.Since(begun); took > 5*time.Second {
-			t.Errorf("%s with %q took %v", c.Name, text, took)
 		}
 		for _, told := range []string{"SQL", "sqlite", "syntax error", "goroutine ", ".go:", "no such table"} {
 			if r.status >= http.StatusBadRequest && bytes.Contains(r.raw, []byte(told)) {
