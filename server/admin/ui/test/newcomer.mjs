@@ -14,6 +14,8 @@ const demo = await startDemo()
 const browser = await launch()
 const complaints = []
 try {
+  const goods = await wares(demo, 12)
+  const world = await network(demo, goods) // It takes days, which end every session.
   const owner = await person(demo, browser, 'owner', complaints)
   const { page, button, open, dialog } = owner
   const shot = async (name) => {
@@ -51,8 +53,6 @@ try {
   await menu.waitFor({ state: 'detached' })
 
   // An order by phone, name and parcel, from the search and from the list.
-  const goods = await wares(demo, 3)
-  const world = await network(demo, goods)
   const lin = await buyer(demo, '林知夏')
   const to = { name: '苏晚晴', phone: '19900002097', province: '浙江省', city: '杭州市', district: '西湖区', detail: '示例路 1 号' }
   const order = await lin.pay(await lin.place([{ sku: goods[0].sku, quantity: 1 }], '', to))
