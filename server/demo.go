@@ -338,7 +338,7 @@ func demoStart(brand demo.Catalog, simAddr string, gallery *demo.Gallery) *app.S
 	return &app.Start{Page: func(ctx context.Context) ([]byte, error) {
 		var page bytes.Buffer
 		shown := demo.StartPage{
-			Brand: brand.Brand, SimURL: "http://" + simAddr + "/", HeroURL: "/files/" + demo.Hero,
+			Brand: brand.Brand, SimURL: "http://" + simAddr + "/", HeroURL: "/files/" + demo.Hero, Sellers: demo.Sellers(),
 			Products: demo.Tiles(brand, func(name string) string { return "/files/" + name }),
 		}
 		var err error

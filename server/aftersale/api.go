@@ -230,7 +230,7 @@ func (s *Service) more(ctx context.Context, a AfterSale) (MoreView, error) {
 	}
 	events, err := s.Events(ctx, a.ID)
 	for _, e := range events {
-		v.Events = append(v.Events, eventView{e.Kind, e.Actor, e.Detail, web.Time(e.At)})
+		v.Events = append(v.Events, eventView{e.Kind, e.Actor, "", e.Detail, web.Time(e.At)})
 	}
 	return v, err
 }

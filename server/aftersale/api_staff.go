@@ -116,7 +116,13 @@ func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOut
 	}
 	out := &staffDetailOutput{}
 	out.Body.StaffCaseView = s.staffView(a)
-	out.Body.MoreView, err = s.more(ctx, a)
+	if out.Body.MoreView, err = s.more(ctx, a); err != nil {
+		return nil, err
+	}
+	names, err := staff.NamesIn(ctx, s.Staff, out.Body.Events, func(e eventView) string { return e.Actor })
+	for i, e := range out.Body.Events {
+		out.Body.Events[i].Name = names[e.Actor]
+	}
 	return out, err
 }
 

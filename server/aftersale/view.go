@@ -55,6 +55,7 @@ type StaffCaseView struct {
 type eventView struct {
 	Kind   string   `json:"kind"`
 	Actor  string   `json:"actor" doc:"member:编号、staff:编号、wechat 或 system"`
+	Name   string   `json:"name,omitempty" doc:"员工的姓名；只在管理端有"`
 	Detail string   `json:"detail"`
 	At     web.Time `json:"at"`
 }

@@ -151,7 +151,7 @@ func New(o Options) (*App, error) {
 		Alone: o.Alone, PublicURL: o.PublicURL, Log: o.Log,
 	})
 	a.Posters, a.Storefront, a.Troubles = a.newPosters(), a.newStorefront(), trouble.New(trouble.Deps{DB: o.DB, IDs: o.IDs})
-	a.Freight = freight.New(o.DB, o.IDs, a.Staff, catalog.UsesFreight)
+	a.Freight = freight.New(o.DB, o.IDs, a.Staff, freight.Flat(o.Orders.Freight, o.Orders.FreightFree), catalog.UsesFreight)
 	a.Cart = cart.New(cart.Deps{DB: o.DB, IDs: o.IDs, Catalog: a.Catalog, Left: a.Inventory.FreeOnline, Picture: a.picture})
 	a.Payments = payment.New(payment.Config{
 		AppID: o.WeChat.AppID, MchID: o.WeChat.MchID, Batch: o.Batch, PollAtOnce: o.PollAtOnce,
@@ -184,7 +184,7 @@ func New(o Options) (*App, error) {
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, Secrets: o.Secrets, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Payments: a.Payments, AfterSales: a.AfterSales, Alerts: a.Alerts,
 		NotifyURL: o.PublicURL + support.NotifyPath, Log: o.Log,
 	})
-	a.Reports, a.Sheets = report.New(o.DB, o.Orders.ShipWithin, a.tierNames), a.newSheets()
+	a.Reports, a.Sheets = report.New(o.DB, o.Orders.ShipWithin, o.Alone != "", a.tierNames), a.newSheets()
 	a.fillHooks()
 	a.registerJobs()
 	a.fillSchedule()

@@ -43,6 +43,7 @@ func (a *App) fillHooks() {
 	a.Orders.Hooks = order.Hooks{
 		Placed: a.placed, Paid: a.paid, Shipped: a.shipped, Received: a.received,
 		Completed: a.completed, Refunded: a.refunded, Closed: a.closed, Invoiced: a.invoiced, Unshippable: a.unshippable,
+		ParcelOrders: a.Shipping.OrdersOf,
 	}
 }
 

@@ -20,6 +20,7 @@ func (a *App) fillSchedule() {
 	r.Every("order.expire", 5*time.Second, a.Orders.ExpireUnpaid)
 	r.Every("order.check_shipped", time.Minute, a.Orders.CheckShipped)
 	r.Every("order.complete", time.Minute, a.Orders.CompleteReceived)
+	r.Every("order.mark_older", time.Minute, a.Orders.MarkOlder)
 	r.Every("distributor.expire_grants", time.Minute, a.Sellers.ExpireGrants)
 	r.Every("ledger.seal", time.Minute, a.Ledger.Seal)
 	r.Every("commission.settle", time.Minute, a.Commission.Settle)

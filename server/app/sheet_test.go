@@ -85,15 +85,18 @@ func TestSheet_ProductsOutAndIn(t *testing.T) {
 
 		fresh := append([]string{}, had...)
 		fresh[0], fresh[1], fresh[6], fresh[7] = "xin-cha", "新茶", "XIN-1", "19.9"
+		onSale := append([]string{}, fresh...) // Without a picture.
+		fresh[12] = "否"
+		onSale[0], onSale[6] = "mei-tu", "MEI-1"
 		changed := append([]string{}, had...)
 		changed[1] = "改了名字"
 		wrong := append([]string{}, fresh...)
 		wrong[0], wrong[6], wrong[7] = "cuo-cha", "CUO-1", "免费"
 		twice := append([]string{}, fresh...)
 		twice[0] = "chong-cha"
-		in, err := s.App.Sheets.Check(ctx, sheet.ProductsIn, workbook(t, head, fresh, changed, wrong, twice))
+		in, err := s.App.Sheets.Check(ctx, sheet.ProductsIn, workbook(t, head, fresh, changed, wrong, twice, onSale))
 		must(t, err)
-		if in.Total != 2 || in.Bad != 2 || in.Problems[0].Row != 4 || in.Problems[1].Row != 5 || !strings.Contains(in.Problems[0].What, "零售价") {
+		if in.Total != 3 || in.Bad != 3 || in.Problems[0].Row != 4 || in.Problems[1].Row != 5 || !strings.Contains(in.Problems[2].What, "主图") || !strings.Contains(in.Problems[0].What, "零售价") {
 			t.Fatalf("%+v", in)
 		}
 		if n := count(t, s, "SELECT COUNT(*) FROM product WHERE slug = 'xin-cha'"); n != 0 {
@@ -106,7 +109,7 @@ func TestSheet_ProductsOutAndIn(t *testing.T) {
 		s.Step()
 		end, err := s.App.Sheets.Own(ctx, in.ID)
 		must(t, err)
-		if end.State != sheet.Done || end.Done != 2 || end.Bad != 2 {
+		if end.State != sheet.Done || end.Done != 3 || end.Bad != 3 {
 			t.Errorf("%+v", end)
 		}
 		if n := count(t, s, "SELECT COUNT(*) FROM product WHERE slug = 'xin-cha' OR title = '改了名字'"); n != 2 {

@@ -19,6 +19,10 @@ var (
 // ErrOldSheet refuses a product that was changed since a file of products was made.
 var ErrOldSheet = web.E(http.StatusConflict, "catalog.old_sheet", "这个商品在导出之后又改过；请重新导出，在新的文件里改，免得盖掉别人的修改。")
 
+// ErrNoPicture refuses to put a product on sale by a file before it has a picture:
+// files bring none.
+var ErrNoPicture = web.E(http.StatusConflict, "catalog.import_no_picture", "这个商品还没有主图，「上架」先填「否」；导入后补上图片和库存，再上架。")
+
 // Recorded writes the audit log's line about a product.
 type Recorded func(ctx context.Context, tx *db.Tx, action string, productID int64, before, after any) error
 
@@ -42,6 +46,9 @@ func (c *Catalog) Import(ctx context.Context, p Product, dry bool, record Record
 }
 
 func (c *Catalog) putIn(ctx context.Context, tx *db.Tx, p, old Product, fresh bool, record Recorded) error {
+	if p.Shelf == OnShelf && len(old.ImageSets) == 0 && old.Shelf != OnShelf {
+		return ErrNoPicture
+	}
 	if fresh {
 		added, err := c.Add(ctx, tx, p)
 		if err != nil {

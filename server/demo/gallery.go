@@ -37,6 +37,15 @@ var neighbours = []neighbour{
 	{"陆知白", "陆知白", "陆知白", "19900000022", "", "知白书茶", "腊月初八", "书可以慢慢翻，茶趁热。", "QY-2026-000184"},
 }
 
+// Sellers are the distributors of the demo, by the names that their phones have.
+func Sellers() []string {
+	names := make([]string, len(neighbours))
+	for i, n := range neighbours {
+		names[i] = n.openID
+	}
+	return names
+}
+
 // suits is the product that a template is shown with, and else one of its kind.
 var (
 	suits = map[string]string{

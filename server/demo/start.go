@@ -18,6 +18,7 @@ type StartPage struct {
 	SimURL   string // address of the simulator's control page
 	HeroURL  string // address of brand-hero.jpg
 	Products []Tile
+	Sellers  []string // Distributors, by the names that their phones have.
 	Walls    []Wall
 	NoWalls  string // Why there are no posters, if there are none.
 }

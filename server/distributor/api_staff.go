@@ -29,6 +29,8 @@ type View struct {
 	ActiveAt  web.Time `json:"active_at,omitzero"`
 	TierAt    web.Time `json:"tier_at,omitzero"`
 	TierUntil web.Time `json:"tier_until,omitzero" doc:"手工给的等级到这时为止"`
+	ManagerID web.ID   `json:"manager_id" doc:"客户经理（员工编号），0：没有"`
+	Manager   string   `json:"manager" doc:"客户经理的姓名"`
 	Reached   int      `json:"tier_reached" doc:"销售额已达到第几级"`
 }
 
@@ -62,6 +64,7 @@ type idInput struct {
 type eventView struct {
 	Kind   string   `json:"kind" enum:"applied,approve,reject,suspend,resume,expel,reinstate,promoted,granted,expired,imported,claimed"`
 	Actor  string   `json:"actor" doc:"member:编号、staff:编号 或 system"`
+	Name   string   `json:"name,omitempty" doc:"员工的姓名"`
 	Detail string   `json:"detail"`
 	At     web.Time `json:"at"`
 }
@@ -134,12 +137,29 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 		views[i] = view(d, ladder.Rules)
 		views[i].Phone = member.Mask(d.Phone)
 	}
+	if err := s.withManagers(ctx, views); err != nil {
+		return nil, err
+	}
 	return &listOutput{web.NewPage(views, in.Limit, func(v View) web.Cursor {
 		if in.Sort == "sales" {
 			return web.Cursor{At: int64(v.Sales), ID: int64(v.ID)}
 		}
 		return web.Cursor{ID: int64(v.ID)}
 	})}, nil
+}
+
+// withManagers writes into views who looks after each of them.
+func (s *Service) withManagers(ctx context.Context, views []View) error {
+	members := make([]int64, len(views))
+	for i, v := range views {
+		members[i] = int64(v.MemberID)
+	}
+	managers, err := s.deps.Members.Managers(ctx, members)
+	for i, v := range views {
+		m := managers[int64(v.MemberID)]
+		views[i].ManagerID, views[i].Manager = web.ID(m.ID), m.Name
+	}
+	return err
 }
 
 func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error) {
@@ -161,9 +181,17 @@ func (s *Service) apiGet(ctx context.Context, in *idInput) (*detailOutput, error
 	}
 	out := &detailOutput{}
 	out.Body.Inviter = names[d.InviterID]
-	out.Body.Distributor, out.Body.Events = view(d, ladder.Rules), make([]eventView, len(events))
+	views := []View{view(d, ladder.Rules)}
+	if err := s.withManagers(ctx, views); err != nil {
+		return nil, err
+	}
+	staffNames, err := staff.NamesIn(ctx, s.deps.Staff, events, func(e Event) string { return e.Actor })
+	if err != nil {
+		return nil, err
+	}
+	out.Body.Distributor, out.Body.Events = views[0], make([]eventView, len(events))
 	for i, e := range events {
-		out.Body.Events[i] = eventView{e.Kind, e.Actor, e.Detail, web.Time(e.At)}
+		out.Body.Events[i] = eventView{e.Kind, e.Actor, staffNames[e.Actor], e.Detail, web.Time(e.At)}
 	}
 	return out, nil
 }

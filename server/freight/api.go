@@ -72,6 +72,7 @@ type output struct{ Body templateView }
 type listOutput struct {
 	Body struct {
 		Items []templateView `json:"items"`
+		Flat  ruleBody       `json:"flat" doc:"没有默认模板时，没有指定模板的商品按它算"`
 	}
 }
 
@@ -96,6 +97,7 @@ func (s *Service) apiList(ctx context.Context, _ *struct{}) (*listOutput, error)
 	for i, t := range all {
 		out.Body.Items[i] = view(t)
 	}
+	out.Body.Flat = view(s.flat).Rules[0]
 	return out, nil
 }
 

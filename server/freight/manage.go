@@ -15,13 +15,14 @@ type Service struct {
 	db    *db.DB
 	ids   *id.Source
 	staff *staff.Service
+	flat  Template
 	used  func(ctx context.Context, tx *db.Tx, template int64) (bool, error)
 }
 
 // New returns the price lists kept in d. used reports whether a product is sent
-// by a template.
-func New(d *db.DB, ids *id.Source, s *staff.Service, used func(ctx context.Context, tx *db.Tx, template int64) (bool, error)) *Service {
-	return &Service{db: d, ids: ids, staff: s, used: used}
+// by a template; flat holds for goods without one while none is the default.
+func New(d *db.DB, ids *id.Source, s *staff.Service, flat Template, used func(ctx context.Context, tx *db.Tx, template int64) (bool, error)) *Service {
+	return &Service{db: d, ids: ids, staff: s, flat: flat, used: used}
 }
 
 // Add creates a template.

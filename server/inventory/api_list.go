@@ -67,6 +67,7 @@ type documentView struct {
 	Kind    DocumentKind       `json:"kind"`
 	Reason  string             `json:"reason"`
 	StaffID web.ID             `json:"staff_id" doc:"登记人；0 为系统"`
+	Staff   string             `json:"staff" doc:"登记人的姓名"`
 	MadeAt  web.Time           `json:"made_at"`
 	Lines   []documentLineView `json:"lines"`
 }
@@ -99,10 +100,18 @@ func (w *Writer) apiDocuments(ctx context.Context, in *documentsInput) (*documen
 	if err != nil {
 		return nil, err
 	}
+	people := make([]int64, len(docs))
+	for i, d := range docs {
+		people[i] = d.StaffID
+	}
+	staffNames, err := w.staff.Names(ctx, people)
+	if err != nil {
+		return nil, err
+	}
 	views, at := make([]documentView, len(docs)), map[int64]int{}
 	for i, d := range docs {
 		at[d.ID] = i
-		views[i] = documentView{web.ID(d.ID), d.Kind, d.Reason, web.ID(d.StaffID), web.Time(d.MadeAt), []documentLineView{}}
+		views[i] = documentView{web.ID(d.ID), d.Kind, d.Reason, web.ID(d.StaffID), staffNames[d.StaffID], web.Time(d.MadeAt), []documentLineView{}}
 	}
 	for _, m := range moves {
 		v, name := &views[at[m.Document]], names[m.SKU]

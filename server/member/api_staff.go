@@ -16,6 +16,7 @@ type memberView struct {
 	Phone     string   `json:"phone" doc:"打码的手机号，未授权时为空"`
 	State     string   `json:"state" enum:"active,blocked,deleted"`
 	ManagerID web.ID   `json:"manager_id" doc:"客户经理；0：没有"`
+	Manager   string   `json:"manager" doc:"客户经理的姓名"`
 	CreatedAt web.Time `json:"created_at"`
 	SeenAt    web.Time `json:"seen_at" doc:"最近登录"`
 }
@@ -29,6 +30,18 @@ type membersInput struct {
 }
 
 type membersOutput struct{ Body web.Page[memberView] }
+
+type colleagueView struct {
+	ID   web.ID `json:"id"`
+	Name string `json:"name"`
+	Own  bool   `json:"own" doc:"有只看自己名下会员的角色，如客户经理"`
+}
+
+type colleaguesOutput struct {
+	Body struct {
+		Items []colleagueView `json:"items"`
+	}
+}
 
 type managerInput struct {
 	ID   web.ID `path:"id" doc:"会员编号"`
@@ -46,6 +59,22 @@ func (s *Service) staffMemberRoutes(r *web.Router) {
 	}, func(ctx context.Context, in *managerInput) (*struct{}, error) {
 		return nil, s.SetManager(ctx, int64(in.ID), int64(in.Body.StaffID))
 	})
+	web.Register(r, web.Op{
+		ID: "admin-member-managers", Method: http.MethodGet, Path: "/api/admin/v1/managers", Summary: "可以指定为客户经理的员工", Tags: []string{"会员管理"}, Access: staff.MemberEdit,
+	}, s.apiColleagues)
+}
+
+func (s *Service) apiColleagues(ctx context.Context, _ *struct{}) (*colleaguesOutput, error) {
+	people, err := s.staff.Colleagues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &colleaguesOutput{}
+	out.Body.Items = make([]colleagueView, len(people))
+	for i, p := range people {
+		out.Body.Items[i] = colleagueView{web.ID(p.ID), p.Name, p.Own}
+	}
+	return out, nil
 }
 
 func (s *Service) apiMembers(ctx context.Context, in *membersInput) (*membersOutput, error) {
@@ -64,13 +93,21 @@ func (s *Service) apiMembers(ctx context.Context, in *membersInput) (*membersOut
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]int64, len(rows))
+	for i, m := range rows {
+		ids[i] = m.ID
+	}
+	managers, err := s.Managers(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]memberView, len(rows))
 	for i, m := range rows {
 		phone, err := s.Phone(m)
 		if err != nil {
 			return nil, err
 		}
-		views[i] = memberView{web.ID(m.ID), m.Nickname, s.picture(m.Avatar), Mask(phone), m.State, web.ID(m.ManagerID), web.Time(m.CreatedAt), web.Time(m.SeenAt)}
+		views[i] = memberView{web.ID(m.ID), m.Nickname, s.picture(m.Avatar), Mask(phone), m.State, web.ID(m.ManagerID), managers[m.ID].Name, web.Time(m.CreatedAt), web.Time(m.SeenAt)}
 	}
 	return &membersOutput{web.NewPage(views, in.Limit, func(v memberView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
 }

@@ -35,6 +35,30 @@ func (s *Service) Visible(ctx context.Context, memberID int64) error {
 	return s.db.Snapshot(ctx, func(ctx context.Context, tx *db.Tx) error { return Visible(ctx, tx, memberID) })
 }
 
+// Manager is a member's account manager; the zero Manager is nobody.
+type Manager struct {
+	ID   int64
+	Name string
+}
+
+// Managers are the account managers of members, by member.
+func (s *Service) Managers(ctx context.Context, members []int64) (map[int64]Manager, error) {
+	out := map[int64]Manager{}
+	links, err := s.managersOf(ctx, members)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(links))
+	for i, l := range links {
+		ids[i] = l.Manager
+	}
+	names, err := s.staff.Names(ctx, ids)
+	for _, l := range links {
+		out[l.ID] = Manager{l.Manager, names[l.Manager]}
+	}
+	return out, err
+}
+
 // SetManager makes a member of staff the account manager of a member; 0 for none.
 func (s *Service) SetManager(ctx context.Context, memberID, staffID int64) error {
 	if staffID != 0 {

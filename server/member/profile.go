@@ -127,6 +127,15 @@ func phonePlace(memberID int64) secret.Place {
 	return secret.Place{Table: "member", Column: "phone_sealed", Row: memberID}
 }
 
+// MaskName shows of a name its first character.
+func MaskName(name string) string {
+	r := []rune(name)
+	if len(r) == 0 {
+		return ""
+	}
+	return string(r[0]) + strings.Repeat("*", min(max(1, len(r)-1), 3))
+}
+
 // Mask shows a phone number to those who need not know it: 199****0001.
 func Mask(phone string) string {
 	if len(phone) < 7 {

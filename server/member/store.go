@@ -168,6 +168,9 @@ func erase(ctx context.Context, tx *db.Tx, id int64) (bool, error) {
 // that staff with a scope of their own read.
 const OfManager = "SELECT id FROM member WHERE manager_id = ?"
 
+// OfPhone selects the ids of the members whose own number has this hash.
+const OfPhone = "SELECT id FROM member WHERE phone_hash = ?"
+
 func managedBy(ctx context.Context, tx *db.Tx, memberID, staffID int64) (bool, error) {
 	var n int
 	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM member WHERE id = ? AND manager_id = ?", memberID, staffID)
@@ -177,6 +180,19 @@ func managedBy(ctx context.Context, tx *db.Tx, memberID, staffID int64) (bool, e
 func managerOf(ctx context.Context, tx *db.Tx, memberID int64) (staffID int64, err error) {
 	err = tx.Get(ctx, &staffID, "SELECT manager_id FROM member WHERE id = ?", memberID)
 	return staffID, err
+}
+
+type managerRow struct {
+	ID      int64 `db:"id"`
+	Manager int64 `db:"manager_id"`
+}
+
+func (s *Service) managersOf(ctx context.Context, members []int64) (rows []managerRow, err error) {
+	if len(members) == 0 {
+		return nil, nil
+	}
+	err = s.db.Select(ctx, &rows, "SELECT id, manager_id FROM member WHERE id IN (?) AND manager_id <> 0", members)
+	return rows, err
 }
 
 func setManager(ctx context.Context, tx *db.Tx, memberID, staffID int64) error {

@@ -56,7 +56,7 @@ func (s *Service) changeAddress(ctx context.Context, orderID int64, a Address, a
 		if err != nil {
 			return err
 		}
-		ok, err := setAddress(ctx, tx, orderID, sealed, a.Province)
+		ok, err := setAddress(ctx, tx, orderID, sealed, a.Province, s.marks(a))
 		if err == nil && !ok {
 			err = ErrAddressLate
 		}

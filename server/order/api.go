@@ -132,17 +132,25 @@ func (s *Service) apiList(ctx context.Context, in *listInput) (*listOutput, erro
 	return &listOutput{Body: page}, nil
 }
 
-func (s *Service) page(ctx context.Context, p web.Paging, f Filter) (web.Page[View], error) {
+// read reads a page of orders.
+func (s *Service) read(ctx context.Context, p web.Paging, f Filter) (web.Page[Order], error) {
 	after, err := p.After()
 	if err != nil {
-		return web.Page[View]{}, err
+		return web.Page[Order]{}, err
 	}
 	f.After, f.Before, f.Limit = after.At, after.ID, p.Limit+1
 	orders, err := s.List(ctx, f)
 	if err != nil {
+		return web.Page[Order]{}, err
+	}
+	return web.NewPage(orders, p.Limit, func(o Order) web.Cursor { return web.Cursor{At: f.at(o), ID: o.ID} }), nil
+}
+
+func (s *Service) page(ctx context.Context, p web.Paging, f Filter) (web.Page[View], error) {
+	page, err := s.read(ctx, p, f)
+	if err != nil {
 		return web.Page[View]{}, err
 	}
-	page := web.NewPage(orders, p.Limit, func(o Order) web.Cursor { return web.Cursor{At: f.at(o), ID: o.ID} })
 	views := make([]View, len(page.Items))
 	for i, o := range page.Items {
 		views[i] = s.view(o)

@@ -3,7 +3,9 @@ package order
 import (
 	"context"
 	"net/http"
+	"strings"
 
+	"yuanfen/server/member"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/id"
@@ -14,6 +16,7 @@ import (
 type staffListInput struct {
 	web.Paging
 	State    State  `query:"state" enum:"awaiting_payment,paid,shipped,received,completed,closing,closed" doc:"只看这个状态"`
+	Find     string `query:"find" maxLength:"40" doc:"完整的订单号、运单号、收货人或买家的手机号、收货人姓名"`
 	MemberID web.ID `query:"member_id" doc:"只看这位会员"`
 	Overdue  bool   `query:"overdue" doc:"只看超过承诺时间还没发货的"`
 	From     string `query:"from" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"日期，如 2026-11-24" doc:"这一天起下的单"`
@@ -21,7 +24,7 @@ type staffListInput struct {
 	Sort     Sort   `query:"sort" enum:"oldest,total,waiting" doc:"oldest：先下单的在前；total：金额大的在前；waiting：只有待发货的，先付款的在前。不填：新的在前"`
 }
 
-type staffListOutput struct{ Body web.Page[View] }
+type staffListOutput struct{ Body web.Page[staffRowView] }
 
 type staffDetailOutput struct{ Body staffDetailView }
 
@@ -105,17 +108,7 @@ func (f Filter) Page(last Order) Filter {
 func (s *Service) StaffRoutes(r *web.Router) {
 	tags := []string{"订单管理"}
 	web.Register(r, web.Op{ID: "admin-order-list", Method: http.MethodGet, Path: "/api/admin/v1/orders", Summary: "订单列表", Tags: tags, Access: staff.OrderView},
-		func(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
-			f, err := s.Wanted(Wanted{MemberID: int64(in.MemberID), State: in.State, Overdue: in.Overdue, From: in.From, Until: in.Until, Sort: in.Sort})
-			if err != nil {
-				return nil, err
-			}
-			page, err := s.page(ctx, in.Paging, f)
-			if err != nil {
-				return nil, err
-			}
-			return &staffListOutput{Body: page}, nil
-		})
+		s.apiStaffList)
 	s.staffReviewRoutes(r)
 	s.staffInvoiceRoutes(r)
 	web.Register(r, web.Op{ID: "admin-order-price", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/price", Summary: "修改未付款订单的优惠和运费", Tags: tags, Access: staff.OrderEdit}, s.apiReprice)
@@ -124,6 +117,31 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, web.Op{ID: "admin-order-get", Method: http.MethodGet, Path: "/api/admin/v1/orders/{id}", Summary: "订单详情：支付、退款、经过", Tags: tags, Access: staff.OrderView}, s.apiStaffGet)
 	web.Register(r, web.Op{ID: "admin-order-address", Method: http.MethodPut, Path: "/api/admin/v1/orders/{id}/address", Summary: "发货前更改收货地址", Tags: tags, Access: staff.OrderShip}, s.apiStaffAddress)
 	web.Register(r, web.Op{ID: "admin-order-refund", Method: http.MethodPost, Path: "/api/admin/v1/orders/{id}/refunds", Summary: "退还全部或部分货款", Tags: tags, Access: staff.OrderRefund, Idempotent: true}, s.apiRefund)
+}
+
+func (s *Service) apiStaffList(ctx context.Context, in *staffListInput) (*staffListOutput, error) {
+	f, err := s.Wanted(Wanted{MemberID: int64(in.MemberID), State: in.State, Overdue: in.Overdue, From: in.From, Until: in.Until, Sort: in.Sort})
+	if err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(in.Find) != "" {
+		if f.IDs, err = s.find(ctx, in.Find); err != nil {
+			return nil, err
+		}
+	}
+	page, err := s.read(ctx, in.Paging, f)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]staffRowView, len(page.Items))
+	for i, o := range page.Items {
+		a, err := s.Address(o)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = staffRowView{s.view(o), member.MaskName(a.Name), member.Mask(a.Phone)}
+	}
+	return &staffListOutput{Body: web.Page[staffRowView]{Items: rows, Next: page.Next}}, nil
 }
 
 func (s *Service) apiReprice(ctx context.Context, in *priceInput) (*orderOutput, error) {
@@ -157,8 +175,12 @@ func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOut
 	if err != nil {
 		return nil, err
 	}
+	names, err := staff.NamesIn(ctx, s.staff, events, func(e Event) string { return e.Actor })
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range events {
-		d.Events = append(d.Events, eventView{e.Kind, e.Actor, e.Detail, web.Time(e.At)})
+		d.Events = append(d.Events, eventView{e.Kind, e.Actor, names[e.Actor], e.Detail, web.Time(e.At)})
 	}
 	return &staffDetailOutput{Body: d}, nil
 }

@@ -99,10 +99,11 @@ type Order struct {
 	Province        string `db:"province"`    // Where it goes, for the shop's figures; "" of older orders.
 	Lines           []Line `db:"-"`
 
-	// Known while it is being placed: the share link that the buyer came by, and
-	// whether a distributor buys at their own price.
+	// Known while it is being placed: the share link that the buyer came by, whether
+	// a distributor buys at their own price, and what its recipient is found by.
 	Link     string `db:"-"`
 	OwnPrice bool   `db:"-"`
+	Marks    marks  `db:"-"` // Of its recipient.
 }
 
 // Payable is the order as package payment knows it.
@@ -199,6 +200,9 @@ type Hooks struct {
 	Refunded  func(ctx context.Context, tx *db.Tx, refunds []Refund) error
 	Closed    func(ctx context.Context, tx *db.Tx, orders []Order) error
 	Invoiced  func(ctx context.Context, tx *db.Tx, i Invoice) error // Issued or refused.
+
+	// ParcelOrders are the orders of which a parcel has this number, the newest first.
+	ParcelOrders func(ctx context.Context, trackingNo string, limit int) ([]int64, error)
 
 	// Unshippable hears that staff can't send an order, and why; key is the mark's own.
 	Unshippable func(ctx context.Context, tx *db.Tx, o Order, key int64, reason string) error

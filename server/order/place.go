@@ -87,7 +87,8 @@ type Placement struct {
 	Wishes   []Wish
 	To       freight.Destination
 	Address  string // Sealed to ID.
-	FromCart bool   // The wishes leave the member's cart, which must still hold them.
+	Marks    marks
+	FromCart bool // The wishes leave the member's cart, which must still hold them.
 	Note     string
 	Link     string // The share link that the buyer came by, "" for none.
 	Total    int64
@@ -120,7 +121,7 @@ func (s *Service) Place(ctx context.Context, r Request) (Order, error) {
 	if err != nil {
 		return Order{}, err
 	}
-	o, err := s.placing.Do(ctx, Placement{ID: orderID, MemberID: r.MemberID, Claim: claim, Wishes: r.Wishes, To: destination(r.Address), Address: sealed, Note: r.Note, Link: r.Link, Total: r.Total, FromCart: r.FromCart})
+	o, err := s.placing.Do(ctx, Placement{ID: orderID, MemberID: r.MemberID, Claim: claim, Wishes: r.Wishes, To: destination(r.Address), Address: sealed, Marks: s.marks(r.Address), Note: r.Note, Link: r.Link, Total: r.Total, FromCart: r.FromCart})
 	if errors.Is(err, batch.ErrFull) {
 		return o, web.ErrBusy
 	}
@@ -245,7 +246,7 @@ func (s *Service) Quote(ctx context.Context, memberID int64, wishes []Wish, to f
 func (s *Service) newOrder(tx *db.Tx, p Placement, q Quote) Order {
 	o := Order{
 		ID: p.ID, Kind: Retail, MemberID: p.MemberID, State: AwaitingPayment, Goods: q.Goods, Discount: q.Discount, Freight: q.Freight,
-		Total: q.Total, Note: p.Note, Link: p.Link, OwnPrice: q.OwnPrice, Address: p.Address, Province: p.To.Province, PlacedAt: clock.Millis(tx.Now), PayBy: clock.Millis(tx.Now.Add(s.policy.PayWithin)),
+		Total: q.Total, Note: p.Note, Link: p.Link, OwnPrice: q.OwnPrice, Address: p.Address, Marks: p.Marks, Province: p.To.Province, PlacedAt: clock.Millis(tx.Now), PayBy: clock.Millis(tx.Now.Add(s.policy.PayWithin)),
 	}
 	o.DueAt = o.PayBy
 	for i, l := range q.Lines {

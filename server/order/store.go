@@ -20,7 +20,7 @@ func insertOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
 	for i, o := range orders {
 		heads[i] = []any{
 			o.ID, o.Kind, o.MemberID, o.State, o.Goods, o.Discount, o.Freight, o.Total, 0, 0, 0, 0, 0, 0, o.Note, o.Address,
-			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt, 0, 0, 0, o.Province,
+			"", "", o.PlacedAt, o.PayBy, 0, 0, 0, 0, 0, o.DueAt, 0, 0, 0, o.Province, o.Marks.Phone, o.Marks.Name,
 		}
 		for _, l := range o.Lines {
 			lines = append(lines, []any{
@@ -28,7 +28,7 @@ func insertOrders(ctx context.Context, tx *db.Tx, orders []Order) error {
 			})
 		}
 	}
-	if err := tx.Insert(ctx, "INSERT INTO orders ("+orderColumns+")", heads); err != nil {
+	if err := tx.Insert(ctx, "INSERT INTO orders ("+orderColumns+", phone_hash, name_hash)", heads); err != nil {
 		return err
 	}
 	return tx.Insert(ctx, "INSERT INTO order_line ("+lineColumns+")", lines)
@@ -256,11 +256,12 @@ func (s *Service) Get(ctx context.Context, id int64) (o Order, err error) {
 type Filter struct {
 	MemberID int64
 	State    State
-	PaidTill int64 // Paid and not shipped although paid by then.
-	From     int64 // Placed since: ids are in order of time.
-	Until    int64 // Placed before.
-	Mine     bool  // Without those that the buyer has hidden.
-	ToReview bool  // Only those of which something is still to be reviewed.
+	PaidTill int64   // Paid and not shipped although paid by then.
+	From     int64   // Placed since: ids are in order of time.
+	Until    int64   // Placed before.
+	IDs      []int64 // Only these, unless nil.
+	Mine     bool    // Without those that the buyer has hidden.
+	ToReview bool    // Only those of which something is still to be reviewed.
 	Sort     Sort
 	After    int64 // What the list is sorted by, of the last order of the page before.
 	Before   int64 // Its id: the list's cursor.
@@ -304,6 +305,9 @@ func (f Filter) at(o Order) int64 {
 
 // List returns orders with their lines, newest first unless sorted otherwise.
 func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
+	if f.IDs != nil && len(f.IDs) == 0 {
+		return nil, nil
+	}
 	seek := f.seek()
 	where, args := seek.Where()
 	sorted := seek.Order()
@@ -317,6 +321,9 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Order, error) {
 	}
 	if scope := auth.From(ctx).Scope; scope != 0 {
 		where, args = where+" AND o.member_id IN ("+member.OfManager+")", append(args, scope)
+	}
+	if f.IDs != nil {
+		where, args = where+" AND o.id IN (?)", append(args, f.IDs)
 	}
 	if f.Mine {
 		where += " AND o.hidden_at = 0"

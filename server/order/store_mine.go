@@ -85,7 +85,7 @@ func PlacedSince(ctx context.Context, tx *db.Tx, members []int64, since int64, l
 
 func eraseBuyer(ctx context.Context, tx *db.Tx, memberID int64) error {
 	for _, query := range []string{
-		"UPDATE orders SET address = '', note = '' WHERE member_id = ?",
+		"UPDATE orders SET address = '', note = '', phone_hash = '-', name_hash = '-' WHERE member_id = ?",
 		"UPDATE review SET anonymous = 1 WHERE member_id = ?",
 		"DELETE FROM invoice_title WHERE member_id = ?",
 	} {

@@ -39,8 +39,8 @@ func freeLines(ctx context.Context, tx *db.Tx, orderID, afterSale int64) error {
 	return err
 }
 
-func setAddress(ctx context.Context, tx *db.Tx, id int64, sealed, province string) (bool, error) {
-	return tx.ExecOne(ctx, "UPDATE orders SET address = ?, province = ? WHERE id = ? AND state IN ('awaiting_payment', 'paid') AND parcels = 0", sealed, province, id)
+func setAddress(ctx context.Context, tx *db.Tx, id int64, sealed, province string, m marks) (bool, error) {
+	return tx.ExecOne(ctx, "UPDATE orders SET address = ?, province = ?, phone_hash = ?, name_hash = ? WHERE id = ? AND state IN ('awaiting_payment', 'paid') AND parcels = 0", sealed, province, m.Phone, m.Name, id)
 }
 
 // touchPaid writes an order's row while it is paid, so that nothing else decides

@@ -67,6 +67,7 @@ func (s *Service) view(o Order) View {
 type eventView struct {
 	Kind   string   `json:"kind" doc:"placed、paid、shipped 等"`
 	Actor  string   `json:"actor" doc:"member:编号、staff:编号、wechat 或 system"`
+	Name   string   `json:"name,omitempty" doc:"员工的姓名"`
 	Detail string   `json:"detail"`
 	At     web.Time `json:"at"`
 }
@@ -114,6 +115,12 @@ type staffDetailView struct {
 	MemberID web.ID        `json:"member_id"`
 	Payments []paymentView `json:"payments"`
 	Events   []eventView   `json:"events"`
+}
+
+type staffRowView struct {
+	View
+	Recipient string `json:"recipient" doc:"收货人，打码"`
+	Phone     string `json:"phone" doc:"收货人的手机号，打码"`
 }
 
 type quoteView struct {

@@ -11,7 +11,7 @@ import (
 )
 
 type waitingView struct {
-	Kind  string   `json:"kind" doc:"to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；risk_cases 待处理的风险案件；payouts 待审核的提现；payout_batches 等另一位同事确认的批次；bank_payouts 待银行转账的提现；write_offs 待批准的核销；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务"`
+	Kind  string   `json:"kind" doc:"to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；risk_cases 待处理的风险案件；rules 等您核对发布的规则草稿；payouts 待审核的提现；payout_batches 等另一位同事确认的批次；bank_payouts 待银行转账的提现；write_offs 待批准的核销；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务"`
 	Count int      `json:"count" doc:"1000 表示至少这么多"`
 	Since web.Time `json:"since,omitzero" doc:"最早的一件从何时开始等"`
 }

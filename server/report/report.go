@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/id"
@@ -16,14 +17,15 @@ import (
 type Service struct {
 	db         *db.DB
 	shipWithin time.Duration
+	alone      bool
 	tiers      func(ctx context.Context) ([]string, error)
 }
 
 // New returns the reports over d, of a shop that promises to ship within
 // shipWithin of payment and calls its distributors' tiers, the first one first,
-// as tiers tells.
-func New(d *db.DB, shipWithin time.Duration, tiers func(ctx context.Context) ([]string, error)) *Service {
-	return &Service{db: d, shipWithin: shipWithin, tiers: tiers}
+// as tiers tells. alone: whoever drafts rules may publish them too.
+func New(d *db.DB, shipWithin time.Duration, alone bool, tiers func(ctx context.Context) ([]string, error)) *Service {
+	return &Service{db: d, shipWithin: shipWithin, alone: alone, tiers: tiers}
 }
 
 // most is where counting stops: beyond it people only need to know that there
@@ -41,6 +43,9 @@ type Queue struct {
 // overdue is paid, not shipped, and over the promise to the buyer.
 const overdue = "overdue"
 
+// rules are drafts that wait for a second person: whoever wrote one is not asked.
+const rules = "rules"
+
 // Queues are the kinds of waiting work in the order in which people read them.
 var Queues = []Queue{
 	{"to_ship", staff.OrderView, "SELECT paid_at AS at FROM orders WHERE state = 'paid' ORDER BY paid_at LIMIT ?"},
@@ -51,6 +56,7 @@ var Queues = []Queue{
 	{"applications", staff.DistributorDecide, "SELECT applied_at AS at FROM distributor WHERE state = 'applied' ORDER BY id LIMIT ?"},
 	{"questions", staff.AttributionEdit, "SELECT asked_at AS at FROM attribution_question WHERE answered_at = 0 ORDER BY id LIMIT ?"},
 	{"risk_cases", staff.RiskDecide, "SELECT opened_at AS at FROM risk_case WHERE state = 'open' ORDER BY id LIMIT ?"},
+	{rules, staff.PolicyEdit, "SELECT drafted_at AS at FROM policy WHERE state = 'draft' AND drafted_by <> ? ORDER BY drafted_at LIMIT ?"},
 	{"payouts", staff.PayoutReview, "SELECT requested_at AS at FROM payout WHERE state = 'requested' AND batch_id = 0 ORDER BY id LIMIT ?"},
 	{"payout_batches", staff.PayoutReview, "SELECT made_at AS at FROM payout_batch WHERE state = 'open' ORDER BY id LIMIT ?"},
 	{"bank_payouts", staff.PayoutReview, "SELECT approved_at AS at FROM payout WHERE road = 'bank' AND state IN ('approved', 'sending') ORDER BY id LIMIT ?"},
@@ -71,8 +77,15 @@ type Waiting struct {
 // Waiting counts a queue.
 func (s *Service) Waiting(ctx context.Context, q Queue) (w Waiting, err error) {
 	args := []any{most}
-	if q.Kind == overdue {
+	switch q.Kind {
+	case overdue:
 		args = []any{clock.Millis(s.db.Clock().Now().Add(-s.shipWithin)), most}
+	case rules:
+		writer := auth.From(ctx).ID
+		if s.alone {
+			writer = 0
+		}
+		args = []any{writer, most}
 	}
 	err = s.db.Get(ctx, &w, "SELECT COUNT(*) AS n, COALESCE(MIN(x.at), 0) AS since FROM ("+q.table+") x", args...)
 	return w, err

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"yuanfen/server/order"
 	"yuanfen/server/platform/auth"
@@ -54,21 +55,39 @@ func dispatchOf(l line) (d shipping.Dispatch, err error) {
 	d.Carrier, d.TrackingNo = carrierOf(l.get("快递公司")), l.get("快递单号")
 	switch {
 	case !carrierForm.MatchString(d.Carrier):
-		return d, l.bad("快递公司", "没有快递公司「%s」；请写名称，或微信的编码，例如 顺丰速运、SF。", l.get("快递公司"))
+		return d, l.bad("快递公司", "没有快递公司「%s」；可以写 %s，或微信的编码，例如 SF。", l.get("快递公司"), carrierNames())
 	case !trackingForm.MatchString(d.TrackingNo):
 		return d, l.bad("快递单号", "快递单号「%s」不对：6 到 40 位字母、数字或 -。", d.TrackingNo)
 	}
 	return d, nil
 }
 
-// carrierOf is a carrier's code, whether its code or its name is given.
+// carrierOf is a carrier's code, whether its code or its name is given, in full or
+// as people say it: 圆通 for 圆通速递.
 func carrierOf(words string) string {
 	for _, c := range shipping.Carriers {
-		if c.Name == words {
+		if short(c.Name) == short(words) || strings.EqualFold(c.Code, words) {
 			return c.Code
 		}
 	}
 	return words
+}
+
+// short is a carrier's name without the word that says that it is one.
+func short(name string) string {
+	for _, end := range []string{"快递包裹", "速运", "快递", "速递", "物流"} {
+		name = strings.TrimSuffix(name, end)
+	}
+	return name
+}
+
+// carrierNames are the names that a file may use.
+func carrierNames() string {
+	names := make([]string, len(shipping.Carriers))
+	for i, c := range shipping.Carriers {
+		names[i] = short(c.Name)
+	}
+	return strings.Join(names, "、")
 }
 
 func (s *Service) checkParcel(ctx context.Context, d shipping.Dispatch) (same bool, err error) {

@@ -75,6 +75,12 @@ func (s *Service) Parcels(ctx context.Context, orderID int64) (parcels []Parcel,
 	return parcels, err
 }
 
+// OrdersOf are the orders of which a parcel has this number, the newest first.
+func (s *Service) OrdersOf(ctx context.Context, trackingNo string, limit int) (ids []int64, err error) {
+	err = s.db.Select(ctx, &ids, "SELECT DISTINCT order_id FROM order_parcel WHERE tracking_no = ? ORDER BY order_id DESC LIMIT ?", trackingNo, limit)
+	return ids, err
+}
+
 func pushSeen(ctx context.Context, tx *db.Tx, key string) (bool, error) {
 	var n int
 	err := tx.Get(ctx, &n, "SELECT COUNT(*) FROM push_seen WHERE push_key = ?", key)

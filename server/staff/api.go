@@ -184,7 +184,11 @@ func (s *Service) me(ctx context.Context, _ *struct{}) (*meOutput, error) {
 	}
 	may := slices.AppendSeq([]string{}, maps.Keys(who.Permissions))
 	slices.Sort(may)
-	return &meOutput{meView{viewAccount(a), web.ID(who.SessionID), may, web.Time(clock.Millis(s.db.Clock().Now()))}}, nil
+	scope := ScopeAll
+	if who.Scope != 0 {
+		scope = ScopeOwn
+	}
+	return &meOutput{meView{viewAccount(a), web.ID(who.SessionID), may, scope, web.Time(clock.Millis(s.db.Clock().Now()))}}, nil
 }
 
 func (s *Service) listSessions(ctx context.Context, _ *struct{}) (*sessionsOutput, error) {

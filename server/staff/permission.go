@@ -137,7 +137,7 @@ var seeds = []Role{
 	{"operator", "运营", []string{CatalogView, CatalogEdit, InventoryView, OrderView, OrderRemark, OrderShip, OrderEdit, AfterSaleView, ReviewEdit, MemberView, MemberEdit, AlertView, AlertClose, DistributorView, DistributorDecide, DistributorImport, PolicyEdit, CommissionView, AttributionEdit, PosterView, PosterEdit, StorefrontView, StorefrontEdit, NoticeView, NoticeEdit, FileView, FileEdit}, ScopeAll},
 	{"finance", "财务", []string{OrderView, OrderRemark, OrderRefund, AfterSaleView, InvoiceIssue, ReconcileCure, LedgerView, AlertView, AlertClose, DistributorView, PolicyEdit, CommissionView, CommissionEdit, RiskDecide, PayoutView, PayoutReview}, ScopeAll},
 	{"warehouse", "仓库", []string{CatalogView, InventoryView, InventoryEdit, OrderView, OrderRemark, OrderShip, AfterSaleView, AfterSaleGoods, AlertView}, ScopeAll},
-	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRemark, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
+	{"service", "客服", []string{CatalogView, MemberView, OrderView, OrderRemark, OrderEdit, OrderRefund, AfterSaleView, AfterSaleDecide, AfterSaleGoods, ComplaintView, ComplaintAnswer, ReviewEdit, AlertView, AlertClose, DistributorView, CommissionView}, ScopeAll},
 	{"account_manager", "客户经理", []string{CatalogView, OrderView, OrderRemark, AfterSaleView, MemberView, DistributorView, CommissionView}, ScopeOwn},
 	{"auditor", "审计", []string{CatalogView, InventoryView, OrderView, AfterSaleView, LedgerView, AlertView, JobsView, StaffView, AuditView, DistributorView, CommissionView, PayoutView, PosterView, StorefrontView, NoticeView, FileView, SystemView}, ScopeAll},
 }

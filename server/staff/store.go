@@ -51,6 +51,25 @@ func (s *Service) Names(ctx context.Context, ids []int64) (map[int64]string, err
 	return names, err
 }
 
+// Colleague is somebody who can be given work: a person who may log in. Own
+// says that they see their own members alone.
+type Colleague struct {
+	ID   int64  `db:"id"`
+	Name string `db:"name"`
+	Own  bool   `db:"own"`
+}
+
+// mostColleagues is how many people a choice of them offers.
+const mostColleagues = 500
+
+// Colleagues are all who may log in, those with members of their own first.
+func (s *Service) Colleagues(ctx context.Context) (people []Colleague, err error) {
+	err = s.db.Select(ctx, &people, `SELECT s.id AS id, s.name AS name,
+		CASE WHEN EXISTS (SELECT 1 FROM staff_role l JOIN role r ON r.code = l.role WHERE l.staff_id = s.id AND r.scope = ?) THEN 1 ELSE 0 END AS own
+		FROM staff s WHERE s.state = ? ORDER BY own DESC, s.name, s.id LIMIT ?`, ScopeOwn, Active, mostColleagues)
+	return people, err
+}
+
 func insertAccount(ctx context.Context, tx *db.Tx, id int64, n NewAccount, now int64) error {
 	return tx.Insert(ctx, "INSERT INTO staff ("+accountColumns+")",
 		[][]any{{id, n.Login, n.Name, Active, "", "", 0, 0, 0, 0, now}})

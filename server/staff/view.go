@@ -43,6 +43,7 @@ type meView struct {
 	Account     accountView `json:"account"`
 	SessionID   web.ID      `json:"session_id"`
 	Permissions []string    `json:"permissions" doc:"拥有的权限"`
+	Scope       string      `json:"scope" enum:"all,own" doc:"own：只看自己名下的会员"`
 	Now         web.Time    `json:"now" doc:"服务器现在的时间：页面上的「今天」以它为准"`
 }
 

@@ -2125,6 +2125,8 @@ export interface components {
             at: string;
             detail: string;
             kind: string;
+            /** @description 员工的姓名；只在管理端有 */
+            name?: string;
         };
         AftersaleGetResponse: {
             /**

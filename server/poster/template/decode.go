@@ -2,6 +2,7 @@ package template
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -107,7 +108,7 @@ func (t *Template) check() error {
 			}
 		}
 		if personal && !l.Personal() {
-			return wrong(at, "不随人变化的图层要排在随人变化的图层之前")
+			return wrong(at, "图层“%s”对每个人都一样，要放到随人变化的图层（二维码、价格、带本人信息的文字）下面", cmp.Or(l.ID, string(l.Type)))
 		}
 		personal = l.Personal()
 		if l.ID != "" {

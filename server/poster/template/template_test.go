@@ -43,7 +43,7 @@ func TestMistakesAreNamedWithTheirPlace(t *testing.T) {
 		{"anchored askew", with(hero + `, {"type": "code", "w": 240, "anchors": [{"to": "hero", "side": "under"}]}`), "layers[1].anchors[0].side", "below"},
 		{"one name twice", with(hero + "," + hero), "layers[1].id", "已被"},
 		{"a code too small", with(`{"type": "code", "w": 199}`), "layers[0].w", "至少 200"},
-		{"static above personal", with(`{"type": "code", "w": 240}, ` + hero), "layers[1]", "排在"},
+		{"static above personal", with(`{"type": "code", "w": 240}, ` + hero), "layers[1]", "下面"},
 		{"stops out of order", with(`{"type": "gradient", "w": 9, "h": 9, "stops": [{"at": 1, "color": "$ink"}, {"at": 0, "color": "$ink"}]}`), "layers[0].stops[1].at", "不能小于"},
 		{"a scrim over nothing", with(`{"type": "scrim", "over": "hero", "side": "top", "text": "$ink", "w": 9, "h": 9}`), "layers[0].over", "没有名为"},
 		{"a path without a view", with(`{"type": "shape", "shape": "path", "path": "M0 0H1"}`), "layers[0]", "view"},

@@ -49,6 +49,7 @@ const routes: RouteRecordRaw[] = [
       },
       { path: 'poster-batches', component: () => import('./features/posters/Batches.vue'), meta: { title: '海报批次' } },
       { path: 'image-sets/:id?', component: () => import('./features/posters/ImageSets.vue'), meta: { title: '主图分配' }, props: true },
+      { path: 'members', component: () => import('./features/members/List.vue'), meta: { title: '会员' } },
       { path: 'reviews', component: () => import('./features/products/Reviews.vue'), meta: { title: '评价' } },
       { path: 'reconcile', component: () => import('./features/money/Reconcile.vue'), meta: { title: '对账' } },
       { path: 'home', component: () => import('./features/pages/Home.vue'), meta: { title: '首页装修' } },

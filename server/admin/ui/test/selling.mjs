@@ -56,6 +56,8 @@ try {
   await owner.open('/policies/commission')
   await owner.page.getByText('一般按实付的 50%；运费不计。').first().waitFor()
   await owner.button('发布第 2 版').click()
+  await owner.dialog().getByText('从现在起').waitFor()
+  await owner.button('发布，立即生效').click()
   await owner.page.getByText('第 2 版，自').waitFor()
   // Somebody who looks at an old page is told, not believed.
   await owner.ask('POST', '/policies/commission/1/discard')

@@ -1076,6 +1076,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/managers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可以指定为客户经理的员工
+         * @description 可以指定为客户经理的员工。
+         */
+        get: operations["admin-member-managers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/me": {
         parameters: {
             query?: never;
@@ -5938,6 +5958,8 @@ export interface components {
             version: number;
         };
         AdminFreightListResponse: {
+            /** @description 没有默认模板时，没有指定模板的商品按它算 */
+            flat: components["schemas"]["FreightRuleBody"];
             items: components["schemas"]["FreightTemplateView"][];
         };
         AdminImageSetAssignRequest: {
@@ -5981,6 +6003,9 @@ export interface components {
              * @example 1873640098512896
              */
             staff_id: string;
+        };
+        AdminMemberManagersResponse: {
+            items: components["schemas"]["MemberColleagueView"][];
         };
         AdminNoticeRuleRequest: {
             body: string;
@@ -6752,6 +6777,8 @@ export interface components {
             at: string;
             detail: string;
             kind: string;
+            /** @description 员工的姓名；只在管理端有 */
+            name?: string;
         };
         AftersaleGetResponse: {
             /**
@@ -8140,6 +8167,8 @@ export interface components {
             detail: string;
             /** @enum {string} */
             kind: "applied" | "approve" | "reject" | "suspend" | "resume" | "expel" | "reinstate" | "promoted" | "granted" | "expired" | "imported" | "claimed";
+            /** @description 员工的姓名 */
+            name?: string;
         };
         DistributorHeldSetView: {
             /**
@@ -8299,6 +8328,14 @@ export interface components {
              * @example 1873640098512896
              */
             inviter_id: string;
+            /** @description 客户经理的姓名 */
+            manager: string;
+            /**
+             * Format: id
+             * @description 客户经理（员工编号），0：没有
+             * @example 1873640098512896
+             */
+            manager_id: string;
             /**
              * Format: id
              * @description 会员编号，0：从文件导入，本人还没有在小程序里认领
@@ -8500,6 +8537,8 @@ export interface components {
              */
             made_at: string;
             reason: string;
+            /** @description 登记人的姓名 */
+            staff: string;
             /**
              * Format: id
              * @description 登记人；0 为系统
@@ -8740,6 +8779,16 @@ export interface components {
             districts: string[];
             name: string;
         };
+        MemberColleagueView: {
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            id: string;
+            name: string;
+            /** @description 有只看自己名下会员的角色，如客户经理 */
+            own: boolean;
+        };
         MemberConsentView: {
             /**
              * Format: id
@@ -8856,6 +8905,8 @@ export interface components {
              * @example 1873640098512896
              */
             id: string;
+            /** @description 客户经理的姓名 */
+            manager: string;
             /**
              * Format: id
              * @description 客户经理；0：没有
@@ -9163,6 +9214,8 @@ export interface components {
             detail: string;
             /** @description placed、paid、shipped 等 */
             kind: string;
+            /** @description 员工的姓名 */
+            name?: string;
         };
         OrderInvoiceView: {
             /**
@@ -9671,6 +9724,111 @@ export interface components {
             state: "shown" | "waiting" | "hidden";
             text: string;
         };
+        OrderStaffRowView: {
+            /** @enum {string} */
+            close_reason?: "cancelled" | "expired" | "refunded";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            closed_at?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            completed_at?: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            discount: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            freight: number;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            goods: number;
+            /**
+             * Format: id
+             * @description 订单号
+             * @example 1873640098512896
+             */
+            id: string;
+            lines: components["schemas"]["OrderLineView"][];
+            note: string;
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            paid: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            paid_at?: string;
+            /**
+             * Format: int64
+             * @description 已发出的包裹数
+             */
+            parcels: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            pay_by: string;
+            /** @description 收货人的手机号，打码 */
+            phone: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            placed_at: string;
+            /**
+             * @description 收货由谁确认
+             * @enum {string}
+             */
+            receive_door?: "buyer" | "wechat" | "timer";
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            received_at?: string;
+            /** @description 收货人，打码 */
+            recipient: string;
+            /**
+             * Format: int64
+             * @description 已决定退款的合计
+             * @example 1990
+             */
+            refunded: number;
+            /**
+             * Format: date-time
+             * @description 承诺最晚发货的时间
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            ship_by?: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-23T08:00:00.000Z
+             */
+            shipped_at?: string;
+            /** @enum {string} */
+            state: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+            /**
+             * Format: int64
+             * @description 金额，单位：分
+             * @example 1990
+             */
+            total: number;
+        };
         OrderStepView: {
             /**
              * Format: int64
@@ -9999,6 +10157,12 @@ export interface components {
         PageOrderStaffReviewView: {
             /** @description 本页内容 */
             items: components["schemas"]["OrderStaffReviewView"][];
+            /** @description 下一页的 cursor；没有下一页时不出现 */
+            next?: string;
+        };
+        PageOrderStaffRowView: {
+            /** @description 本页内容 */
+            items: components["schemas"]["OrderStaffRowView"][];
             /** @description 下一页的 cursor；没有下一页时不出现 */
             next?: string;
         };
@@ -11552,7 +11716,7 @@ export interface components {
              * @description 1000 表示至少这么多
              */
             count: number;
-            /** @description to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；risk_cases 待处理的风险案件；payouts 待审核的提现；payout_batches 等另一位同事确认的批次；bank_payouts 待银行转账的提现；write_offs 待批准的核销；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
+            /** @description to_ship 待发货；overdue 超过承诺发货时间；after_sales 待品牌处理的售后；after_sales_stuck 退款受阻的售后；complaints 待回复的微信投诉；applications 分销申请；questions 归属疑问；risk_cases 待处理的风险案件；rules 等您核对发布的规则草稿；payouts 待审核的提现；payout_batches 等另一位同事确认的批次；bank_payouts 待银行转账的提现；write_offs 待批准的核销；differences 对账差异；refund_bank 待银行转账的退款；alerts 提醒；dead_jobs 失败的任务 */
             kind: string;
             /**
              * Format: date-time
@@ -12097,6 +12261,11 @@ export interface components {
             now: string;
             /** @description 拥有的权限 */
             permissions: string[];
+            /**
+             * @description own：只看自己名下的会员
+             * @enum {string}
+             */
+            scope: "all" | "own";
             /**
              * Format: id
              * @example 1873640098512896
@@ -14657,6 +14826,35 @@ export interface operations {
             };
         };
     };
+    "admin-member-managers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminMemberManagersResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "staff-me": {
         parameters: {
             query?: never;
@@ -14998,6 +15196,8 @@ export interface operations {
                 limit?: number;
                 /** @description 只看这个状态 */
                 state?: "awaiting_payment" | "paid" | "shipped" | "received" | "completed" | "closing" | "closed";
+                /** @description 完整的订单号、运单号、收货人或买家的手机号、收货人姓名 */
+                find?: string;
                 /** @description 只看这位会员 */
                 member_id?: string;
                 /** @description 只看超过承诺时间还没发货的 */
@@ -15021,7 +15221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOrderView"];
+                    "application/json": components["schemas"]["PageOrderStaffRowView"];
                 };
             };
             /** @description Error */

@@ -1,4 +1,5 @@
 import type { Component } from 'vue'
+import { may, mayAny, person } from './session'
 import {
   UsergroupIcon,
   DashboardIcon,
@@ -16,6 +17,10 @@ export interface Place {
   to: string
   /** The permissions of which one is enough; none: everybody. */
   needs?: string[]
+  /** Permissions that it takes besides. */
+  besides?: string[]
+  /** About the whole shop: not for who sees their own members alone. */
+  whole?: boolean
   /** Other words by which somebody may look for it. */
   also?: string
 }
@@ -33,7 +38,7 @@ export const jobs: Job[] = [
     icon: DashboardIcon,
     places: [
       { title: '今日', to: '/today', also: '首页 待办' },
-      { title: '数据', to: '/trends', needs: ['order.view'], also: '趋势 渠道 等级 商品 省份 漏斗 报表' },
+      { title: '数据', to: '/trends', needs: ['order.view'], whole: true, also: '趋势 渠道 等级 商品 省份 漏斗 报表' },
     ],
   },
   {
@@ -51,8 +56,9 @@ export const jobs: Job[] = [
     title: '订单',
     icon: AssignmentIcon,
     places: [
-      { title: '订单列表', to: '/orders', needs: ['order.view'], also: '发货 退款' },
+      { title: '订单列表', to: '/orders', needs: ['order.view'], also: '发货 退款 改价 手机号 运单号 收货人' },
       { title: '评价', to: '/reviews', needs: ['order.view'], also: '星 答复' },
+      { title: '会员', to: '/members', needs: ['member.view'], also: '买家 顾客 手机号 昵称 客户经理' },
     ],
   },
   {
@@ -69,8 +75,8 @@ export const jobs: Job[] = [
     places: [
       { title: '分销商', to: '/distributors', needs: ['distributor.view'], also: '申请 审核 暂停 终止 分享码 对账单' },
       { title: '邀请关系', to: '/network', needs: ['distributor.view'], also: '树 谁邀请谁' },
-      { title: '佣金', to: '/commissions', needs: ['commission.view'], also: '暂扣 放行 没收' },
-      { title: '归属疑问', to: '/questions', needs: ['commission.view'], also: '归因 更正 答复' },
+      { title: '佣金', to: '/commissions', needs: ['commission.view'], also: '暂扣 放行 没收 更正 手工调整' },
+      { title: '归属疑问', to: '/questions', needs: ['commission.view'], also: '归因 更正归属 答复' },
       { title: '风险提示', to: '/risk', needs: ['commission.view'], also: '案件 核查' },
       {
         title: '规则',
@@ -86,7 +92,7 @@ export const jobs: Job[] = [
     places: [
       { title: '提现', to: '/payouts', needs: ['payout.view'], also: '审核 银行 转账' },
       { title: '审核批次', to: '/payout-batches', needs: ['payout.view'], also: '提现 确认 进度' },
-      { title: '欠款核销', to: '/write-offs', needs: ['commission.view'], also: '欠款' },
+      { title: '欠款核销', to: '/write-offs', needs: ['commission.view'], also: '欠款 手工调整 余额' },
       { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
       { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
       { title: '发票', to: '/invoices', needs: ['invoice.issue'], also: '开票 抬头' },
@@ -99,7 +105,7 @@ export const jobs: Job[] = [
     places: [
       { title: '海报模板', to: '/posters', needs: ['poster.view'], also: '设计 版本 试画' },
       { title: '海报批次', to: '/poster-batches', needs: ['poster.view'], also: '备好 进度 失败' },
-      { title: '主图分配', to: '/image-sets', needs: ['distributor.view'], also: '图片 分销商' },
+      { title: '主图分配', to: '/image-sets', needs: ['distributor.view'], besides: ['catalog.view'], also: '图片 分销商' },
     ],
   },
   {
@@ -132,3 +138,8 @@ export const jobs: Job[] = [
     ],
   },
 ]
+
+/** Whether a person may open a place. */
+export function shownTo(p: Place): boolean {
+  return mayAny(p.needs) && (p.besides ?? []).every(may) && !(p.whole && person.value?.scope === 'own')
+}

@@ -1,27 +1,35 @@
-import { jobs } from '@/core/nav'
-import { may, mayAny } from '@/core/session'
+import type { Router } from 'vue-router'
+import { jobs, shownTo } from '@/core/nav'
+import { may } from '@/core/session'
+import { mine } from './mine'
 
 export interface Hit {
+  id: string
   title: string
   group: string
-  to: string
+  run: (router: Router) => unknown
 }
 
-const account: Hit = { title: '我的账号', group: '设置', to: '/account' }
+const way = (title: string, group: string, to: string): Hit => ({ id: to, title, group, run: (r) => r.push(to) })
 
-/** Pages by their words, and what the words themselves could be: an order's number, a product's name. */
+/** Pages and acts by their words, and what the words themselves could be: an order's or a parcel's number, somebody's phone or name, a product. */
 export function find(words: string): Hit[] {
   const w = words.trim().toLowerCase()
+  const asked = words.trim()
   const hits: Hit[] = []
-  if (/^\d{6,19}$/.test(w) && may('order.view')) hits.push({ title: `打开订单 ${w}`, group: '订单', to: `/orders/${w}` })
+  if (/^\d{15,19}$/.test(w) && may('order.view')) hits.push(way(`打开订单 ${w}`, '订单', `/orders/${w}`))
+  const orders = way(`在订单里找「${asked}」`, '订单', `/orders?find=${encodeURIComponent(asked)}`)
+  const number = /^[a-z0-9-]*\d{6,}[a-z0-9-]*$/.test(w)
+  if (number && may('order.view')) hits.push(orders)
   for (const j of jobs) {
     for (const p of j.places) {
-      if (mayAny(p.needs) && `${j.title} ${p.title} ${p.also ?? ''}`.toLowerCase().includes(w))
-        hits.push({ title: p.title, group: j.title, to: p.to })
+      if (shownTo(p) && `${j.title} ${p.title} ${p.also ?? ''}`.toLowerCase().includes(w)) hits.push(way(p.title, j.title, p.to))
     }
   }
-  if ('我的账号 密码 会话'.includes(w)) hits.push(account)
-  if (w && !/^\d{6,}$/.test(w) && may('catalog.view'))
-    hits.push({ title: `在商品里找「${words.trim()}」`, group: '商品', to: `/products?q=${encodeURIComponent(words.trim())}` })
+  for (const m of mine()) {
+    if (`${m.title} ${m.also}`.toLowerCase().includes(w)) hits.push({ id: m.id, title: m.title, group: '我的', run: m.run })
+  }
+  if (w && !number && may('order.view')) hits.push(orders)
+  if (w && !number && may('catalog.view')) hits.push(way(`在商品里找「${asked}」`, '商品', `/products?q=${encodeURIComponent(asked)}`))
   return hits
 }

@@ -25,10 +25,12 @@ export const linkStates: Marks<Link['state']> = {
 }
 
 export const columns: Column[] = [
+  { key: 'pick', title: '' },
   { key: 'name', title: '姓名' },
   { key: 'tier', title: '等级' },
   { key: 'sales', title: '卖给别人', num: true, sort: 'sales' },
   { key: 'state', title: '状态' },
+  { key: 'manager', title: '客户经理', wide: true },
   { key: 'where', title: '地区', wide: true },
   { key: 'channel', title: '渠道', grow: true, wide: true },
   { key: 'applied', title: '申请时间', wide: true },

@@ -3,6 +3,7 @@ import type { Column } from '@/components/table'
 import type { Marks } from '@/components/status'
 
 export type Order = Schema<'OrderView'>
+export type OrderRow = Schema<'OrderStaffRowView'>
 export type OrderDetail = Schema<'OrderStaffDetailView'>
 export type OrderState = Order['state']
 export type Sort = 'oldest' | 'total' | 'waiting'
@@ -31,6 +32,7 @@ export const refundStates: Marks<RefundState> = {
 export const columns: Column[] = [
   { key: 'id', title: '订单号' },
   { key: 'goods', title: '商品', grow: true },
+  { key: 'who', title: '收货人' },
   { key: 'total', title: '金额', num: true, sort: 'total' },
   { key: 'refunded', title: '已退', num: true, wide: true },
   { key: 'state', title: '状态' },
@@ -88,13 +90,21 @@ export function numberOK(carrier: string, tracking: string): boolean {
   return /^[0-9A-Za-z]{2,20}$/.test(carrier) && /^[0-9A-Za-z-]{6,40}$/.test(tracking.trim())
 }
 
+/** What is wrong with a parcel's number as far as it is typed. */
+export function trackingProblem(tracking: string): string {
+  const t = tracking.trim()
+  if (/[^0-9A-Za-z-]/.test(t)) return '单号里只有字母、数字和 -。'
+  return t && t.length < 6 ? '单号至少 6 位。' : ''
+}
+
 /** What money of an order can still go back. */
 export function refundable(o: Pick<Order, 'paid' | 'refunded'>): number {
   return o.paid - o.refunded
 }
 
-export function who(actor: string): string {
+/** Who did something, as histories name them; staff by their name where it is told. */
+export function who(actor: string, name?: string): string {
   if (actor.startsWith('member:')) return '买家'
-  if (actor.startsWith('staff:')) return '员工'
+  if (actor.startsWith('staff:')) return name || '员工'
   return actor === 'wechat' ? '微信' : '系统'
 }

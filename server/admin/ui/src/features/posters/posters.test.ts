@@ -4,7 +4,7 @@ import { blank, formOf, readField, type Field } from './designer/fields'
 import { fitting, spoken } from './designer/face'
 import { begin, commit, redo, undo } from './designer/history'
 import { fresh, itemOf, layerNames, open, written, type Layer, type LayerType } from './designer/model'
-import { duplicate, remove, reorder } from './designer/order'
+import { arrange, duplicate, remove, reorder } from './designer/order'
 import { align, between, boxOf, free, moved, resized, snap, step, touches, union } from './designer/place'
 import { blank as emptyTemplate, sizes } from './designer/blank'
 import { usesOf } from './designer/theme'
@@ -58,6 +58,11 @@ describe('history', () => {
 })
 
 describe('order', () => {
+  it('keeps what is the same for everybody below what is not', () => {
+    const name = { ...fresh('text', [900, 1200]), text: '{distributor.name}' }
+    const items = [fresh('code', [900, 1200]), fresh('text', [900, 1200]), name, fresh('shape', [900, 1200])].map(itemOf)
+    expect(arrange(items).map((i) => items.indexOf(i))).toEqual([1, 3, 0, 2])
+  })
   const items = ['a', 'b', 'c', 'd'].map((id) => itemOf({ type: 'text', id }))
   const ids = (list: { layer: Layer }[]) => list.map((i) => i.layer['id']).join('')
   const key = (n: number) => items[n]?.key ?? 0

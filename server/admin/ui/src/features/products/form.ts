@@ -1,4 +1,5 @@
 import type { Schema } from '@/api/client'
+import { overLimit } from '@/core/limit'
 import { bodies, rowsOf, type OptionRow, type SkuRow } from './matrix'
 import { keyOf, type Product } from './data'
 
@@ -90,8 +91,23 @@ export function bodyOf(f: Form): { body: Body; problem: string } {
   return { body, problem: firstProblem(f) || problem }
 }
 
+function tooLong(f: Form): string {
+  for (const [name, text, max] of [
+    ['商品名称', f.title, 120],
+    ['一句话介绍', f.subtitle, 200],
+    ['故事', f.story, 5000],
+    ['使用说明', f.notes, 5000],
+  ] as const) {
+    const over = overLimit(text.trim(), max)
+    if (over) return `${name}${over}`
+  }
+  return ''
+}
+
 function firstProblem(f: Form): string {
   if (!f.title.trim()) return '请填写商品名称。'
+  const long = tooLong(f)
+  if (long) return long
   if (!f.category) return '请选择分类。'
   for (const o of f.options) {
     if (!o.name.trim()) return '规格项要有名称，例如「规格」「颜色」。'

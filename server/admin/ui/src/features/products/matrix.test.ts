@@ -12,6 +12,10 @@ const row = (values: string[], code: string, price = '10.00'): SkuRow => ({
 })
 
 describe('the SKU matrix', () => {
+  it('numbers the first variants of a new product from 01', () => {
+    const empty = { values: [], code: '', price: '', was: '', cost: '', weight: '0', shelf: 'on' as const }
+    expect(rebuild([{ name: '规格', values: ['50g', '100g'] }], [empty], 'gift').map((r) => r.code)).toEqual(['GIFT-01', 'GIFT-02'])
+  })
   it('is every combination in order', () => {
     expect(combinations([])).toEqual([[]])
     expect(

@@ -29,8 +29,9 @@ const sameKey = (values: string[]) => values.join('\u0000')
 /** A code nobody used: the slug and the number of the row. */
 function newCode(slug: string, used: Set<string>): string {
   const stem = (slug || 'sku').toUpperCase().slice(0, 50)
-  let n = used.size + 1
-  while (used.has(`${stem}-${String(n).padStart(2, '0')}`)) n++
+  // Beyond the highest: a lower one that is missing may be of a SKU that was taken out, which keeps its code.
+  const numbers = [...used].filter((c) => c.startsWith(`${stem}-`)).map((c) => Number(c.slice(stem.length + 1)) || 0)
+  const n = Math.max(0, ...numbers) + 1
   return `${stem}-${String(n).padStart(2, '0')}`
 }
 

@@ -64,6 +64,12 @@ export function ruleWords(r: Rule, by: Template['charge_by']): string {
   return `${where}：${fee}${r.free_over ? `；满 ${yuan(r.free_over)} 包邮` : ''}。`
 }
 
+/** What the shop asks while no template is the default, in a sentence. */
+export function flatWords(r: Rule): string {
+  if (!r.first_fee) return '免运费。'
+  return r.free_over ? `每单 ${yuan(r.first_fee)}，商品满 ${yuan(r.free_over)} 包邮。` : `每单 ${yuan(r.first_fee)}。`
+}
+
 export function templateRead(f: TemplateForm): { body: TemplateBody; problems: Record<string, string> } {
   const problems: Record<string, string> = {}
   if (!f.name.trim()) problems['name'] = '写上名称。'

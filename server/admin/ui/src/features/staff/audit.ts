@@ -154,6 +154,18 @@ export function subject(l: Line): string {
   return subjects[kind] ?? kind
 }
 
+/** What a line's subject is called, as far as the line itself tells; '' for not at all. */
+export function called(l: Line): string {
+  for (const side of [l.after, l.before]) {
+    if (!isObject(side)) continue
+    for (const name of ['name', 'Name', 'title', 'Title', 'login', 'Login', 'nickname']) {
+      const v = side[name]
+      if (typeof v === 'string' && v) return v
+    }
+  }
+  return ''
+}
+
 export interface Difference {
   name: string
   before: string

@@ -30,8 +30,8 @@ export function linesOf(kind: DocumentKind, pieces: Piece[], from: string, to: s
   const lines: BookLine[] = []
   for (const p of pieces) {
     const n = Number(p.quantity)
-    if (!p.quantity.trim() || !Number.isInteger(n) || n === 0 || Math.abs(n) > 1_000_000)
-      return none(`「${p.title}」的件数要是不为 0 的整数。`)
+    if (Number.isInteger(n) && Math.abs(n) > 1_000_000) return none(`「${p.title}」一次最多登记 1,000,000 件，请核对有没有多打了零。`)
+    if (!p.quantity.trim() || !Number.isInteger(n) || n === 0) return none(`「${p.title}」的件数要是不为 0 的整数。`)
     if (kind !== 'adjust' && n < 0) return none(`「${p.title}」的件数要大于 0。`)
     if (kind === 'transfer')
       lines.push({ sku_id: p.sku, warehouse_id: from, quantity: -n }, { sku_id: p.sku, warehouse_id: to, quantity: n })

@@ -8,6 +8,7 @@ export const queues: Record<string, { title: string; note: string; to: string; t
   applications: { title: '分销申请', note: '想成为分销商的人在等审核', to: '/distributors?state=applied', tone: 'wait' },
   questions: { title: '归属疑问', note: '分销商认为订单归属不对', to: '/questions', tone: 'wait' },
   risk_cases: { title: '风险提示', note: '佣金暂扣着，等人处理', to: '/risk', tone: 'bad' },
+  rules: { title: '规则待发布', note: '同事起草的，等您核对后发布', to: '/policies', tone: 'wait' },
   payouts: { title: '提现待审核', note: '分销商在等钱', to: '/payouts?state=requested', tone: 'wait' },
   payout_batches: { title: '提现批次待确认', note: '超过限额，要另一位同事', to: '/payout-batches?state=open', tone: 'wait' },
   bank_payouts: { title: '提现待银行转账', note: '转好后登记回单', to: '/payouts?road=bank', tone: 'wait' },

@@ -1,7 +1,7 @@
 import { computed, shallowRef } from 'vue'
 import { begin, commit, redo, undo } from './history'
 import { fresh, itemOf, written, type Box, type Item, type Layer, type LayerType, type Sheet } from './model'
-import { duplicate, remove, reorder } from './order'
+import { arrange, duplicate, remove, reorder } from './order'
 import { align, boxOf, moved, resized, type Edge, type Seen } from './place'
 
 /** A template on the desk: what is chosen, what was done, and what can be undone. */
@@ -19,7 +19,7 @@ export function useDesk(first: Sheet) {
   const loose = computed(() => new Set(picked.value.filter((i) => !i.locked).map((i) => i.key)))
 
   function put(next: Item[]) {
-    history.value = commit(history.value, { ...sheet.value, items: next })
+    history.value = commit(history.value, { ...sheet.value, items: arrange(next) })
   }
   function change(keys: ReadonlySet<number>, by: (i: Item) => Item) {
     if (keys.size) put(items.value.map((i) => (keys.has(i.key) ? by(i) : i)))

@@ -1,3 +1,4 @@
+import { optionWords } from './words'
 import schema from '@schema/template.schema.json'
 
 export type Json = string | number | boolean | Json[] | { [name: string]: Json }
@@ -71,9 +72,20 @@ export function written(s: Sheet, version = s.template.version): string {
   return JSON.stringify({ ...s.template, version, layers: s.items.map((i) => i.layer) })
 }
 
+/** Variables that differ from one person to the next, as the server's `template.Personal` has them. */
+const ofPeople = /^(distributor|price|store|certificate)(\.|$)/
+
+/** Whether a layer differs from one person to the next. */
+export function personal(l: Layer): boolean {
+  if (['code', 'price', 'badge'].includes(l.type)) return true
+  const used = [...`${str(l['text'])}${str(l['initial'])}${str(l['path'])}`.matchAll(/\{([^{}]*)\}/g)].map((m) => m[1] ?? '')
+  return [...used, str(l['when']), str(l['source'])].some((v) => ofPeople.test(v))
+}
+
 /** How a layer is called in the list. */
 export function nameOf(l: Layer): string {
-  const words = str(l['id']) || (l.type === 'scrim' ? '' : str(l['text'])) || str(l['source']) || str(l['shape']) || str(l['kind'])
+  const said = l.type === 'scrim' ? '' : str(l['text'])
+  const words = said || str(l['id']) || (optionWords[str(l['shape']) || str(l['kind'])] ?? '')
   return `${layerNames[l.type]} ${words}`.trim()
 }
 

@@ -1,4 +1,4 @@
-import { itemOf, str, withField, type Item, type Json } from './model'
+import { itemOf, personal, str, withField, type Item, type Json } from './model'
 
 /** Moves the chosen items one step up or down, or all the way; among each other they keep their order. */
 export function reorder(items: readonly Item[], keys: ReadonlySet<number>, to: 'up' | 'down' | 'top' | 'bottom'): Item[] {
@@ -14,6 +14,11 @@ export function reorder(items: readonly Item[], keys: ReadonlySet<number>, to: '
     if (a && b && keys.has(a.key) && !keys.has(b.key)) [out[i], out[i + by]] = [b, a]
   }
   return out
+}
+
+/** What is the same for everybody below what differs from one person to the next: the server draws the former once for all. */
+export function arrange(items: readonly Item[]): Item[] {
+  return [...items.filter((i) => !personal(i.layer)), ...items.filter((i) => personal(i.layer))]
 }
 
 /** Copies of the chosen items on top of each; a copy has an id of its own, since others may be anchored to the first. */
