@@ -242,7 +242,7 @@ func (l *Life) askPayout(r *rand.Rand) {
 	amount := 1 + r.Int64N(max(50, f.Available*5/4))
 	req := payout.Request{MemberID: p.ID, Amount: amount, Road: payout.ByWeChat, Key: l.key()}
 	if r.IntN(4) == 0 {
-		req.Road, req.Account = payout.ByBank, payout.Account{Holder: "示例", Bank: "示例银行", Number: "6200000000000001"}
+		req.Road, req.Account = payout.ByBank, payout.Account{Holder: "示例" + p.Name, Bank: "示例银行", Number: "6200000000000001"}
 	}
 	var made payout.Payout
 	ok := l.until("ask payout", func() (err error) {

@@ -38,3 +38,11 @@ export function back(): void {
   if (getCurrentPages().length > 1) void uni.navigateBack()
   else void uni.switchTab({ url: '/pages/home/index' })
 }
+
+const SECOND_TAP_MS = 500
+
+/** Back after something was sent, so late that a finger's second tap still ends here and not on what lies below. */
+export async function backAfterTap(): Promise<void> {
+  await new Promise((done) => setTimeout(done, SECOND_TAP_MS))
+  back()
+}

@@ -22,7 +22,7 @@ type Purchase struct {
 
 // counts says whether a touch may decide the purchase.
 func (p Policy) counts(t Arrival, buy Purchase) bool {
-	return t.Distributor != buy.Self && t.At <= buy.At && (p.Window == 0 || buy.At-t.At <= p.Window) && buy.Active(t.Distributor)
+	return t.Distributor != buy.Self && t.At <= buy.At && (p.Window == 0 || buy.At-t.At < p.Window) && buy.Active(t.Distributor)
 }
 
 // fresh says whether a binding still holds.

@@ -41,7 +41,7 @@
 //  9. Two lines of one SKU stay two lines. Switch MergeLines.
 //  10. A touch counts when its link was live and its distributor active when it
 //     arrived, the distributor is active at the order, is not the buyer, and the
-//     touch is at most the window older than the order. Switches Dormant, SameArrival.
+//     touch is younger than the window: at its very end it counts no more. Switches Dormant, SameArrival.
 //  11. A binding does not end with the window. While its distributor is suspended
 //     it is passed over but stays; an expelled distributor loses it. Switch Lapses.
 //  12. At the purchase price a self-purchase has no earner at all, whoever's link
@@ -104,8 +104,8 @@
 //     ForfeitedIsNone.
 //  34. Promotion is at completion; who is not active then climbs when they are
 //     active again, by what counts then. Sales that fall do not demote, the period's end
-//     lies outside the model. A grant by hand counts while it runs if it is better;
-//     after it the tier is what sales reach then.
+//     lies outside the model. A grant by hand is the tier while it runs, until
+//     sales reach a better one; after it the tier falls to what sales reach then.
 //  35. A payout that comes back to a person with flagged lines is withheld as far as
 //     those lines still lack. Switch FlaggedAll. To the expelled: whole.
 //  36. Readmission frees the balance and the lines that only the expulsion flagged.

@@ -87,12 +87,19 @@ func (m *Model) orderAdds(d *differences, o *order) {
 	d.holds("order "+o.id+" was paid twice", good <= 1)
 }
 
-// stockAdds: never negative, and reserved is exactly what open lines wait for.
+// stockAdds: never negative, and reserved is exactly what open lines and exchanges wait for.
 func (m *Model) stockAdds(d *differences) {
 	open := map[StockKey]int64{}
 	for _, id := range m.orderIDs {
 		for _, l := range m.orders[id].lines {
 			open[l.key] += l.open()
+		}
+	}
+	for _, id := range sortedKeys(m.afterSales) {
+		if a := m.afterSales[id]; a.swaps && (a.state == ASApproved || a.state == ASReturning || a.state == ASArrived) {
+			for _, p := range a.lines {
+				open[a.order.lines[p.Line].key] += p.Pieces
+			}
 		}
 	}
 	for _, key := range union(m.stock, nil) {

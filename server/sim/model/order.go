@@ -86,6 +86,9 @@ func (m *Model) Observe(op Observe) error {
 	if o == nil {
 		return fmt.Errorf("observe %s: no such order", op.Order)
 	}
+	for _, d := range m.dists { // Grants end before what is seen now counts.
+		m.rung(d, op.At)
+	}
 	for o.state != op.State {
 		if !m.step(o, op.State, op.At) {
 			return fmt.Errorf("observe %s: the program shows %s, the rules say %s at %d", o.id, op.State, o.state, op.At)

@@ -23,8 +23,7 @@ type distributor struct {
 	id, member string
 	state      DistributorState
 	history    []tierChange // of the effective tier, oldest first
-	tier       int          // reached by sales
-	grant      int          // by hand, while grantUntil lies ahead
+	tier       int          // reached by sales, or by hand while grantUntil lies ahead
 	grantUntil int64
 	clawed     int64 // fen that clawbacks took from available
 	forfeited  int64
@@ -37,15 +36,15 @@ type tierChange struct {
 	tier int
 }
 
-// rung is the effective tier: the better of what was reached and what was granted.
-// When a grant is over it is what sales reach then (reading 34).
+// rung is the effective tier. When a grant is over it falls to what sales reach
+// then (reading 34).
 func (m *Model) rung(d *distributor, at int64) int {
 	if d.grantUntil > 0 && at >= d.grantUntil {
-		d.tier, d.grant = m.reached(d.id), 0
+		d.tier = min(d.tier, m.reached(d.id))
 		d.note(d.grantUntil)
 		d.grantUntil = 0
 	}
-	return max(d.tier, d.grant)
+	return d.tier
 }
 
 // rungAt is the effective tier at a time past; who was no distributor yet counts as on the first.
@@ -60,9 +59,8 @@ func (d *distributor) rungAt(at int64) int {
 }
 
 func (d *distributor) note(at int64) {
-	now := max(d.tier, d.grant)
-	if n := len(d.history); n == 0 || d.history[n-1].tier != now {
-		d.history = append(d.history, tierChange{at, now})
+	if n := len(d.history); n == 0 || d.history[n-1].tier != d.tier {
+		d.history = append(d.history, tierChange{at, d.tier})
 	}
 }
 
@@ -241,7 +239,7 @@ func (m *Model) TierGrant(op TierGrant, accepted bool) error {
 	}
 	apply, err := judge("grant to "+op.Distributor, accepted, v)
 	if apply {
-		d.grant, d.grantUntil = op.Tier, op.Until
+		d.tier, d.grantUntil = op.Tier, op.Until
 		d.note(op.At)
 	}
 	return err
@@ -301,7 +299,7 @@ func (m *Model) promote(id string, at int64) {
 		return
 	}
 	if to := m.reached(id); to > m.rung(d, at) {
-		d.tier, d.grant, d.grantUntil = to, 0, 0
+		d.tier, d.grantUntil = to, 0
 	}
 	d.note(at)
 }

@@ -84,7 +84,8 @@ export function personal(l: Layer): boolean {
 
 /** How a layer is called in the list. */
 export function nameOf(l: Layer): string {
-  const said = l.type === 'scrim' ? '' : str(l['text'])
+  const text = l.type === 'scrim' ? '' : str(l['text'])
+  const said = text.includes('{') ? '' : text // What is filled in later names nothing.
   const words = said || str(l['id']) || (optionWords[str(l['shape']) || str(l['kind'])] ?? '')
   return `${layerNames[l.type]} ${words}`.trim()
 }
