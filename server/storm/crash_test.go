@@ -104,16 +104,6 @@ func (c *crash) refundLine(token string, order, line int64) {
 	}
 }
 
-// pause waits and tells whether the load goes on.
-func (c *crash) pause(d time.Duration) bool {
-	select {
-	case <-c.stop:
-		return false
-	case <-time.After(d):
-		return true
-	}
-}
-
 // trouble goes round the kinds of trouble until the time is over and enough was
 // killed.
 func (c *crash) trouble() {

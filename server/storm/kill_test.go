@@ -88,6 +88,16 @@ func (l *load) run() {
 	}
 }
 
+// pause waits and tells whether the load goes on.
+func (l *load) pause(d time.Duration) bool {
+	select {
+	case <-l.stop:
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
 // orderAndPay retries with the same key until it is acknowledged, as a phone
 // does.
 func (l *load) orderAndPay(token, key string, pay bool) {
@@ -104,10 +114,8 @@ func (l *load) orderAndPay(token, key string, pay bool) {
 			l.t.Errorf("%s: status %d: %s", key, a.Status, a.Body)
 			return
 		}
-		select {
-		case <-l.stop:
+		if !l.pause(5 * time.Millisecond) {
 			return
-		case <-time.After(5 * time.Millisecond):
 		}
 	}
 	l.mu.Lock()

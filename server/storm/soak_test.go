@@ -56,12 +56,7 @@ func TestSoak(t *testing.T) {
 
 // live is a client's day: looking round, ordering, paying now and then.
 func (l *load) live(i int, token string) {
-	for n := 0; ; n++ {
-		select {
-		case <-l.stop:
-			return
-		case <-time.After(soakPause):
-		}
+	for n := 0; l.pause(soakPause); n++ {
 		if n%3 > 0 {
 			path := []string{"", "/api/v1/products?limit=20", "/api/v1/orders?limit=10"}[n%3]
 			if a, err := l.shop.Get(nil, token, path); err != nil || a.Status != http.StatusOK {

@@ -41,7 +41,7 @@ type AfterSaleApplied struct {
 // than is left when the other open after-sales are counted.
 func (m *Model) AfterSaleApplied(op AfterSaleApplied, accepted bool) error {
 	o := m.orders[op.Order]
-	v := m.exchangeable(o, op)
+	v := exchangeable(o)
 	if !op.Exchange {
 		v = m.refundable(o, m.withOpenAsks(o, op.Lines), op.Freight)
 	}
@@ -68,8 +68,8 @@ func (m *Model) withOpenAsks(o *order, lines []RefundLine) []RefundLine {
 }
 
 // exchangeable judges an exchange before anything else is known: of a paid order.
-func (m *Model) exchangeable(o *order, op AfterSaleApplied) verdict {
-	return when(op.Exchange && (o == nil || o.state != Paid && o.state != Shipped && o.state != Received && o.state != Completed), "not paid")
+func exchangeable(o *order) verdict {
+	return when(o == nil || o.state != Paid && o.state != Shipped && o.state != Received && o.state != Completed, "not paid")
 }
 
 func (m *Model) applicable(o *order, op AfterSaleApplied, v verdict) verdict {
