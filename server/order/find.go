@@ -21,8 +21,10 @@ func (s *Service) marks(a Address) marks {
 	if a == (Address{}) {
 		return marks{unmarked, unmarked}
 	}
-	return marks{s.secrets.Index("orders", "phone", a.Phone), s.nameMark(a.Name)}
+	return marks{s.phoneMark(a.Phone), s.nameMark(a.Name)}
 }
+
+func (s *Service) phoneMark(phone string) string { return s.secrets.Index("orders", "phone", phone) }
 
 func (s *Service) nameMark(name string) string {
 	return s.secrets.Index("orders", "name", strings.TrimSpace(name))
@@ -73,7 +75,7 @@ func (s *Service) find(ctx context.Context, words string) (ids []int64, err erro
 		like *regexp.Regexp
 		read func() ([]int64, error)
 	}{
-		{likePhone, func() ([]int64, error) { return s.byRecipientPhone(ctx, s.marks(Address{Phone: words}).Phone) }},
+		{likePhone, func() ([]int64, error) { return s.byRecipientPhone(ctx, s.phoneMark(words)) }},
 		{likePhone, func() ([]int64, error) { return s.byBuyerPhone(ctx, s.members.PhoneHash(words)) }},
 		{likeParcel, func() ([]int64, error) { return s.Hooks.ParcelOrders(ctx, words, mostFound) }},
 		{likeAnybody, func() ([]int64, error) { return s.byRecipientName(ctx, s.nameMark(words)) }},

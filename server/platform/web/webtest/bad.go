@@ -87,8 +87,8 @@ type maker struct {
 	cases  []Case
 }
 
-// Bad returns every bad request that the contract (OpenAPI 3.1 JSON) implies.
-func Bad(openapi []byte) ([]Case, error) {
+// each returns what collect adds of every operation of a contract (OpenAPI 3.1 JSON).
+func each(openapi []byte, collect func(m *maker)) ([]Case, error) {
 	var c contract
 	if err := json.Unmarshal(openapi, &c); err != nil {
 		return nil, fmt.Errorf("webtest: contract: %w", err)
@@ -97,12 +97,19 @@ func Bad(openapi []byte) ([]Case, error) {
 	for _, path := range slices.Sorted(maps.Keys(c.Paths)) {
 		for _, method := range slices.Sorted(maps.Keys(c.Paths[path])) {
 			m := &maker{contract: c, op: c.Paths[path][method], method: strings.ToUpper(method), path: path}
-			m.parameters()
-			m.body()
+			collect(m)
 			all = append(all, m.cases...)
 		}
 	}
 	return all, nil
+}
+
+// Bad returns every bad request that the contract (OpenAPI 3.1 JSON) implies.
+func Bad(openapi []byte) ([]Case, error) {
+	return each(openapi, func(m *maker) {
+		m.parameters()
+		m.body()
+	})
 }
 
 func (m *maker) resolve(s *schema) *schema {
