@@ -25,7 +25,10 @@ const (
 // from somebody who does not wait for the others. It ought to take at least 80 % of
 // its peak all the while, and to be itself again within ten seconds.
 func BenchmarkOverload(b *testing.B) {
-	s := storm.New(b, storm.Options{Engine: db.MySQL, DSN: durable(b), Servers: 1, BatchMax: 256, MaxRequests: places})
+	var s *storm.Shop
+	apart(b, func() {
+		s = storm.New(b, storm.Options{Engine: db.MySQL, DSN: durable(b), Servers: 1, BatchMax: 256, MaxRequests: places})
+	})
 	sku, tokens, addr := s.SKU(1990, 100_000_000), s.Buyers(floodConns), host(s.Servers[0].URL)
 	body := []byte(storm.OrderBody(sku, 1, 2790))
 	place := func(n int) []byte {

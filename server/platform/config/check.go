@@ -35,6 +35,7 @@ func (c Config) check() Mistakes {
 	wrong.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	wrong.between("server.trusted_proxies", int64(c.Server.TrustedProxies), 0, 8)
 	wrong.between("server.max_requests", int64(c.Server.MaxRequests), 0, 100_000)
+	wrong.between("server.memory_mb", c.Server.MemoryMB, 64, 1<<20)
 	wrong.between("server.reads_per_minute", c.Server.ReadsPerMinute, 0, 1e9)
 	wrong.between("server.writes_per_minute", c.Server.WritesPerMinute, 0, 1e9)
 	wrong.between("server.logins_per_minute", c.Server.LoginsPerMinute, 0, 1e9)

@@ -38,6 +38,7 @@ type Server struct {
 	PublicURL      string `koanf:"public_url"`
 	TrustedProxies int    `koanf:"trusted_proxies"`
 	MaxRequests    int    `koanf:"max_requests"` // Operations at the same time; 0: no limit.
+	MemoryMB       int64  `koanf:"memory_mb"`    // Beyond it the program clears away what it no longer needs as often as it must.
 	// Requests per minute and person (or address, before login); 0: no limit.
 	ReadsPerMinute  int64 `koanf:"reads_per_minute"`
 	WritesPerMinute int64 `koanf:"writes_per_minute"`
@@ -208,7 +209,7 @@ func Default() Config {
 	return Config{
 		Server: Server{
 			Addr: "127.0.0.1:8080", PublicURL: "http://127.0.0.1:8080",
-			MaxRequests: 1000, ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30, CostlyPerMinute: 120,
+			MaxRequests: 1000, MemoryMB: 1024, ReadsPerMinute: 3000, WritesPerMinute: 300, LoginsPerMinute: 30, CostlyPerMinute: 120,
 		},
 		Brand:     Brand{Name: "源分", Strengths: []string{}, Licences: []string{}, Papers: []string{}},
 		Data:      Data{Dir: "data"},

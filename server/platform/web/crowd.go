@@ -1,8 +1,10 @@
 package web
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 )
 
@@ -32,6 +34,38 @@ func (w *crowd) enter(route *Route, req *http.Request) (leave func(), ok bool) {
 	req.Body = awaited{req.Body, w}
 	return func() { w.now.Add(-1) }, true
 }
+
+// full says that another operation of a shopper would not come in.
+func (w *crowd) full() bool { return w.most > 0 && w.now.Load() >= w.most }
+
+// shoppers is where their operations are.
+const shoppers = "/api/v1/"
+
+// turnAway answers a shopper for whom there is no place, before the request's
+// route is looked for or a line of it is logged: the less a refusal costs, the more
+// is left for those inside. It is false when the request may come in.
+func (r *Router) turnAway(w http.ResponseWriter, req *http.Request) bool {
+	if !r.crowd.full() || !strings.HasPrefix(req.URL.Path, shoppers) {
+		return false
+	}
+	h := w.Header()
+	r.setHeaders(h, requestID(req))
+	h["Content-Type"] = problemJSON
+	setRetryAfter(h, ErrBusy.Status)
+	w.WriteHeader(ErrBusy.Status)
+	_, _ = w.Write(busy) // Who has gone needs no answer.
+	r.metrics.turnedAway.Inc()
+	return true
+}
+
+// busy is the answer to who is turned away.
+var busy = func() []byte {
+	raw, err := json.Marshal(newProblem(nil, ErrBusy))
+	if err != nil {
+		panic(err)
+	}
+	return raw
+}()
 
 // awaited does not count a request while its body is on the way: a thousand who
 // send a byte a second must not fill the place.

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -39,6 +40,21 @@ func ask(h http.Handler, req *http.Request) *httptest.ResponseRecorder {
 	return rec
 }
 
+// countOf is what /metrics says of a series.
+func countOf(t *testing.T, h http.Handler, series string) (n float64) {
+	t.Helper()
+	req := httptest.NewRequest(http.MethodGet, "/metrics", nil)
+	req.RemoteAddr = "127.0.0.1:1"
+	for line := range strings.Lines(ask(h, req).Body.String()) {
+		if value, ok := strings.CutPrefix(line, series+" "); ok {
+			if _, err := fmt.Sscan(value, &n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return n
+}
+
 // When the place is full the next one hears when to come again, staff still come
 // in, and so does what WeChat tells us; when somebody leaves there is room.
 func TestCrowd_TurnsAwayAtOnce(t *testing.T) {
@@ -51,6 +67,14 @@ func TestCrowd_TurnsAwayAtOnce(t *testing.T) {
 	away := ask(h, httptest.NewRequest(http.MethodGet, "/api/v1/orders", nil))
 	if away.Code != http.StatusTooManyRequests || away.Header().Get("Retry-After") == "" || !strings.Contains(away.Body.String(), `"code":"busy"`) {
 		t.Errorf("%d %v %s", away.Code, away.Header(), away.Body)
+	}
+	for _, header := range []string{"X-Request-Id", "X-Content-Type-Options", "Content-Security-Policy", "Date"} {
+		if away.Header().Get(header) == "" {
+			t.Errorf("who is turned away gets no %s", header)
+		}
+	}
+	if n := countOf(t, h, `yuanfen_http_requests_total{method="any",route="turned_away",status="429"}`); n != 1 {
+		t.Errorf("%v turned away are counted, not 1", n)
 	}
 	if rec := ask(h, httptest.NewRequest(http.MethodPost, "/callbacks/pay", strings.NewReader("x"))); rec.Code != http.StatusOK {
 		t.Errorf("a callback: %d", rec.Code)

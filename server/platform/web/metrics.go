@@ -14,9 +14,10 @@ import (
 
 // metrics is the process's Prometheus registry with the edge's own series.
 type metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	latency  *prometheus.HistogramVec
+	registry   *prometheus.Registry
+	requests   *prometheus.CounterVec
+	latency    *prometheus.HistogramVec
+	turnedAway prometheus.Counter // Part of requests: those answered at the door.
 }
 
 // observer is the latency series of one route, looked up once.
@@ -33,6 +34,7 @@ func newMetrics() *metrics {
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5},
 		}, []string{"method", "route"}),
 	}
+	m.turnedAway = m.requests.WithLabelValues("any", "turned_away", strconv.Itoa(ErrBusy.Status))
 	m.registry.MustRegister(m.requests, m.latency, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m

@@ -48,12 +48,13 @@ func recovered(next echo.HandlerFunc, c echo.Context) (err error) {
 
 // Slices shared by all answers; nobody appends to them in place.
 var (
-	nosniff  = []string{"nosniff"}
-	referrer = []string{"same-origin"}
-	deny     = []string{"DENY"}
-	noStore  = []string{"no-store"}
-	noScript = []string{"default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
-	hsts     = []string{"max-age=31536000; includeSubDomains"}
+	nosniff     = []string{"nosniff"}
+	referrer    = []string{"same-origin"}
+	deny        = []string{"DENY"}
+	noStore     = []string{"no-store"}
+	noScript    = []string{"default-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"}
+	problemJSON = []string{"application/problem+json"}
+	hsts        = []string{"max-age=31536000; includeSubDomains"}
 )
 
 func (r *Router) setHeaders(h http.Header, id string) {

@@ -133,7 +133,7 @@ func (r *Router) writeProblem(err error, c echo.Context) {
 		return
 	}
 	h := res.Header()
-	h.Set("Content-Type", "application/problem+json")
+	h["Content-Type"] = problemJSON
 	setRetryAfter(h, p.Status)
 	res.WriteHeader(p.Status)
 	if c.Request().Method == http.MethodHead {

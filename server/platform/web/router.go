@@ -305,6 +305,9 @@ func (r *Router) Handler() http.Handler {
 			req.Method = http.MethodGet
 		}
 		w.Header().Set("Date", r.opt.Clock.Now().UTC().Format(http.TimeFormat))
+		if r.turnAway(w, req) {
+			return
+		}
 		r.echo.ServeHTTP(w, req)
 	})
 }
