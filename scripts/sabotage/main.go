@@ -134,7 +134,7 @@ func provenTogether(tree string, list []sabotage, healthy map[string]error) {
 		}
 	}
 	for pkg, patterns := range named {
-		out, err := goTest(tree, pkg, "-v", "-run", strings.Join(patterns, "|"))
+		out, err := goTest(tree, pkg, "-v", "-timeout=20m", "-run", strings.Join(patterns, "|"))
 		if err != nil {
 			continue
 		}
@@ -180,7 +180,7 @@ func judge(tree string, s sabotage, healthy map[string]error) string {
 // goTest keeps build paths out of what is compiled, so that the cache serves
 // every run, and symbols out of what is linked, which takes as long as a test.
 func goTest(tree string, args ...string) ([]byte, error) {
-	return command(tree, "go", append([]string{"test", "-trimpath", "-ldflags=-s -w", "-vet=off", "-count=1", "-timeout=20m"}, args...)...)
+	return command(tree, "go", append([]string{"test", "-trimpath", "-ldflags=-s -w", "-vet=off", "-count=1", "-timeout=5m"}, args...)...)
 }
 
 func command(dir, name string, args ...string) ([]byte, error) {
