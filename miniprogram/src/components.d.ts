@@ -47,5 +47,6 @@ declare module 'vue' {
     YTabs: typeof import('./components/y-tabs.vue')['default']
     YTitle: typeof import('./components/y-title.vue')['default']
     YTimeline: typeof import('./components/y-timeline.vue')['default']
+    YWindow: typeof import('./components/y-window.vue')['default']
   }
 }

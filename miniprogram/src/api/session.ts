@@ -1,5 +1,6 @@
 import { now } from '@/logic/clock'
 import { platform } from '@/platform'
+import { kept } from '@/use/kept'
 import { device, lastLink } from '@/use/link'
 import type { Schemas } from './types'
 import { Problem } from './problem'
@@ -15,7 +16,7 @@ let session: Session | undefined
 let entering: Promise<string> | undefined
 
 function read(): Session | undefined {
-  session ??= (uni.getStorageSync(KEPT) as Session | '') || undefined
+  session ??= kept<Session>(KEPT)
   return session
 }
 

@@ -1,9 +1,10 @@
 import { ref } from 'vue'
 import { get, type Brand } from '@/api'
+import { kept } from './kept'
 import { wear } from './theme'
 
 const KEPT = 'brand'
-const brand = ref<Brand | undefined>((uni.getStorageSync(KEPT) as Brand | '') || undefined)
+const brand = ref<Brand | undefined>(kept<Brand>(KEPT))
 let asked: Promise<void> | undefined
 
 /** Who keeps the shop: what was heard last at once, and asked again once a start. */

@@ -1,3 +1,5 @@
+import { kept } from './kept'
+
 const LINK = 'link'
 const DEVICE = 'device'
 
@@ -7,11 +9,11 @@ export function cameBy(code: string): void {
 }
 
 /** The share link by which this person came last. */
-export const lastLink = (): string | undefined => (uni.getStorageSync(LINK) as string) || undefined
+export const lastLink = (): string | undefined => kept<string>(LINK)
 
 /** A random name for this device, made on its first visit. */
 export function device(): string {
-  let name = uni.getStorageSync(DEVICE) as string
+  let name = kept<string>(DEVICE)
   if (!name) {
     name = Array.from({ length: 24 }, () => Math.floor(Math.random() * 36).toString(36)).join('')
     uni.setStorageSync(DEVICE, name)

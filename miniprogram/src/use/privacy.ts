@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import { get, put } from '@/api'
 import { platform } from '@/platform'
+import { kept } from './kept'
 
 const OWED = 'privacy.owed'
 const asked = shallowRef<string>()
@@ -29,7 +30,7 @@ export function answerPrivacy(yes: boolean): void {
 
 /** Hands in a yes that the server has not heard yet; the next start tries again when it can't be reached. */
 export async function payConsent(): Promise<void> {
-  if (!platform.canTrade || !uni.getStorageSync(OWED)) return
+  if (!platform.canTrade || !kept(OWED)) return
   try {
     const { items } = await get('/api/v1/agreements')
     const text = items.find((one) => one.kind === 'privacy')

@@ -1,10 +1,11 @@
 import { computed, shallowRef, watchEffect } from 'vue'
 import type { Theme } from '@/api/types'
 import { styleText, typeScale, variables } from '@/logic/theme'
+import { kept } from './kept'
 
 const KEPT = 'theme'
 // What was worn last is worn from the first moment: nothing flashes.
-const worn = shallowRef<Theme | undefined>((uni.getStorageSync(KEPT) as Theme | '') || undefined)
+const worn = shallowRef<Theme | undefined>(kept<Theme>(KEPT))
 let tried = false
 
 /** How the shop is dressed, as far as it is known. */
