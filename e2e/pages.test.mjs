@@ -152,6 +152,7 @@ for (const [mode, { rootPx, ...options }] of Object.entries(MODES)) {
       // A poster waits for WeChat's code first, and is drawn then.
       if (name.startsWith('posters')) await me.page.locator('.drawn.shown').first().waitFor()
       await me.page.waitForTimeout(400)
+      assert.equal(await me.page.evaluate(() => document.documentElement.style.fontSize), rootPx ? `${rootPx}px` : '', `${name}: the reader says how large type is`)
       await me.shot(`${name}-${mode}`)
       for (const found of await barriers(me.page)) wrong.push(`${name}: ${found}`)
     }

@@ -32,6 +32,19 @@ const followsReader: Plugin = {
   },
 }
 
+// uni-app sets the size of the root's type by the width of the window, for lengths in rpx, of which there are none here: over whatever the
+// reader has chosen, and by asking for the window's width so early that the page is laid out one more time.
+const readersType: Plugin = {
+  name: 'readers-type',
+  enforce: 'pre',
+  transform(code, id) {
+    if (inWeChat() || !id.endsWith('/uni-h5.es.js')) return
+    const theirs = /^ {2}useRem\(\);$/m
+    if (!theirs.test(code)) throw new Error('uni-h5 has no useRem() any more: look at how it sizes type now')
+    return code.replace(theirs, '')
+  },
+}
+
 // In a browser every <view> and <text> is a component of uni-app's, of which a list has hundreds. A <view> that does nothing when it is
 // touched is a <div>, and a <text> on one line (class one or figures) a <span>: uni-app's own also breaks lines, which others need.
 interface Node {
@@ -108,7 +121,7 @@ const parts = (id: string): string | undefined => {
 }
 
 export default defineConfig({
-  plugins: [everyPage(), uni({ vueOptions: { template: { compilerOptions: { nodeTransforms: [plainBoxes as never] } } } }), onlyOurs, noStrangers, followsReader, readAhead],
+  plugins: [everyPage(), readersType, uni({ vueOptions: { template: { compilerOptions: { nodeTransforms: [plainBoxes as never] } } } }), onlyOurs, noStrangers, followsReader, readAhead],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2018',

@@ -46,6 +46,7 @@ declare module 'vue' {
     YStepper: typeof import('./components/y-stepper.vue')['default']
     YTabs: typeof import('./components/y-tabs.vue')['default']
     YTitle: typeof import('./components/y-title.vue')['default']
+    YTick: typeof import('./components/y-tick.vue')['default']
     YTimeline: typeof import('./components/y-timeline.vue')['default']
     YWindow: typeof import('./components/y-window.vue')['default']
   }

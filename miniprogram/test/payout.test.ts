@@ -60,7 +60,7 @@ describe('a payout on its way', () => {
   })
   it('says what comes next', () => {
     const now = Date.parse('2026-11-24T01:00:00Z')
-    expect(payoutNext(payout({ state: 'awaiting_confirm', due_at: '2026-11-25T01:00:00.000Z' }), now)).toBe('请在 1 天内点“确认收款”，逾期微信会退回。')
+    expect(payoutNext(payout({ state: 'awaiting_confirm', due_at: '2026-11-25T01:00:00.000Z' }), now)).toBe('请在 1 天内点“确认收款”，逾期会取消，钱回到可提现余额。')
     expect(payoutNext(payout({ state: 'awaiting_confirm', due_at: '2026-11-24T01:29:05.000Z' }), now)).toContain('请在 29:05 内')
     expect(payoutNext(payout({ state: 'rejected', reason: '请合并申请' }), now)).toBe('原因：请合并申请。¥100.00 已回到可提现余额。')
     expect(payoutText({ state: 'sending', road: 'bank' })).toBe('财务正在转账')

@@ -125,9 +125,13 @@ func (a *App) tellShipped(ctx context.Context, tx *db.Tx, c order.Consignment) e
 			}
 		}
 	}
+	sent := "「" + goods + "」"
+	if pieces > 1 {
+		sent += fmt.Sprintf("等 %d 件商品", pieces)
+	}
 	return a.Inbox.Tell(ctx, tx, notify.Notice{
 		MemberID: c.Order.MemberID, Kind: notify.OrderShipped, Key: "order.shipped:" + number(c.ParcelID), Title: "已发货",
-		Body: fmt.Sprintf("「%s」等 %d 件商品已发出，点开查看物流。", goods, pieces), Page: orderPage(c.Order.ID),
+		Body: sent + "已发出，点开查看物流。", Page: orderPage(c.Order.ID),
 		Fields: map[string]string{"order": number(c.Order.ID), "goods": goods, "time": clock.Minute(tx.Now), "note": fmt.Sprintf("本次发出 %d 件", pieces)},
 	})
 }

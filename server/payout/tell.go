@@ -20,7 +20,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, p Payout) error {
 	switch p.State {
 	case Awaiting:
 		amount = money.Format(p.Net()) // As WeChat's page says it.
-		title, body = "提现 "+amount+" 待您确认收款", "请在 "+clock.Minute(clock.FromMillis(p.DueAt))+" 前点开确认收款，逾期微信会取消这笔转账。"
+		title, body = "提现 "+amount+" 待您确认收款", "请在 "+clock.Minute(clock.FromMillis(p.DueAt))+" 前点开确认收款，逾期会取消，钱回到可提现余额。"
 	case Paid:
 		title, body = "提现 "+amount+" 已到账", "已付到您的微信零钱。"
 		if p.Road == ByBank {

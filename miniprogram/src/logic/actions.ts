@@ -1,4 +1,5 @@
 import type { Order } from '@/api'
+import { left } from './order'
 
 export type Action = 'cancel' | 'pay' | 'address' | 'after' | 'receive' | 'review' | 'again' | 'hide'
 
@@ -12,9 +13,6 @@ export const ACTIONS: Record<Action, string> = {
   again: '再买一次',
   hide: '删除订单',
 }
-
-/** Something of the order is neither given back nor asked back. */
-const left = (order: Pick<Order, 'lines'>): boolean => order.lines.some((line) => line.refunded_pieces < line.quantity)
 
 /** What can be done with an order now, the most likely last. The server has the last word. */
 export function actions(order: Pick<Order, 'state' | 'lines'>, toReview: boolean): Action[] {

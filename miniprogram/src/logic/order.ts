@@ -42,7 +42,7 @@ export function nextText(order: Order, now: number): string {
     case 'shipped':
       return '包裹在路上，收到后请确认收货'
     case 'received':
-      return '已确认收货，售后期内可申请售后'
+      return left(order) ? '已确认收货，售后期内可申请售后' : '已确认收货，退款已处理'
     case 'completed':
       return '交易完成，感谢惠顾'
     case 'closing':
@@ -51,6 +51,13 @@ export function nextText(order: Order, now: number): string {
       return order.close_reason === 'refunded' ? '款项已原路退回' : '订单已关闭，未产生扣款'
   }
 }
+
+/** Something of the order is neither given back nor asked back. */
+export const left = (order: Pick<Order, 'lines'>): boolean => order.lines.some((line) => line.refunded_pieces < line.quantity)
+
+/** Something of the order is kept and not reviewed yet. */
+export const toReview = (order: Pick<Order, 'lines'>, reviewed: string[]): boolean =>
+  order.lines.some((line) => line.refunded_pieces < line.quantity && !reviewed.includes(line.id))
 
 /** How many pieces an order has. */
 export const pieces = (order: Pick<Order, 'lines'>): number => order.lines.reduce((sum, line) => sum + line.quantity, 0)

@@ -36,7 +36,7 @@ export function payoutNext(one: Payout, now: number): string {
     case 'awaiting_confirm': {
       if (one.cancelling) return '已申请取消，正在等微信答复。'
       const left = one.due_at ? countdown(Date.parse(one.due_at), now) : ''
-      return left ? `请在 ${left}${/\d$/.test(left) ? ' ' : ''}内点“确认收款”，逾期微信会退回。` : '请点“确认收款”，钱就到您的微信零钱。'
+      return left ? `请在 ${left}${/\d$/.test(left) ? ' ' : ''}内点“确认收款”，逾期会取消，钱回到可提现余额。` : '请点“确认收款”，钱就到您的微信零钱。'
     }
     case 'paid':
       return `${money(one.net)} 已到您的${ROADS[one.road]}。`
