@@ -40,10 +40,11 @@ func (l *Life) askAfterSale(r *rand.Rand) {
 	}, nil)
 	op := model.AfterSaleApplied{AfterSale: "refused", Order: name(x.ID), Return: in.Kind == aftersale.Return, Exchange: in.Kind == aftersale.Exchange, Lines: x.parts(in.Lines), At: l.at()}
 	if ok {
-		a, err := l.App.AfterSales.Get(l.ctx(), a.ID) // All of an order asks for its freight, too.
+		id := a.ID
+		a, err := l.App.AfterSales.Get(l.ctx(), id) // All of an order asks for its freight, too.
 		for l.Killed() || err != nil {
 			l.revive()
-			a, err = l.App.AfterSales.Get(l.ctx(), a.ID)
+			a, err = l.App.AfterSales.Get(l.ctx(), id)
 		}
 		op.AfterSale, op.Lines, op.Freight = name(a.ID), x.parts(a.Lines), a.Freight
 		l.cases = append(l.cases, &claim{a})
