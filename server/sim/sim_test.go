@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	seeds  = flag.Int("sim.seeds", 90, "how many lives TestLives leads")
+	seeds  = flag.Int("sim.seeds", 300, "how many lives TestLives leads")
 	first  = flag.Uint64("sim.first", 1, "the first life's seed")
 	many   = flag.Int("sim.ops", 300, "how many operations a life has")
 	shrink = flag.Int("sim.shrink", 0, "shrink a failing life, by leading at most so many shorter ones")
