@@ -125,6 +125,9 @@ func TestReadPicture_RefusesBombs(t *testing.T) {
 	deep := header.Bytes()
 	deep[16+2], deep[16+3], deep[20+2], deep[20+3], deep[24] = 0x11, 0x94, 0x11, 0x94, 16 // 4,500 × 4,500 of 16 bits: under the pixels, over the bytes.
 	binary.BigEndian.PutUint32(deep[29:], crc32.ChecksumIEEE(deep[12:29]))
+	data := append([]byte("IDAT"), make([]byte, 1<<20)...) // As many bytes as a photo of this size may have.
+	deep = binary.BigEndian.AppendUint32(deep, 1<<20)
+	deep = binary.BigEndian.AppendUint32(append(deep, data...), crc32.ChecksumIEEE(data))
 	if _, err := readPicture(deep); !errors.Is(err, ErrPixels) {
 		t.Errorf("16 bits a colour: %v", err)
 	}
