@@ -1056,6 +1056,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/login/invitee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一次性链接是给谁的
+         * @description 一次性链接是给谁的。
+         */
+        post: operations["staff-invite-see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/logout": {
         parameters: {
             query?: never;
@@ -8098,6 +8118,8 @@ export interface components {
              * @example 1873640098512896
              */
             owner_id: string;
+            /** @description 员工的姓名，或会员的昵称（有权查看会员时） */
+            owner_name?: string;
             /**
              * @description 微信内容检查：还没查、在查、通过、拒绝（不再展示）
              * @enum {string}
@@ -9074,6 +9096,15 @@ export interface components {
             /** @description 已不再销售、没有加入购物车的商品 */
             gone: string[];
         };
+        OrderCodeView: {
+            /** @description 规格的编码，如 LJ-50 */
+            code: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+        };
         OrderCountsResponse: {
             /**
              * Format: int64
@@ -9567,6 +9598,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             closed_at?: string;
+            /** @description 各行规格的编码，按行的顺序 */
+            codes: components["schemas"]["OrderCodeView"][];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -11622,7 +11655,7 @@ export interface components {
              * @example 1990
              */
             commission?: number;
-            /** @description 渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(unnamed) 没有写明，(others) 其余 */
+            /** @description 渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(staff) 由员工更正，(unnamed) 没有写明，(others) 其余 */
             name: string;
             /**
              * Format: int64
@@ -12003,7 +12036,7 @@ export interface components {
         SheetTaskView: {
             /**
              * Format: int64
-             * @description 不能导入的几行
+             * @description 几处不能导入；一行有几处不对就算几处
              */
             bad: number;
             /**
@@ -12185,6 +12218,16 @@ export interface components {
             recovery_codes?: string[];
             /** @description 仅当请求 bearer 时返回，供脚本使用 */
             token?: string;
+        };
+        StaffInviteSeeRequest: {
+            /** @description 一次性登录凭证 */
+            invite: string;
+        };
+        StaffInviteSeeResponse: {
+            /** @description 账号名，以后用它登录 */
+            login: string;
+            /** @description 姓名 */
+            name: string;
         };
         StaffInviteUseRequest: {
             /** @description 一次性登录凭证 */
@@ -14785,6 +14828,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffTicketView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff-invite-see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffInviteSeeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInviteSeeResponse"];
                 };
             };
             /** @description Error */
