@@ -32,6 +32,7 @@ type staffAttributionOutput struct {
 		Reason        Reason   `json:"reason"`
 		Policy        int      `json:"policy_version" doc:"归因规则的版本，0：系统默认"`
 		Words         []string `json:"words"`
+		Note          string   `json:"note,omitempty" doc:"员工更正的理由"`
 		DecidedAt     web.Time `json:"decided_at"`
 	}
 }
@@ -251,7 +252,7 @@ func (s *Service) apiStaffAttribution(ctx context.Context, in *orderInput) (*sta
 	}
 	out := &staffAttributionOutput{}
 	out.Body.DistributorID, out.Body.Name, out.Body.LinkID, out.Body.Reason, out.Body.Policy = web.ID(a.DistributorID), name(a.DistributorID), web.ID(a.LinkID), a.Reason, a.PolicyNo
-	out.Body.Words, out.Body.DecidedAt = Words(a, name), web.Time(a.DecidedAt)
+	out.Body.Words, out.Body.Note, out.Body.DecidedAt = Words(a, name), a.Note, web.Time(a.DecidedAt)
 	return out, nil
 }
 

@@ -5811,6 +5811,8 @@ export interface components {
              * @example 1873640098512896
              */
             link_id: string;
+            /** @description 员工更正的理由 */
+            note?: string;
             /**
              * Format: int64
              * @description 归因规则的版本，0：系统默认
