@@ -5811,14 +5811,14 @@ export interface components {
              * @example 1873640098512896
              */
             link_id: string;
-            /** @description 员工更正的理由 */
-            note?: string;
             /**
              * Format: int64
              * @description 归因规则的版本，0：系统默认
              */
             policy_version: number;
             reason: string;
+            /** @description 同样的话，每句一个代码和要填的词，给说别的语言的人 */
+            said: components["schemas"]["ReferralSaidView"][];
             words: string[];
         };
         AdminCarrierListResponse: {
@@ -11463,6 +11463,11 @@ export interface components {
              * @description 点开和绑定多少天内有效；0：一直有效
              */
             window_days: number;
+        };
+        ReferralSaidView: {
+            args: string[];
+            /** @description decision.原因（得到的人，更正的理由）；rules（第几版，怎样绑定，有效几天，move 会换人，保护几天）；bound（谁，何时起）；touch（何时，谁的分享）；dead（谁的分享码）；untouched */
+            code: string;
         };
         ReferralShownView: {
             /**

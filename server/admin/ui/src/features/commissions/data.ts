@@ -64,18 +64,3 @@ export const writeOffStates: Marks<WriteOff['state']> = {
 export function people(w: WriteOff): string {
   return `${w.asker ?? ''}申请${w.decider ? `，${w.decider}${w.state === 'approved' ? '批准' : '没有批准'}` : ''}`
 }
-
-/** Why an order belongs to whom it does. In Chinese the server says it with all its evidence; this is for who reads another language. */
-export const whyWords: Record<string, string> = {
-  binding: '买家下单时绑定在其名下。',
-  moved: '原来的绑定已过保护期，买家之后点开了其分享。',
-  first_touch: '有效期内买家最先点开的是其分享。',
-  last_touch: '有效期内买家最后点开的是其分享。',
-  no_touch: '买家不是由分享而来。',
-  expired: '买家点开过分享，但都已超过有效期。',
-  self: '买家点开的是自己的分享，自己的购买不计佣金。',
-  own_price: '买家是分销商，已按自己的拿货价付款。',
-  inactive: '买家点开的分享，其分销商已不在有效状态。',
-  earner_stopped: '下单时归属的分销商在付款时已被暂停或终止资格。',
-  corrected: '员工核对证据后更正。理由：',
-}
