@@ -61,7 +61,7 @@ try {
   await open('/alerts')
   await page.getByRole('row').filter({ hasText: '等级规则起草了第' }).getByRole('link', { name: '查看' }).click()
   await page.getByRole('link', { name: '规则', exact: true }).getByText('1', { exact: true }).waitFor()
-  await button('发布').click()
+  await page.getByRole('button', { name: /^发布第/ }).click()
   await shot('publish')
   await button('发布，到时生效').click()
   await page.getByRole('heading', { name: '将要生效' }).waitFor()

@@ -163,7 +163,7 @@ try {
   }
   if (!only.length || only.includes('publish')) {
     await open('/policies/tiers')
-    await page.getByRole('button', { name: '发布', exact: true }).click()
+    await page.getByRole('button', { name: /^发布第/ }).click()
     await shot('publish')
   }
   if (!only.length || only.includes('import')) {
