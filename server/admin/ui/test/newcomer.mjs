@@ -134,7 +134,10 @@ try {
   await dialog().getByText('客户经理').waitFor()
   await shot('distributor')
   await button('分享码').click()
-  await page.getByRole('button', { name: /^复制链接/ }).first().waitFor()
+  await page
+    .getByRole('button', { name: /^复制链接/ })
+    .first()
+    .waitFor()
   await shot('links')
   await open('/members')
   await page.getByRole('heading', { name: '会员', level: 1 }).waitFor()

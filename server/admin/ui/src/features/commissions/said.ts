@@ -20,12 +20,17 @@ const reasons: Record<string, (who: string, note: string) => string> = {
   'decision.no_touch': () => '这单不属于任何分销商：买家不是由分享而来。',
 }
 
-const binds: Record<string, string> = { first_touch: '按第一次点开的分享绑定', last_touch: '按最近一次点开的分享绑定', first_order: '按第一次下单时最近点开的分享绑定' }
+const binds: Record<string, string> = {
+  first_touch: '按第一次点开的分享绑定',
+  last_touch: '按最近一次点开的分享绑定',
+  first_order: '按第一次下单时最近点开的分享绑定',
+}
 
 function rules([no = '0', bind = '', days = '0', move = '', protection = '0']: string[]): string {
   const name = no === '0' ? '默认的归因规则' : `归因规则第 ${no} 版`
   const lasts = days === '0' ? '一直有效' : `${days} 天内有效`
-  const moves = move === 'stay' ? '绑定后不换人' : protection === '0' ? '点开别人的分享即换人' : `绑定满 ${protection} 天后点开别人的分享会换人`
+  const moves =
+    move === 'stay' ? '绑定后不换人' : protection === '0' ? '点开别人的分享即换人' : `绑定满 ${protection} 天后点开别人的分享会换人`
   return `${name}：${binds[bind] ?? bind}，${lasts}，${moves}。`
 }
 
