@@ -11110,7 +11110,7 @@ export interface components {
              * @description 图层的序号，从 0 起；-1：整个模板
              */
             layer: number;
-            /** @description 图层，如 layers[7]（文字 title） */
+            /** @description 图层，如 从下数第 8 个图层（文字 title） */
             name: string;
             /** @description 哪里不对、怎么改 */
             problem: string;
