@@ -203,6 +203,7 @@ func (p *parts) newApp(w wechat.Config, pages page.Options, start *app.Start) (*
 	if err != nil {
 		return nil, err
 	}
+	cfg.Brand = config.Brand(pages.Brand) // What the shop says of itself, which is the demo's in a demo.
 	return app.New(app.Options{
 		Passwords: passwords,
 		Templates: templates, Channels: channels(cfg.Alerts),

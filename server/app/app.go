@@ -158,7 +158,7 @@ func New(o Options) (*App, error) {
 		NotifyURL: o.PublicURL + payment.NotifyPath, RefundNotifyURL: o.PublicURL + payment.RefundNotifyPath,
 	}, payment.Deps{DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Ledger: a.Ledger, Alerts: a.Alerts, Log: o.Log})
 	o.Orders.Picture = a.picture
-	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Cart: a.Cart, Content: a.Content, Members: a.Members, Referral: a.Referral, Batch: o.Batch, Log: o.Log})
+	a.Orders = order.New(o.Orders, order.Deps{DB: o.DB, IDs: o.IDs, Staff: a.Staff, Payments: a.Payments, WeChat: a.WeChat, Secrets: o.Secrets, Cart: a.Cart, Catalog: a.Catalog, Content: a.Content, Members: a.Members, Referral: a.Referral, Batch: o.Batch, Log: o.Log})
 	a.Shipping = shipping.New(shipping.Deps{
 		DB: o.DB, IDs: o.IDs, Queue: a.Queue, WeChat: a.WeChat, Staff: a.Staff, Members: a.Members, Orders: a.Orders, Payments: a.Payments, Alerts: a.Alerts, Content: a.Content,
 		Cache: o.Cache, Picture: func(key string) string { return o.PublicURL + a.picture(key) }, Log: o.Log,
@@ -228,6 +228,7 @@ func (a *App) registerJobs() {
 	a.Shipping.Register(a.Runner)
 	a.Support.Register(a.Runner)
 	a.Sheets.Register(a.Runner)
+	a.Reports.Register(a.Runner)
 }
 
 // Run does jobs until ctx ends, and returns when what runs has finished and

@@ -20,6 +20,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
+	"yuanfen/server/policy"
 	"yuanfen/server/referral"
 	"yuanfen/server/risk"
 	"yuanfen/server/support"
@@ -34,11 +35,13 @@ func (a *App) fillHooks() {
 	a.Payments.Hooks.RefundMoved = a.AfterSales.RefundMoved
 	a.AfterSales.Hooks.Moved = a.afterSaleMoved
 
-	a.Content.Hooks = content.Hooks{Uses: fileUses}
+	a.Content.Hooks = content.Hooks{Uses: fileUses, Members: a.Members.Nicknames}
 	a.Members.Hooks = member.Hooks{Arrived: a.Referral.Arrive, Known: a.Referral.Recognise, Export: a.exported, Forget: a.forgotten}
 	a.Sellers.Hooks = distributor.Hooks{Inviter: a.Referral.Inviter, Activated: a.activated, Claimed: a.claimed, Decided: a.decided, TierChanged: a.tierChanged, Expelled: a.expelled}
 	a.Referral.Hooks = referral.Hooks{Corrected: a.corrected, Answered: a.answered}
 	a.Commission.Hooks = commission.Hooks{Sold: a.Sellers.CountSales, Settled: a.settled}
+	drafts := policy.Hooks{Drafted: a.drafted, Ended: a.draftEnded}
+	a.Sellers.Ladder.Hooks, a.Referral.Rules.Hooks, a.Commission.Rules.Hooks, a.Payouts.Rules.Hooks, a.Risk.Rules.Hooks = drafts, drafts, drafts, drafts, drafts
 	a.Risk.Hooks = risk.Hooks{Opened: a.riskOpened, Decided: a.riskDecided}
 	a.Orders.Hooks = order.Hooks{
 		Placed: a.placed, Paid: a.paid, Shipped: a.shipped, Received: a.received,

@@ -13,6 +13,7 @@ import (
 	"yuanfen/server/platform/clock"
 	"yuanfen/server/platform/db"
 	"yuanfen/server/platform/money"
+	"yuanfen/server/policy"
 	"yuanfen/server/referral"
 	"yuanfen/server/risk"
 )
@@ -90,6 +91,12 @@ func (a *App) corrected(ctx context.Context, tx *db.Tx, before, after referral.A
 	if err != nil {
 		return err
 	}
+	if err := a.Orders.Reattributed(ctx, tx, o, after.DistributorID != 0, after.Note); err != nil {
+		return err
+	}
+	if err := a.Reports.Recount(ctx, tx, a.Queue, "corrected:"+number(o.ID)+":"+number(after.Corrections), o.PlacedAt, o.PaidAt); err != nil {
+		return err
+	}
 	if err := a.Commission.Correct(ctx, tx, o, after.DistributorID, after.Corrections); err != nil {
 		return err
 	}
@@ -109,6 +116,24 @@ func (a *App) corrected(ctx context.Context, tx *db.Tx, before, after referral.A
 		}
 	}
 	return nil
+}
+
+// What the books of rules are called.
+var bookNames = map[string]string{"tiers": "等级", "attribution": "归因", "commission": "佣金", "payout": "提现", "risk": "风险"}
+
+func draftKey(id int64) string { return "policy.draft:" + number(id) }
+
+// drafted: who may publish rules hears that a colleague's draft waits for them.
+func (a *App) drafted(ctx context.Context, tx *db.Tx, w policy.Waiting) error {
+	return a.Alerts.Raise(ctx, tx, notify.Alert{
+		Kind: "policy.draft", Key: draftKey(w.ID), Subject: "policy." + w.Kind, SubjectID: w.ID,
+		Message: fmt.Sprintf("%s规则起草了第 %d 版，等另一位同事在「分销 · 规则」核对后发布。理由：%s", bookNames[w.Kind], w.No, w.Reason),
+	})
+}
+
+// draftEnded: nobody needs to look at it any more.
+func (a *App) draftEnded(ctx context.Context, tx *db.Tx, id, staffID int64) error {
+	return a.Alerts.Settle(ctx, tx, draftKey(id), staffID)
 }
 
 // answered: a distributor hears what staff say to their doubt.

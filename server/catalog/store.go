@@ -165,6 +165,23 @@ func (c *Catalog) ByID(ctx context.Context, ids []int64) (map[int64]Product, err
 	return byID, err
 }
 
+// Codes are the codes of SKUs by id, on the shelf or not.
+func (c *Catalog) Codes(ctx context.Context, skus []int64) (map[int64]string, error) {
+	codes := make(map[int64]string, len(skus))
+	if len(skus) == 0 {
+		return codes, nil
+	}
+	var rows []struct {
+		ID   int64  `db:"id"`
+		Code string `db:"code"`
+	}
+	err := c.db.Select(ctx, &rows, "SELECT id, code FROM sku WHERE id IN (?)", skus)
+	for _, r := range rows {
+		codes[r.ID] = r.Code
+	}
+	return codes, err
+}
+
 // ForgetMember erases what a member searched for, in the caller's transaction.
 func ForgetMember(ctx context.Context, tx *db.Tx, memberID int64) error {
 	_, err := tx.Exec(ctx, "DELETE FROM search_history WHERE member_id = ?", memberID)

@@ -3,7 +3,9 @@ package content
 import (
 	"context"
 	"net/http"
+	"slices"
 
+	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/web"
 	"yuanfen/server/staff"
 )
@@ -20,6 +22,7 @@ type FileView struct {
 	Video     bool      `json:"video"`
 	Owner     string    `json:"owner" enum:"member,staff" doc:"谁上传的"`
 	OwnerID   web.ID    `json:"owner_id"`
+	OwnerName string    `json:"owner_name,omitempty" doc:"员工的姓名，或会员的昵称（有权查看会员时）"`
 	Width     int       `json:"width"`
 	Height    int       `json:"height"`
 	Bytes     int64     `json:"bytes"`
@@ -60,10 +63,18 @@ func (s *Service) apiFiles(ctx context.Context, in *filesInput) (*filesOutput, e
 	if err != nil {
 		return nil, err
 	}
+	people, members, err := s.owners(ctx, uploads)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]FileView, len(uploads))
 	for i, u := range uploads {
+		name := people[u.OwnerID]
+		if u.OwnerKind == ByMember {
+			name = members[u.OwnerID]
+		}
 		v := FileView{
-			ID: web.ID(u.ID), URL: u.Address(), Video: u.Width == 0, Owner: u.OwnerKind, OwnerID: web.ID(u.OwnerID), Width: u.Width, Height: u.Height, Bytes: u.Bytes, State: u.State,
+			ID: web.ID(u.ID), URL: u.Address(), Video: u.Width == 0, Owner: u.OwnerKind, OwnerID: web.ID(u.OwnerID), OwnerName: name, Width: u.Width, Height: u.Height, Bytes: u.Bytes, State: u.State,
 			Uses: make([]useView, len(uses[u.Key])), CreatedAt: web.Time(u.CreatedAt),
 		}
 		for n, use := range uses[u.Key] {
@@ -72,4 +83,20 @@ func (s *Service) apiFiles(ctx context.Context, in *filesInput) (*filesOutput, e
 		views[i] = v
 	}
 	return &filesOutput{web.NewPage(views, in.Limit, func(v FileView) web.Cursor { return web.Cursor{ID: int64(v.ID)} })}, nil
+}
+
+// owners are the names of who sent uploads: of staff, and of members for who may see
+// members.
+func (s *Service) owners(ctx context.Context, uploads []Upload) (people, members map[int64]string, err error) {
+	ids := map[string][]int64{}
+	for _, u := range uploads {
+		if !slices.Contains(ids[u.OwnerKind], u.OwnerID) {
+			ids[u.OwnerKind] = append(ids[u.OwnerKind], u.OwnerID)
+		}
+	}
+	if people, err = s.Staff.Names(ctx, ids[ByStaff]); err != nil || !auth.From(ctx).May(staff.MemberView) {
+		return people, nil, err
+	}
+	members, err = s.Hooks.Members(ctx, ids[ByMember])
+	return people, members, err
 }

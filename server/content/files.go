@@ -26,6 +26,8 @@ type Use struct {
 type Hooks struct {
 	// Uses are the places where uploads are shown, in the caller's transaction.
 	Uses func(ctx context.Context, tx *db.Tx, uploads []Upload) ([]Use, error)
+	// Members are the nicknames of members; who has none is left out.
+	Members func(ctx context.Context, ids []int64) (map[int64]string, error)
 }
 
 // Refusals.

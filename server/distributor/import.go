@@ -59,22 +59,21 @@ func wrongPart(part, format string, args ...any) error {
 
 const longOldNo = 40
 
+// check says all that is wrong with a row by itself: WrongParts, joined.
 func (in Incoming) check(now int64) error {
-	switch {
-	case utf8.RuneCountInString(in.Name) < 2 || utf8.RuneCountInString(in.Name) > 20 || strings.ContainsAny(in.Name, "0123456789"):
-		return wrongPart(OfName, "姓名「%s」不对：要 2 到 20 个字，不含数字。", in.Name)
-	case !isMobile(in.Phone):
-		return wrongPart(OfPhone, "手机号「%s」不对：要 11 位数字。", in.Phone)
-	case utf8.RuneCountInString(in.OldNo) > longOldNo:
-		return wrongPart(OfOldNo, "原编号最多 %d 个字。", longOldNo)
-	case isMobile(in.OldNo):
-		return wrongPart(OfOldNo, "原编号不能是手机号，否则分不清邀请人写的是哪一个。")
-	case in.Until != 0 && in.Until <= now:
-		return wrongPart(OfUntil, "等级的到期日要在明天以后。")
-	case in.JoinedAt > now:
-		return wrongPart(OfJoined, "加入日期在将来，请改正。")
+	var all []error
+	when := func(wrong bool, part, format string, args ...any) {
+		if wrong {
+			all = append(all, wrongPart(part, format, args...))
+		}
 	}
-	return nil
+	when(utf8.RuneCountInString(in.Name) < 2 || utf8.RuneCountInString(in.Name) > 20 || strings.ContainsAny(in.Name, "0123456789"), OfName, "姓名「%s」不对：要 2 到 20 个字，不含数字。", in.Name)
+	when(!isMobile(in.Phone), OfPhone, "手机号「%s」不对：要 11 位数字。", in.Phone)
+	when(utf8.RuneCountInString(in.OldNo) > longOldNo, OfOldNo, "原编号最多 %d 个字。", longOldNo)
+	when(isMobile(in.OldNo), OfOldNo, "原编号不能是手机号，否则分不清邀请人写的是哪一个。")
+	when(in.Until != 0 && in.Until <= now, OfUntil, "等级的到期日要在明天以后。")
+	when(in.JoinedAt > now, OfJoined, "加入日期在将来，请改正。")
+	return errors.Join(all...)
 }
 
 // content is by what a row is known that was taken in already.

@@ -120,6 +120,18 @@ func (s *Service) Profiles(ctx context.Context, ids []int64) (map[int64]Profile,
 	return byID, err
 }
 
+// Nicknames are what members call themselves, by id; who has said nothing is left out.
+func (s *Service) Nicknames(ctx context.Context, ids []int64) (map[int64]string, error) {
+	profiles, err := s.Profiles(ctx, ids)
+	names := make(map[int64]string, len(profiles))
+	for id, p := range profiles {
+		if p.Nickname != "" {
+			names[id] = p.Nickname
+		}
+	}
+	return names, err
+}
+
 func setNickname(ctx context.Context, tx *db.Tx, id int64, nickname string) error {
 	_, err := tx.Exec(ctx, "UPDATE member SET nickname = ? WHERE id = ?", nickname, id)
 	return err

@@ -72,6 +72,12 @@ func (a *Alerts) Raise(ctx context.Context, tx *db.Tx, alert Alert) error {
 	return a.queueDelivery(ctx, tx, alert)
 }
 
+// Settle closes the alert of a key, if it is open: what it asked for was done by
+// staff elsewhere.
+func (a *Alerts) Settle(ctx context.Context, tx *db.Tx, key string, staffID int64) error {
+	return setSettled(ctx, tx, key, staffID)
+}
+
 // Close marks an open alert as seen to, and reports whether there was one.
 func (a *Alerts) Close(ctx context.Context, tx *db.Tx, id, staffID int64) (bool, error) {
 	ok, err := setClosed(ctx, tx, id, staffID)

@@ -24,6 +24,11 @@ func setClosed(ctx context.Context, tx *db.Tx, id, staffID int64) (bool, error) 
 	return tx.ExecOne(ctx, "UPDATE alert SET closed_at = ?, closed_by = ? WHERE id = ? AND closed_at = 0", clock.Millis(tx.Now), staffID, id)
 }
 
+func setSettled(ctx context.Context, tx *db.Tx, key string, staffID int64) error {
+	_, err := tx.Exec(ctx, "UPDATE alert SET closed_at = ?, closed_by = ? WHERE alert_key = ? AND closed_at = 0", clock.Millis(tx.Now), staffID, key)
+	return err
+}
+
 func (a *Alerts) byID(ctx context.Context, id int64) (alert Alert, err error) {
 	err = a.db.Get(ctx, &alert, "SELECT "+columns+" FROM alert WHERE id = ?", id)
 	return alert, err

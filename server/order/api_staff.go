@@ -182,7 +182,22 @@ func (s *Service) apiStaffGet(ctx context.Context, in *idInput) (*staffDetailOut
 	for _, e := range events {
 		d.Events = append(d.Events, eventView{e.Kind, e.Actor, names[e.Actor], e.Detail, web.Time(e.At)})
 	}
-	return &staffDetailOutput{Body: d}, nil
+	d.Codes, err = s.codes(ctx, o.Lines)
+	return &staffDetailOutput{Body: d}, err
+}
+
+// codes are what the warehouse calls the goods of an order.
+func (s *Service) codes(ctx context.Context, lines []Line) ([]codeView, error) {
+	skus := make([]int64, len(lines))
+	for i, l := range lines {
+		skus[i] = l.SKU
+	}
+	found, err := s.catalog.Codes(ctx, skus)
+	views := make([]codeView, len(lines))
+	for i, sku := range skus {
+		views[i] = codeView{web.ID(sku), found[sku]}
+	}
+	return views, err
 }
 
 func (s *Service) apiRefund(ctx context.Context, in *refundInput) (*refundOutput, error) {

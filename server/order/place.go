@@ -41,6 +41,7 @@ type Deps struct {
 	WeChat   *wechat.Client
 	Secrets  *secret.Ring
 	Cart     *cart.Service
+	Catalog  *catalog.Catalog
 	Content  *content.Service
 	Members  *member.Service
 	Referral *referral.Service
@@ -58,6 +59,7 @@ type Service struct {
 	wechat   *wechat.Client
 	secrets  *secret.Ring
 	cart     *cart.Service
+	catalog  *catalog.Catalog
 	content  *content.Service
 	members  *member.Service
 	referral *referral.Service
@@ -70,7 +72,7 @@ type Service struct {
 
 // New returns an order service. Close ends its batches.
 func New(p Policy, d Deps) *Service {
-	s := &Service{policy: p, db: d.DB, ids: d.IDs, staff: d.Staff, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, cart: d.Cart, content: d.Content, members: d.Members, referral: d.Referral, log: d.Log}
+	s := &Service{policy: p, db: d.DB, ids: d.IDs, staff: d.Staff, payments: d.Payments, wechat: d.WeChat, secrets: d.Secrets, cart: d.Cart, catalog: d.Catalog, content: d.Content, members: d.Members, referral: d.Referral, log: d.Log}
 	s.placing = batch.New(d.Batch, s.placeAll)
 	return s
 }

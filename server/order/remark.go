@@ -46,6 +46,16 @@ func (s *Service) Unshippable(ctx context.Context, orderID int64, reason string)
 	})
 }
 
+// Reattributed writes into an order's history that staff gave it to another
+// distributor, or to nobody, and why. To whom it belongs the attribution tells.
+func (s *Service) Reattributed(ctx context.Context, tx *db.Tx, o Order, somebodys bool, reason string) error {
+	kind := "disowned"
+	if somebodys {
+		kind = "reattributed"
+	}
+	return s.record(ctx, tx, kind, byStaff(auth.From(ctx).ID), reason, o)
+}
+
 func (s *Service) note(ctx context.Context, tx *db.Tx, orderID int64, kind, action, words string) error {
 	if err := s.record(ctx, tx, kind, byStaff(auth.From(ctx).ID), words, Order{ID: orderID}); err != nil {
 		return err

@@ -115,6 +115,12 @@ type staffDetailView struct {
 	MemberID web.ID        `json:"member_id"`
 	Payments []paymentView `json:"payments"`
 	Events   []eventView   `json:"events"`
+	Codes    []codeView    `json:"codes" doc:"各行规格的编码，按行的顺序"`
+}
+
+type codeView struct {
+	SKU  web.ID `json:"sku_id"`
+	Code string `json:"code" doc:"规格的编码，如 LJ-50"`
 }
 
 type staffRowView struct {

@@ -63,6 +63,26 @@ type Book[T any] struct {
 	// Known says what rules name that there is not, in the transaction that drafts
 	// them; nil where rules name nothing.
 	Known func(ctx context.Context, tx *db.Tx, rules T) error
+
+	// Hooks are what else happens with a draft; app/flow.go fills them.
+	Hooks Hooks
+}
+
+// Waiting is a draft that waits for a second person.
+type Waiting struct {
+	ID     int64
+	Kind   string // Of the book: "tiers".
+	No     int
+	Reason string // Why it was drafted.
+}
+
+// Hooks tell of drafts in the transaction that makes or ends them. Empty ones are
+// left out.
+type Hooks struct {
+	// Drafted: somebody wrote it, and another is to publish it.
+	Drafted func(ctx context.Context, tx *db.Tx, w Waiting) error
+	// Ended: staff published or discarded it.
+	Ended func(ctx context.Context, tx *db.Tx, id, staffID int64) error
 }
 
 // New returns the book of a kind. check says what is wrong with rules.
@@ -157,6 +177,11 @@ func (b *Book[T]) Draft(ctx context.Context, rules T, reason string, startsAt in
 		if err := b.record(ctx, tx, "draft", r, rules); err != nil {
 			return Edition[T]{}, err
 		}
+		if b.Hooks.Drafted != nil && b.deps.Alone == "" {
+			if err := b.Hooks.Drafted(ctx, tx, Waiting{r.ID, r.Kind, r.No, r.Reason}); err != nil {
+				return Edition[T]{}, err
+			}
+		}
 		return b.edition(r, nil)
 	})
 }
@@ -192,7 +217,10 @@ func (b *Book[T]) Publish(ctx context.Context, no int) error {
 		if r.DraftedBy == who {
 			after["alone"] = b.deps.Alone
 		}
-		return b.record(ctx, tx, "publish", r, after)
+		if err := b.record(ctx, tx, "publish", r, after); err != nil {
+			return err
+		}
+		return b.ended(ctx, tx, r)
 	})
 }
 
@@ -213,8 +241,18 @@ func (b *Book[T]) Discard(ctx context.Context, no int) error {
 		if err != nil {
 			return err
 		}
-		return b.record(ctx, tx, "discard", r, nil)
+		if err := b.record(ctx, tx, "discard", r, nil); err != nil {
+			return err
+		}
+		return b.ended(ctx, tx, r)
 	})
+}
+
+func (b *Book[T]) ended(ctx context.Context, tx *db.Tx, r row) error {
+	if b.Hooks.Ended == nil {
+		return nil
+	}
+	return b.Hooks.Ended(ctx, tx, r.ID, auth.From(ctx).ID)
 }
 
 func (b *Book[T]) record(ctx context.Context, tx *db.Tx, what string, r row, after any) error {

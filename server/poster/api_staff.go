@@ -80,7 +80,7 @@ type retireOnInput struct {
 
 type faultView struct {
 	Layer   int    `json:"layer" doc:"图层的序号，从 0 起；-1：整个模板"`
-	Name    string `json:"name" doc:"图层，如 layers[7]（文字 title）"`
+	Name    string `json:"name" doc:"图层，如 从下数第 8 个图层（文字 title）"`
 	Case    string `json:"case" doc:"最先出问题的样张"`
 	Problem string `json:"problem" doc:"哪里不对、怎么改"`
 }

@@ -23,7 +23,7 @@ const mostHidden = 0.3
 // Fault is why a template can't be used.
 type Fault struct {
 	Layer   int    // In the template; -1: of the whole.
-	Name    string // The layer in words: layers[7]（文字 title）.
+	Name    string // The layer in words: 从下数第 8 个图层（文字 title）.
 	Case    string // The hard input with which it shows first, in words.
 	Problem string // What is wrong and what to do.
 }
@@ -47,7 +47,7 @@ func layerName(t *template.Template, i int) string {
 		return "模板"
 	}
 	l := &t.Layers[i]
-	return fmt.Sprintf("layers[%d]（%s）", i, strings.TrimSpace(layerWords[l.Type]+" "+l.ID))
+	return fmt.Sprintf("从下数第 %d 个图层（%s）", i+1, strings.TrimSpace(layerWords[l.Type]+" "+l.ID))
 }
 
 // faulty says why a template is not published.

@@ -26,14 +26,20 @@ type attributionOutput struct {
 
 type staffAttributionOutput struct {
 	Body struct {
-		DistributorID web.ID   `json:"distributor_id" doc:"0：不属于任何人"`
-		Name          string   `json:"distributor_name"`
-		LinkID        web.ID   `json:"link_id" doc:"由哪个分享码，0：没有"`
-		Reason        Reason   `json:"reason"`
-		Policy        int      `json:"policy_version" doc:"归因规则的版本，0：系统默认"`
-		Words         []string `json:"words"`
-		DecidedAt     web.Time `json:"decided_at"`
+		DistributorID web.ID     `json:"distributor_id" doc:"0：不属于任何人"`
+		Name          string     `json:"distributor_name"`
+		LinkID        web.ID     `json:"link_id" doc:"由哪个分享码，0：没有"`
+		Reason        Reason     `json:"reason"`
+		Policy        int        `json:"policy_version" doc:"归因规则的版本，0：系统默认"`
+		Words         []string   `json:"words"`
+		Said          []saidView `json:"said" doc:"同样的话，每句一个代码和要填的词，给说别的语言的人"`
+		DecidedAt     web.Time   `json:"decided_at"`
 	}
+}
+
+type saidView struct {
+	Code string   `json:"code" doc:"decision.原因（得到的人，更正的理由）；rules（第几版，怎样绑定，有效几天，move 会换人，保护几天）；bound（谁，何时起）；touch（何时，谁的分享）；dead（谁的分享码）；untouched"`
+	Args []string `json:"args"`
 }
 
 type correctInput struct {
@@ -251,7 +257,10 @@ func (s *Service) apiStaffAttribution(ctx context.Context, in *orderInput) (*sta
 	}
 	out := &staffAttributionOutput{}
 	out.Body.DistributorID, out.Body.Name, out.Body.LinkID, out.Body.Reason, out.Body.Policy = web.ID(a.DistributorID), name(a.DistributorID), web.ID(a.LinkID), a.Reason, a.PolicyNo
-	out.Body.Words, out.Body.DecidedAt = Words(a, name), web.Time(a.DecidedAt)
+	out.Body.DecidedAt = web.Time(a.DecidedAt)
+	for _, s := range Sentences(a, name) {
+		out.Body.Words, out.Body.Said = append(out.Body.Words, s.Text), append(out.Body.Said, saidView{s.Code, s.Args})
+	}
 	return out, nil
 }
 

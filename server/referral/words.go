@@ -2,6 +2,7 @@ package referral
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"yuanfen/server/platform/clock"
@@ -62,26 +63,59 @@ func boundWords(b Binding, then Rules, no int, r Rules) []string {
 	return append(lines, ruleWords(no, r))
 }
 
+// Sentence is one thing told to people: in Chinese, and by a code with what fills it
+// for who says it in another language.
+type Sentence struct {
+	Code string
+	Args []string
+	Text string
+}
+
 // Words tells a decision to people, in sentences. Names are of distributors by
 // id; who is told about others gets none of them.
 func Words(a Attribution, name func(distributorID int64) string) []string {
+	told := Sentences(a, name)
+	words := make([]string, len(told))
+	for i, s := range told {
+		words[i] = s.Text
+	}
+	return words
+}
+
+// ruleArgs are the rules as a sentence's arguments: which version, how it binds, for
+// how many days, whether it moves, and after how many.
+func ruleArgs(no int, r Rules) []string {
+	moves := "stay"
+	if r.Move {
+		moves = "move"
+	}
+	return []string{strconv.Itoa(no), r.Bind, strconv.FormatInt(r.WindowDays, 10), moves, strconv.FormatInt(r.ProtectionDays, 10)}
+}
+
+// Sentences are Words with their codes.
+func Sentences(a Attribution, name func(distributorID int64) string) []Sentence {
 	who := func(id int64) string {
 		if n := name(id); n != "" {
 			return n
 		}
 		return "另一位分销商"
 	}
-	lines := []string{decisionWords(a, who), ruleWords(a.PolicyNo, a.Evidence.Rules)}
+	lines := []Sentence{{"decision." + string(a.Reason), []string{who(a.DistributorID), a.Note}, decisionWords(a, who)}, {"rules", ruleArgs(a.PolicyNo, a.Evidence.Rules), ruleWords(a.PolicyNo, a.Evidence.Rules)}}
+	if a.DistributorID == 0 {
+		lines[0].Args[0] = ""
+	}
 	if b := a.Evidence.Binding; b != nil && b.BoundAt > 0 {
-		lines = append(lines, fmt.Sprintf("下单时买家绑定的是%s，自 %s 起。", who(b.DistributorID), minute(b.BoundAt)))
+		args := []string{who(b.DistributorID), minute(b.BoundAt)}
+		lines = append(lines, Sentence{"bound", args, fmt.Sprintf("下单时买家绑定的是%s，自 %s 起。", args[0], args[1])})
 	}
 	for _, t := range a.Evidence.Touches {
-		lines = append(lines, fmt.Sprintf("%s 买家点开了%s的分享。", minute(t.At), who(t.DistributorID)))
+		args := []string{minute(t.At), who(t.DistributorID)}
+		lines = append(lines, Sentence{"touch", args, fmt.Sprintf("%s 买家点开了%s的分享。", args[0], args[1])})
 	}
 	if d := a.Evidence.Dead; d != nil {
-		lines = append(lines, "下单时买家是由"+who(d.DistributorID)+"的分享码来的，但这个分享码已停用或过期，不算数。")
+		lines = append(lines, Sentence{"dead", []string{who(d.DistributorID)}, "下单时买家是由" + who(d.DistributorID) + "的分享码来的，但这个分享码已停用或过期，不算数。"})
 	} else if len(a.Evidence.Touches) == 0 {
-		lines = append(lines, "下单前没有点开分享的记录。")
+		lines = append(lines, Sentence{"untouched", []string{}, "下单前没有点开分享的记录。"})
 	}
 	return lines
 }

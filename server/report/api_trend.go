@@ -36,7 +36,7 @@ type dayView struct {
 }
 
 type partView struct {
-	Name  string `json:"name" doc:"渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(unnamed) 没有写明，(others) 其余"`
+	Name  string `json:"name" doc:"渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(staff) 由员工更正，(unnamed) 没有写明，(others) 其余"`
 	Title string `json:"title" doc:"给人看的名字"`
 	FactsView
 }
@@ -155,7 +155,7 @@ func viewDays(who auth.Principal, from, until time.Time, kept []Row) []dayView {
 
 // words for what has no name of its own.
 var words = map[Part]map[string]string{
-	PartChannel:  {Direct: "没有分销商", Bound: "由绑定归属", Unnamed: "没有写明渠道", Others: "其余"},
+	PartChannel:  {Direct: "没有分销商", Bound: "由绑定归属", Settled: "员工更正归属", Unnamed: "没有写明渠道", Others: "其余"},
 	PartProvince: {Unnamed: "没有记录", Others: "其余"},
 	PartProduct:  {Others: "其余"},
 	PartTier:     {Others: "其余"},

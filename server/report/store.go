@@ -98,7 +98,7 @@ func (s *Service) titles(ctx context.Context, products []int64) (map[int64]strin
 }
 
 // channelOf names the channel of an order a whose link is l.
-const channelOf = `CASE WHEN COALESCE(a.distributor_id, 0) = 0 THEN '` + Direct + `' WHEN l.id IS NULL THEN '` + Bound + `' WHEN l.channel = '' THEN '` + Unnamed + `' ELSE l.channel END`
+const channelOf = `CASE WHEN COALESCE(a.distributor_id, 0) = 0 THEN '` + Direct + `' WHEN a.reason = 'corrected' THEN '` + Settled + `' WHEN l.id IS NULL THEN '` + Bound + `' WHEN l.channel = '' THEN '` + Unnamed + `' ELSE l.channel END`
 
 // events are the orders that something happened to, by the time in their ids.
 const events = " FROM order_event e JOIN orders o ON o.id = e.order_id "
@@ -124,7 +124,7 @@ var happened = []struct {
 	{PartChannel, span.ids, "SELECT " + channelOf + " AS name, COUNT(*) AS paid_orders, SUM(o.paid) AS paid" + events + "LEFT JOIN attribution a ON a.order_id = o.id LEFT JOIN share_link l ON l.id = a.link_id WHERE e.id >= ? AND e.id < ? AND e.kind = 'paid' GROUP BY 1"},
 	{PartChannel, span.ids, "SELECT " + channelOf + " AS name, SUM(c.amount) AS commission FROM commission c LEFT JOIN attribution a ON a.order_id = c.order_id LEFT JOIN share_link l ON l.id = a.link_id WHERE c.id >= ? AND c.id < ? AND c.turn = 0 GROUP BY 1"},
 
-	{PartTier, span.ids, "SELECT tier_no AS name, COUNT(DISTINCT order_id) AS paid_orders, SUM(paid) AS paid, SUM(pieces) AS pieces, SUM(amount) AS commission FROM commission WHERE id >= ? AND id < ? AND turn = 0 GROUP BY tier_no"},
+	{PartTier, span.ids, "SELECT c.tier_no AS name, COUNT(DISTINCT c.order_id) AS paid_orders, SUM(c.paid) AS paid, SUM(c.pieces) AS pieces, SUM(c.amount) AS commission FROM order_event e JOIN commission c ON c.order_id = e.order_id AND c.ended = 0 AND c.state <> 'void' WHERE e.id >= ? AND e.id < ? AND e.kind = 'paid' GROUP BY c.tier_no"},
 
 	{PartProduct, span.ids, "SELECT n.product_id AS name, COUNT(DISTINCT n.order_id) AS paid_orders, SUM(n.amount) AS paid, SUM(n.quantity) AS pieces FROM order_event e JOIN order_line n ON n.order_id = e.order_id WHERE e.id >= ? AND e.id < ? AND e.kind = 'paid' GROUP BY n.product_id"},
 	{PartProduct, span.ids, "SELECT n.product_id AS name, SUM(c.amount) AS commission FROM commission c JOIN order_line n ON n.id = c.line_id WHERE c.id >= ? AND c.id < ? AND c.turn = 0 GROUP BY n.product_id"},

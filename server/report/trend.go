@@ -9,6 +9,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"yuanfen/server/platform/clock"
+	"yuanfen/server/platform/db"
+	"yuanfen/server/platform/jobs"
 )
 
 // Facts are what happened in a span of time, each counted on the day on which
@@ -62,6 +64,7 @@ const (
 const (
 	Direct  = "(direct)"  // Nobody's: orders that no distributor brought.
 	Bound   = "(bound)"   // Of a distributor by binding alone, without a link.
+	Settled = "(staff)"   // Of a distributor because staff said so.
 	Unnamed = "(unnamed)" // By a link whose channel was not told; to a place that was not kept.
 	Others  = "(others)"  // The tail beyond mostNames.
 )
@@ -155,6 +158,52 @@ func (s *Service) firstOpen(ctx context.Context, now time.Time) (time.Time, erro
 		return midnight(now), err
 	}
 	return midnight(first), nil
+}
+
+const jobRecount = "report.recount"
+
+// Recount has days counted again, in the caller's transaction: staff changed to whom
+// something of these moments (UTC ms, 0 for none) belongs. Key is unique. A day that
+// is not over is counted every minute anyway.
+func (s *Service) Recount(ctx context.Context, tx *db.Tx, queue *jobs.Queue, key string, moments ...int64) error {
+	days := []string{}
+	for _, at := range moments {
+		day := clock.Day(clock.FromMillis(at))
+		if at != 0 && clock.FromMillis(at).Before(midnight(tx.Now)) && !slices.Contains(days, day) {
+			days = append(days, day)
+		}
+	}
+	if len(days) == 0 {
+		return nil
+	}
+	return queue.Add(ctx, tx, jobs.Spec{Kind: jobRecount, Key: key, Payload: days})
+}
+
+// Register adds the jobs of reports to r.
+func (s *Service) Register(r *jobs.Runner) { r.Handle(jobRecount, s.recount) }
+
+func (s *Service) recount(ctx context.Context, j jobs.Job) error {
+	var days []string
+	if err := j.Decode(&days); err != nil {
+		return err
+	}
+	last, err := s.lastFinal(ctx)
+	if err != nil {
+		return err
+	}
+	for _, day := range days {
+		from, err := time.ParseInLocation(time.DateOnly, day, clock.Shanghai)
+		if err != nil {
+			return err
+		}
+		if day > last {
+			continue // It is still counted by itself.
+		}
+		if err := s.rollDay(ctx, from, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) rollDay(ctx context.Context, from time.Time, final bool) error {

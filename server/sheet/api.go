@@ -23,7 +23,7 @@ type TaskView struct {
 	State     State     `json:"state" enum:"checked,queued,done,failed" doc:"checked：导入的文件检查好了，等您确认"`
 	Total     int       `json:"total" doc:"文件里有几件：商品、订单或包裹；导出时随进度增加"`
 	Done      int       `json:"done" doc:"做了几件"`
-	Bad       int       `json:"bad" doc:"不能导入的几行"`
+	Bad       int       `json:"bad" doc:"几处不能导入；一行有几处不对就算几处"`
 	Same      int       `json:"same" doc:"本来就是这样、没有改变的几件"`
 	Problems  []Problem `json:"problems" doc:"前 200 个问题"`
 	Reason    string    `json:"reason" doc:"没有做成的原因"`
@@ -92,6 +92,7 @@ func (s *Service) StaffRoutes(r *web.Router) {
 	web.Register(r, op("apply", http.MethodPost, "/sheets/{id}/apply", "导入检查过的文件", web.AnyStaff), func(ctx context.Context, in *taskInput) (*taskOutput, error) {
 		return shown(s.Apply(ctx, int64(in.ID)))
 	})
+	templateRoutes(r)
 	r.Raw(http.MethodGet, "/api/admin/v1/sheets/{id}/file", web.AnyStaff, "admin-sheet-file", s.apiFile)
 }
 

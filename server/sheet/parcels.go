@@ -48,18 +48,13 @@ func (s *Service) parcelItems(_ context.Context, raw []byte) (items []item, prob
 }
 
 func dispatchOf(l line) (d shipping.Dispatch, err error) {
+	f := faults{line: l}
 	d.OrderID, err = strconv.ParseInt(l.get("订单号"), 10, 64)
-	if err != nil || d.OrderID <= 0 {
-		return d, l.bad("订单号", "订单号不对；请把这一列设为「文本」，免得末几位变成 0。")
-	}
+	f.when(err != nil || d.OrderID <= 0, "订单号", "订单号不对；请把这一列设为「文本」，免得末几位变成 0。")
 	d.Carrier, d.TrackingNo = carrierOf(l.get("快递公司")), l.get("快递单号")
-	switch {
-	case !carrierForm.MatchString(d.Carrier):
-		return d, l.bad("快递公司", "没有快递公司「%s」；可以写 %s，或微信的编码，例如 SF。", l.get("快递公司"), carrierNames())
-	case !trackingForm.MatchString(d.TrackingNo):
-		return d, l.bad("快递单号", "快递单号「%s」不对：6 到 40 位字母、数字或 -。", d.TrackingNo)
-	}
-	return d, nil
+	f.when(!carrierForm.MatchString(d.Carrier), "快递公司", "没有快递公司「%s」；可以写 %s，或微信的编码，例如 SF。", l.get("快递公司"), carrierNames())
+	f.when(!trackingForm.MatchString(d.TrackingNo), "快递单号", "快递单号「%s」不对：6 到 40 位字母、数字或 -。", d.TrackingNo)
+	return d, f.err()
 }
 
 // carrierOf is a carrier's code, whether its code or its name is given, in full or

@@ -2,6 +2,8 @@ package sheet
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,7 +115,8 @@ func (s *Service) productItems(ctx context.Context, raw []byte) (items []item, p
 	}
 	seen, codes := map[string]bool{}, map[string]bool{}
 	for _, g := range grouped(lines) {
-		p, row, err := productOf(g, categories)
+		p, err := productOf(g, categories)
+		row := g[0].no
 		if err == nil && seen[p.Slug] {
 			err = g[0].bad(hSlug, "短名「%s」前面已经出现过；同一个商品的各行要挨在一起。", p.Slug)
 		}
@@ -127,8 +130,8 @@ func (s *Service) productItems(ctx context.Context, raw []byte) (items []item, p
 		if err != nil {
 			return nil, nil, err
 		}
-		if wrong != nil {
-			problems = append(problems, *wrong)
+		if len(wrong) > 0 {
+			problems = append(problems, wrong...)
 			continue
 		}
 		seen[p.Slug] = true
@@ -156,17 +159,17 @@ func grouped(lines []line) (groups [][]line) {
 	return groups
 }
 
-// productOf reads a product, or says which row is wrong.
-func productOf(rows []line, categories []catalog.Category) (p catalog.Product, row int, err error) {
+// productOf reads a product, or says all that is wrong with its rows.
+func productOf(rows []line, categories []catalog.Category) (p catalog.Product, err error) {
 	first := rows[0]
 	p = catalog.Product{
 		Slug: first.get(hSlug), Title: first.get(hTitle), Subtitle: first.get(hSubtitle), Story: first.get(hStory), Notes: first.get(hNotes),
 		Points: lists(first.get(hPoints), "\n"), Options: []catalog.Option{}, Shelf: shelf(first.get(hShelf), catalog.OffShelf),
 	}
+	f := faults{line: first}
 	if v := first.get(hVersion); v != "" {
-		if p.Version, err = strconv.ParseInt(v, 10, 64); err != nil || p.Version < 1 {
-			return p, first.no, first.bad(hVersion, "版本「%s」不对：保留导出时的数字，或空着。", v)
-		}
+		p.Version, err = strconv.ParseInt(v, 10, 64)
+		f.when(err != nil || p.Version < 1, hVersion, "版本「%s」不对：保留导出时的数字，或空着。", v)
 	}
 	for _, c := range categories {
 		if c.Name == first.get(hCategory) || c.Slug == first.get(hCategory) {
@@ -176,50 +179,34 @@ func productOf(rows []line, categories []catalog.Category) (p catalog.Product, r
 	for _, name := range lists(first.get(hOptions), listMark) {
 		p.Options = append(p.Options, catalog.Option{Name: name})
 	}
-	if err := checkProduct(p, first); err != nil {
-		return p, first.no, err
-	}
+	errs := []error{f.err(), checkProduct(p, first)}
 	for _, l := range rows {
 		k, err := skuOf(l, p)
-		if err != nil {
-			return p, l.no, err
-		}
-		for i, v := range k.Values {
+		errs = append(errs, err)
+		for i, v := range k.Values[:min(len(k.Values), len(p.Options))] {
 			p.Options[i].Values = with(p.Options[i].Values, v)
 		}
 		p.SKUs = append(p.SKUs, k)
 	}
 	for _, o := range p.Options {
 		if len(o.Values) > mostOfOption {
-			return p, first.no, first.bad(hOptions, "规格项「%s」的值超过 %d 个。", o.Name, mostOfOption)
+			errs = append(errs, first.bad(hOptions, "规格项「%s」的值超过 %d 个。", o.Name, mostOfOption))
 		}
 	}
-	return p, first.no, nil
+	return p, errors.Join(errs...)
 }
 
 func checkProduct(p catalog.Product, l line) error {
-	for _, text := range append([]string{p.Title, p.Subtitle, p.Story, p.Notes}, p.Points...) {
-		if unclean(text) {
-			return bad("文字里有看不见的控制字符，请重新输入。")
-		}
-	}
-	switch {
-	case !catalog.SlugForm.MatchString(p.Slug):
-		return l.bad(hSlug, "短名「%s」不对：只能用小写字母、数字和 -，最多 60 个。", p.Slug)
-	case p.Title == "" || long(p.Title, longTitle):
-		return l.bad(hTitle, "名称要有 1 到 %d 个字。", longTitle)
-	case long(p.Subtitle, longSubtitle):
-		return l.bad(hSubtitle, "一句话介绍最多 %d 个字。", longSubtitle)
-	case long(p.Story, longText) || long(p.Notes, longText):
-		return l.bad(hStory, "故事和使用说明各最多 %d 个字。", longText)
-	case p.CategoryID == 0:
-		return l.bad(hCategory, "没有分类「%s」，请先新建分类。", l.get(hCategory))
-	case len(p.Points) > mostPoints:
-		return l.bad(hPoints, "卖点最多 %d 条，一行一条。", mostPoints)
-	case len(p.Options) > mostOptions:
-		return l.bad(hOptions, "规格项最多 %d 个，用 / 隔开。", mostOptions)
-	}
-	return nil
+	f := faults{line: l}
+	f.when(slices.ContainsFunc(append([]string{p.Title, p.Subtitle, p.Story, p.Notes}, p.Points...), unclean), "", "文字里有看不见的控制字符，请重新输入。")
+	f.when(!catalog.SlugForm.MatchString(p.Slug), hSlug, "短名「%s」不对：只能用小写字母、数字和 -，最多 60 个。", p.Slug)
+	f.when(p.Title == "" || long(p.Title, longTitle), hTitle, "名称要有 1 到 %d 个字。", longTitle)
+	f.when(long(p.Subtitle, longSubtitle), hSubtitle, "一句话介绍最多 %d 个字。", longSubtitle)
+	f.when(long(p.Story, longText) || long(p.Notes, longText), hStory, "故事和使用说明各最多 %d 个字。", longText)
+	f.when(p.CategoryID == 0, hCategory, "没有分类「%s」，请先新建分类。", l.get(hCategory))
+	f.when(len(p.Points) > mostPoints, hPoints, "卖点最多 %d 条，一行一条。", mostPoints)
+	f.when(len(p.Options) > mostOptions, hOptions, "规格项最多 %d 个，用 / 隔开。", mostOptions)
+	return f.err()
 }
 
 func skuOf(l line, p catalog.Product) (k catalog.SKU, err error) {
@@ -228,28 +215,19 @@ func skuOf(l line, p catalog.Product) (k catalog.SKU, err error) {
 	if k.Name == "" {
 		k.Name = p.Title
 	}
-	var ok bool
-	switch {
-	case !catalog.CodeForm.MatchString(k.Code):
-		return k, l.bad(hCode, "编码「%s」不对：只能用字母、数字和 . _ -。", k.Code)
-	case len(k.Values) != len(p.Options):
-		return k, l.bad(hValues, "规格值要有 %d 个，和规格项一一对应，用 / 隔开。", len(p.Options))
-	case long(k.Name, longTitle) || unclean(k.Name):
-		return k, l.bad(hValues, "规格值太长，或有看不见的字符。")
-	}
-	if k.RetailPrice, ok = fen(l.get(hRetail)); !ok || k.RetailPrice == 0 {
-		return k, l.bad(hRetail, "零售价「%s」不对：写成元，例如 98.00。", l.get(hRetail))
-	}
-	if k.MarketPrice, ok = fen(or(l.get(hMarket), "0")); !ok {
-		return k, l.bad(hMarket, "划线价「%s」不对；没有就空着。", l.get(hMarket))
-	}
-	if k.CostPrice, ok = fen(or(l.get(hCost), "0")); !ok {
-		return k, l.bad(hCost, "成本价「%s」不对：写成元，例如 40.00。", l.get(hCost))
-	}
-	if k.WeightGrams, err = strconv.ParseInt(or(l.get(hWeight), "0"), 10, 64); err != nil {
-		return k, l.bad(hWeight, "重量「%s」不对：写整数，单位是克。", l.get(hWeight))
-	}
-	return k, nil
+	f, ok := faults{line: l}, false
+	f.when(!catalog.CodeForm.MatchString(k.Code), hCode, "编码「%s」不对：只能用字母、数字和 . _ -。", k.Code)
+	f.when(len(k.Values) != len(p.Options), hValues, "规格值要有 %d 个，和规格项一一对应，用 / 隔开。", len(p.Options))
+	f.when(len(k.Values) > 0 && (long(k.Name, longTitle) || unclean(k.Name)), hValues, "规格值太长，或有看不见的字符。")
+	k.RetailPrice, ok = fen(l.get(hRetail))
+	f.when(!ok || k.RetailPrice == 0, hRetail, "零售价「%s」不对：写成元，例如 98.00。", l.get(hRetail))
+	k.MarketPrice, ok = fen(or(l.get(hMarket), "0"))
+	f.when(!ok, hMarket, "划线价「%s」不对；没有就空着。", l.get(hMarket))
+	k.CostPrice, ok = fen(or(l.get(hCost), "0"))
+	f.when(!ok, hCost, "成本价「%s」不对：写成元，例如 40.00。", l.get(hCost))
+	k.WeightGrams, err = strconv.ParseInt(or(l.get(hWeight), "0"), 10, 64)
+	f.when(err != nil, hWeight, "重量「%s」不对：写整数，单位是克。", l.get(hWeight))
+	return k, f.err()
 }
 
 func shelf(words string, otherwise catalog.Shelf) catalog.Shelf {

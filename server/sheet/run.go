@@ -103,16 +103,14 @@ func (s *Service) takeIn(ctx context.Context, t Task) error {
 		}
 		i := items[t.Done]
 		same, err := i.apply(ctx)
-		p, err := refused(i.row, err)
+		wrong, err := refused(i.row, err)
 		if err != nil {
 			return err
 		}
 		if same {
 			t.Same++
 		}
-		if p != nil {
-			t.Problems, t.Bad = append(t.Problems, *p), t.Bad+1
-		}
+		t.Problems, t.Bad = append(t.Problems, wrong...), t.Bad+len(wrong)
 		t.Done++
 		if err := s.progress(ctx, t); err != nil {
 			return err

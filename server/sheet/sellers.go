@@ -22,14 +22,26 @@ const (
 	hSeller, hBoundOn         = "分销商", "绑定日期"
 )
 
+var (
+	sellerHead  = []string{hName, hPhone, hTier, hUntil, hInviter, hOldNo, hJoined}
+	bindingHead = []string{hMemberPhone, hOpenID, hSeller, hBoundOn}
+)
+
 // cellOf is the column of each part that a refusal may name.
 var cellOf = map[string]string{
 	distributor.OfName: hName, distributor.OfPhone: hPhone, distributor.OfTier: hTier, distributor.OfInviter: hInviter, distributor.OfOldNo: hOldNo, distributor.OfJoined: hJoined, distributor.OfUntil: hUntil,
 	referral.OfSeller: hSeller, referral.OfBoundAt: hBoundOn,
 }
 
-// inCell names the cell of the part that was refused.
+// inCell names the cell of each part that was refused.
 func inCell(l line, err error) error {
+	if all, several := err.(interface{ Unwrap() []error }); several { //nolint:errorlint // What errors.Join put together, itself.
+		var named []error
+		for _, one := range all.Unwrap() {
+			named = append(named, inCell(l, one))
+		}
+		return errors.Join(named...)
+	}
 	var part distributor.WrongPart
 	if !errors.As(err, &part) {
 		return err
@@ -91,13 +103,12 @@ func (s *Service) importSeller(ctx context.Context, l line, in distributor.Incom
 
 func incoming(l line) (in distributor.Incoming, err error) {
 	in = distributor.Incoming{Name: l.get(hName), Phone: digitsOf(l.get(hPhone)), Tier: l.get(hTier), Inviter: digitsOf(l.get(hInviter)), OldNo: l.get(hOldNo)}
-	if unclean(in.Name) || unclean(in.OldNo) {
-		return in, l.bad(hName, "姓名或原编号里有看不见的控制字符，请重新输入。")
-	}
-	if in.JoinedAt, err = dayOf(l, hJoined); err == nil {
-		in.Until, err = dayOf(l, hUntil)
-	}
-	return in, err
+	f := faults{line: l}
+	f.when(unclean(in.Name) || unclean(in.OldNo), hName, "姓名或原编号里有看不见的控制字符，请重新输入。")
+	var joined, until error
+	in.JoinedAt, joined = dayOf(l, hJoined)
+	in.Until, until = dayOf(l, hUntil)
+	return in, errors.Join(f.err(), joined, until)
 }
 
 // bindingItems reads a member and whom they are bound to, a row.
@@ -128,11 +139,10 @@ func (s *Service) bindingItems(raw []byte) (items []item, problems []Problem, er
 
 func boundOf(l line) (b referral.Bound, err error) {
 	phone, openid := digitsOf(l.get(hMemberPhone)), l.get(hOpenID)
+	f := faults{line: l}
+	f.when(phone == "" && openid == "", hSeller, "会员手机号和 OpenID 要填一个。")
+	f.when(phone != "" && openid != "", hOpenID, "会员手机号和 OpenID 只填一个，免得说的不是同一个人。")
 	switch {
-	case phone == "" && openid == "":
-		return b, l.bad(hSeller, "会员手机号和 OpenID 要填一个。")
-	case phone != "" && openid != "":
-		return b, l.bad(hOpenID, "会员手机号和 OpenID 只填一个，免得说的不是同一个人。")
 	case phone != "":
 		b = referral.Bound{By: member.ByPhone, Value: phone}
 	default:
@@ -140,7 +150,7 @@ func boundOf(l line) (b referral.Bound, err error) {
 	}
 	b.To = digitsOf(l.get(hSeller))
 	b.BoundAt, err = dayOf(l, hBoundOn)
-	return b, err
+	return b, errors.Join(f.err(), err)
 }
 
 // digitsOf is a number as it was written: a spreadsheet that took a phone for a

@@ -58,16 +58,14 @@ func (s *Service) Check(ctx context.Context, kind Kind, raw []byte) (Task, error
 	bad, same := len(problems), 0
 	for _, i := range items {
 		unchanged, err := i.check(ctx)
-		p, err := refused(i.row, err)
+		wrong, err := refused(i.row, err)
 		if err != nil {
 			return Task{}, err
 		}
 		if unchanged {
 			same++
 		}
-		if p != nil {
-			problems, bad = append(problems, *p), bad+1
-		}
+		problems, bad = append(problems, wrong...), bad+len(wrong)
 	}
 	t := Task{ID: s.deps.IDs.Next(), Kind: kind, State: Checked, StaffID: auth.From(ctx).ID, Wanted: "{}", Key: folder + "/" + blob.NewKey("in", "xlsx"), Total: len(items), Bad: bad, Same: same, Problems: problems}
 	if err := s.deps.Files.Put(ctx, t.Key, raw); err != nil {
@@ -136,8 +134,19 @@ func (s *Service) File(ctx context.Context, id int64) ([]byte, Task, error) {
 	return raw, t, err
 }
 
-// refused tells what a row was refused for from what went wrong with the program.
-func refused(row int, err error) (*Problem, error) {
+// refused tells what a row was refused for, each fault by itself, from what went wrong
+// with the program.
+func refused(row int, err error) (problems []Problem, _ error) {
+	if all, several := err.(interface{ Unwrap() []error }); several { //nolint:errorlint // What errors.Join put together, itself.
+		for _, one := range all.Unwrap() {
+			wrong, err := refused(row, one)
+			if err != nil {
+				return nil, err
+			}
+			problems = append(problems, wrong...)
+		}
+		return problems, nil
+	}
 	var why *web.Error
 	if errors.As(err, &why) && why.Status < 500 {
 		p := Problem{Row: row, What: why.Message}
@@ -145,7 +154,7 @@ func refused(row int, err error) (*Problem, error) {
 		if errors.As(err, &at) {
 			p.Row, p.Cell = at.row, at.cell
 		}
-		return &p, nil
+		return []Problem{p}, nil
 	}
 	return nil, err
 }
@@ -155,12 +164,12 @@ func refused(row int, err error) (*Problem, error) {
 func eachLine(lines []line, of func(l line) (item, error)) (items []item, problems []Problem, err error) {
 	for _, l := range lines {
 		it, err := of(l)
-		p, err := refused(l.no, err)
+		wrong, err := refused(l.no, err)
 		if err != nil {
 			return nil, nil, err
 		}
-		if p != nil {
-			problems = append(problems, *p)
+		if len(wrong) > 0 {
+			problems = append(problems, wrong...)
 			continue
 		}
 		it.row = l.no

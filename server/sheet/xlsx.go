@@ -3,6 +3,7 @@ package sheet
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"math"
 	"net/http"
 	"strconv"
@@ -97,6 +98,22 @@ func (l line) at(head string, why error) error {
 	}
 	return wrongCell{l.no, cell, why}
 }
+
+// faults gathers all that is wrong with a row, so that who mends it does so once.
+type faults struct {
+	line line
+	all  []error
+}
+
+// when notes a fault of a cell, if it is one.
+func (f *faults) when(wrong bool, head, format string, args ...any) {
+	if wrong {
+		f.all = append(f.all, f.line.bad(head, format, args...))
+	}
+}
+
+// err is all of it, nil for nothing.
+func (f *faults) err() error { return errors.Join(f.all...) }
 
 func (l line) bad(head, format string, args ...any) error { return l.at(head, bad(format, args...)) }
 

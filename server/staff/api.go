@@ -26,6 +26,11 @@ type (
 			Password string `json:"password" minLength:"12" maxLength:"128" doc:"新密码"`
 		}
 	}
+	inviteeInput struct {
+		Body struct {
+			Invite string `json:"invite" minLength:"1" maxLength:"64" doc:"一次性登录凭证"`
+		}
+	}
 	codeInput struct {
 		UserAgent string `header:"User-Agent" hidden:"true"`
 		Body      struct {
@@ -92,6 +97,12 @@ type (
 
 type (
 	ticketOutput  struct{ Body ticketView }
+	inviteeOutput struct {
+		Body struct {
+			Login string `json:"login" doc:"账号名，以后用它登录"`
+			Name  string `json:"name" doc:"姓名"`
+		}
+	}
 	enteredOutput struct {
 		SetCookie string `header:"Set-Cookie"`
 		Body      enteredView
@@ -131,6 +142,12 @@ func (s *Service) loginRoutes(r *web.Router) {
 	})
 	web.Register(r, login("staff-invite-use", "/login/invite", "用一次性链接设置密码"), func(ctx context.Context, in *inviteInput) (*ticketOutput, error) {
 		return viewTicket(s.UseInvite(ctx, in.Body.Invite, in.Body.Password))
+	})
+	web.Register(r, login("staff-invite-see", "/login/invitee", "一次性链接是给谁的"), func(ctx context.Context, in *inviteeInput) (*inviteeOutput, error) {
+		a, err := s.Invitee(ctx, in.Body.Invite)
+		out := &inviteeOutput{}
+		out.Body.Login, out.Body.Name = a.Login, a.Name
+		return out, err
 	})
 	web.Register(r, login("staff-login-code", "/login/code", "登录第二步：验证码"), s.enterCode)
 }

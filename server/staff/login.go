@@ -157,6 +157,15 @@ func (s *Service) UseInvite(ctx context.Context, invite, password string) (Ticke
 	})
 }
 
+// Invitee is whose a one-time login link is. Only who holds it hears that.
+func (s *Service) Invitee(ctx context.Context, invite string) (Account, error) {
+	found, err := s.liveTicket(ctx, invite, inviteKind, ErrInvite)
+	if err != nil {
+		return Account{}, err
+	}
+	return s.Get(ctx, found.StaffID)
+}
+
 func (s *Service) liveTicket(ctx context.Context, token, kind string, refusal *web.Error) (ticketRow, error) {
 	var t ticketRow
 	err := s.db.Get(ctx, &t, selectTicket, auth.HashToken(token), kind, Active)

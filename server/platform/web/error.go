@@ -66,6 +66,6 @@ func CodeOf(err error) string {
 
 // Refusals that any part may give.
 var (
-	ErrNotFound = E(http.StatusNotFound, "not_found", "没有找到，可能已被删除，请返回上一页刷新。")
+	ErrNotFound = E(http.StatusNotFound, "not_found", "没有找到：可能已被删除，请刷新后再看。")
 	ErrBusy     = E(http.StatusTooManyRequests, "busy", "现在人多，请稍后再试。")
 )

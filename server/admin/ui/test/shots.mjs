@@ -1,4 +1,4 @@
-// Pictures of every page at two widths, light and dark: node test/shots.mjs FOLDER [PAGE…]
+// Pictures of every page at two widths, light and dark: node test/shots.mjs FOLDER [PAGE…]; WIDTHS=1366,768 for others.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buyer, startDemo, wares } from './demo.mjs'
@@ -10,17 +10,18 @@ await mkdir(folder, { recursive: true })
 const demo = await startDemo()
 const browser = await launch()
 const complaints = []
+const usual = (process.env.WIDTHS ?? '1440,768').split(',').map(Number)
 try {
   const goods = await wares(demo, 12)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })
   const page = await context.newPage()
   watch(page, complaints, demo.url)
-  const shot = async (name, widths = [1440, 768], themes = ['light', 'dark']) => {
+  const shot = async (name, widths = usual, themes = ['light', 'dark']) => {
     if (only.length && !only.some((o) => name.startsWith(o))) return
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
       for (const width of widths) {
-        await page.setViewportSize({ width, height: { 1440: 900, 768: 1024 }[width] ?? 844 })
+        await page.setViewportSize({ width, height: { 1440: 900, 1366: 768, 768: 1024 }[width] ?? 844 })
         await page.waitForTimeout(250)
         await page.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) })
       }
@@ -72,6 +73,7 @@ try {
   const pages = {
     orders: '/orders',
     'orders-empty': '/orders?state=completed',
+    members: '/members',
     products: '/products',
     'product-new': '/products/new',
     categories: '/categories',
@@ -128,6 +130,54 @@ try {
     if (only.length && !only.some((o) => name.startsWith(o))) continue
     await open(path)
     await shot(name)
+  }
+  // Lists with nothing in them, and with a server that fails.
+  for (const name of ['members', 'freight', 'files']) {
+    if (only.length && !only.some((o) => `${name}-empty`.startsWith(o))) continue
+    const api = `**/api/admin/v1/${{ freight: 'freight-templates' }[name] ?? name}*`
+    for (const [how, status, body] of [
+      ['empty', 200, '{"items":[],"flat":{"first":1,"first_fee":800,"step":1,"step_fee":0,"free_over":19900,"refuse":false,"regions":[]}}'],
+      ['error', 500, '{"status":500,"code":"internal","detail":"服务器出错了，请稍后再试。","request_id":"abc"}'],
+    ]) {
+      await page.route(api, (route) => route.fulfill({ status, contentType: 'application/json', body }))
+      const before = complaints.length
+      await open(pages[name])
+      await shot(`${name}-${how}`)
+      complaints.length = before // What fails here is ours.
+      await page.unroute(api)
+    }
+  }
+  if (!only.length || only.includes('freight')) {
+    const rules = [
+      { regions: ['浙江省', '江苏省/苏州市'], first: 1, first_fee: 600, step: 1, step_fee: 200, free_over: 9900, refuse: false },
+      { regions: [], first: 1, first_fee: 1000, step: 1, step_fee: 300, free_over: 19900, refuse: false },
+    ]
+    await page.evaluate(
+      (body) => fetch('/api/admin/v1/freight-templates', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }),
+      JSON.stringify({ name: '江浙沪优惠', charge_by: 'pieces', is_default: true, rules }),
+    )
+    await open('/freight')
+    await shot('freight-rules')
+    await page.getByRole('button', { name: '新建模板' }).click()
+    await shot('freight-new')
+  }
+  if (!only.length || only.includes('publish')) {
+    await open('/policies/tiers')
+    await page.getByRole('button', { name: /^发布第/ }).click()
+    await shot('publish')
+  }
+  if (!only.length || only.includes('import')) {
+    await open('/sheets')
+    await page.getByRole('button', { name: '批量发货' }).click()
+    await shot('import')
+  }
+  if (!only.length || only.includes('note')) {
+    await open(`/delivery-notes?ids=${orders[1].id}`)
+    await shot('note')
+  }
+  if (!only.length || only.includes('start')) {
+    await page.goto(`${demo.url}/start`)
+    await shot('start')
   }
   if (!only.length || only.includes('go-live')) {
     await open('/go-live')

@@ -123,3 +123,8 @@ export async function agreements(): Promise<Schema<'MemberAgreementView'>[]> {
   const { items } = (await send('/api/v1/agreements', {})) as { items: Schema<'MemberAgreementView'>[] }
   return items
 }
+
+/** The shop as buyers know it. */
+export async function brand(): Promise<{ name: string }> {
+  return (await send('/api/v1/brand', {})) as { name: string }
+}

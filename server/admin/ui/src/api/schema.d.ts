@@ -1056,6 +1056,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/login/invitee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 一次性链接是给谁的
+         * @description 一次性链接是给谁的。
+         */
+        post: operations["staff-invite-see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/logout": {
         parameters: {
             query?: never;
@@ -5797,6 +5817,8 @@ export interface components {
              */
             policy_version: number;
             reason: string;
+            /** @description 同样的话，每句一个代码和要填的词，给说别的语言的人 */
+            said: components["schemas"]["ReferralSaidView"][];
             words: string[];
         };
         AdminCarrierListResponse: {
@@ -8098,6 +8120,8 @@ export interface components {
              * @example 1873640098512896
              */
             owner_id: string;
+            /** @description 员工的姓名，或会员的昵称（有权查看会员时） */
+            owner_name?: string;
             /**
              * @description 微信内容检查：还没查、在查、通过、拒绝（不再展示）
              * @enum {string}
@@ -9074,6 +9098,15 @@ export interface components {
             /** @description 已不再销售、没有加入购物车的商品 */
             gone: string[];
         };
+        OrderCodeView: {
+            /** @description 规格的编码，如 LJ-50 */
+            code: string;
+            /**
+             * Format: id
+             * @example 1873640098512896
+             */
+            sku_id: string;
+        };
         OrderCountsResponse: {
             /**
              * Format: int64
@@ -9567,6 +9600,8 @@ export interface components {
              * @example 2026-11-23T08:00:00.000Z
              */
             closed_at?: string;
+            /** @description 各行规格的编码，按行的顺序 */
+            codes: components["schemas"]["OrderCodeView"][];
             /**
              * Format: date-time
              * @example 2026-11-23T08:00:00.000Z
@@ -11075,7 +11110,7 @@ export interface components {
              * @description 图层的序号，从 0 起；-1：整个模板
              */
             layer: number;
-            /** @description 图层，如 layers[7]（文字 title） */
+            /** @description 图层，如 从下数第 8 个图层（文字 title） */
             name: string;
             /** @description 哪里不对、怎么改 */
             problem: string;
@@ -11429,6 +11464,11 @@ export interface components {
              */
             window_days: number;
         };
+        ReferralSaidView: {
+            args: string[];
+            /** @description decision.原因（得到的人，更正的理由）；rules（第几版，怎样绑定，有效几天，move 会换人，保护几天）；bound（谁，何时起）；touch（何时，谁的分享）；dead（谁的分享码）；untouched */
+            code: string;
+        };
         ReferralShownView: {
             /**
              * Format: id
@@ -11622,7 +11662,7 @@ export interface components {
              * @example 1990
              */
             commission?: number;
-            /** @description 渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(unnamed) 没有写明，(others) 其余 */
+            /** @description 渠道名、等级序号、商品编号或省份；(direct) 没有分销商，(bound) 由绑定归属，(staff) 由员工更正，(unnamed) 没有写明，(others) 其余 */
             name: string;
             /**
              * Format: int64
@@ -12003,7 +12043,7 @@ export interface components {
         SheetTaskView: {
             /**
              * Format: int64
-             * @description 不能导入的几行
+             * @description 几处不能导入；一行有几处不对就算几处
              */
             bad: number;
             /**
@@ -12185,6 +12225,16 @@ export interface components {
             recovery_codes?: string[];
             /** @description 仅当请求 bearer 时返回，供脚本使用 */
             token?: string;
+        };
+        StaffInviteSeeRequest: {
+            /** @description 一次性登录凭证 */
+            invite: string;
+        };
+        StaffInviteSeeResponse: {
+            /** @description 账号名，以后用它登录 */
+            login: string;
+            /** @description 姓名 */
+            name: string;
         };
         StaffInviteUseRequest: {
             /** @description 一次性登录凭证 */
@@ -14785,6 +14835,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffTicketView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "staff-invite-see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffInviteSeeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffInviteSeeResponse"];
                 };
             };
             /** @description Error */

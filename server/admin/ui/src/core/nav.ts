@@ -21,6 +21,8 @@ export interface Place {
   besides?: string[]
   /** About the whole shop: not for who sees their own members alone. */
   whole?: boolean
+  /** What of its work waits for a second person, as the server calls that. */
+  waits?: string
   /** Other words by which somebody may look for it. */
   also?: string
 }
@@ -82,6 +84,7 @@ export const jobs: Job[] = [
         title: '规则',
         to: '/policies',
         needs: ['distributor.view', 'commission.view', 'payout.view'],
+        waits: 'rules',
         also: '等级 归因 佣金 提现 税 风险 版本',
       },
     ],
@@ -91,8 +94,8 @@ export const jobs: Job[] = [
     icon: MoneyIcon,
     places: [
       { title: '提现', to: '/payouts', needs: ['payout.view'], also: '审核 银行 转账' },
-      { title: '审核批次', to: '/payout-batches', needs: ['payout.view'], also: '提现 确认 进度' },
-      { title: '欠款核销', to: '/write-offs', needs: ['commission.view'], also: '欠款 手工调整 余额' },
+      { title: '审核批次', to: '/payout-batches', needs: ['payout.view'], waits: 'payout_batches', also: '提现 确认 进度' },
+      { title: '欠款核销', to: '/write-offs', needs: ['commission.view'], waits: 'write_offs', also: '欠款 更正 手工调整 余额' },
       { title: '账本', to: '/ledger', needs: ['ledger.view'], also: '科目 凭证 余额' },
       { title: '对账', to: '/reconcile', needs: ['ledger.view'], also: '账单 差异' },
       { title: '发票', to: '/invoices', needs: ['invoice.issue'], also: '开票 抬头' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sentence } from './commissions/said'
 import { decidable, decisionsFor, mark } from './commissions/data'
 import { months, verdictsFor } from './distributors/data'
 import { about, cureWords, dayMark } from './money/reconcile'
@@ -120,5 +121,27 @@ describe('freight', () => {
     const f = templateForm(template)
     expect(templateRead({ ...f, rules: [...f.rules].reverse() }).problems).toHaveProperty('0.regions')
     expect(templateRead({ ...f, name: ' ', rules: [] }).problems).toHaveProperty('rules')
+  })
+})
+
+describe('what the server says of an attribution', () => {
+  it('is said by its codes as the server says it', () => {
+    expect(
+      [
+        { code: 'decision.corrected', args: ['沈青禾', '茶会带来的'] },
+        { code: 'decision.corrected', args: ['', '自己来的'] },
+        { code: 'rules', args: ['0', 'first_touch', '30', 'move', '7'] },
+        { code: 'rules', args: ['2', 'last_touch', '0', 'stay', '0'] },
+        { code: 'touch', args: ['2026-11-30 10:00', '沈青禾'] },
+        { code: 'new.code', args: [] },
+      ].map(sentence),
+    ).toEqual([
+      '员工核对证据后更正：这单属于沈青禾。理由：茶会带来的',
+      '员工核对证据后更正：这单不属于任何分销商。理由：自己来的',
+      '默认的归因规则：按第一次点开的分享绑定，30 天内有效，绑定满 7 天后点开别人的分享会换人。',
+      '归因规则第 2 版：按最近一次点开的分享绑定，一直有效，绑定后不换人。',
+      '2026-11-30 10:00 买家点开了沈青禾的分享。',
+      undefined,
+    ])
   })
 })

@@ -28,7 +28,7 @@ export const columns: Column[] = [
   { key: 'pick', title: '' },
   { key: 'name', title: '姓名' },
   { key: 'tier', title: '等级' },
-  { key: 'sales', title: '卖给别人', num: true, sort: 'sales' },
+  { key: 'sales', title: '累计销售', num: true, sort: 'sales' },
   { key: 'state', title: '状态' },
   { key: 'manager', title: '客户经理', wide: true },
   { key: 'where', title: '地区', wide: true },

@@ -68,6 +68,8 @@ export const events: Record<string, string> = {
   closed: '关闭',
   refunded: '退款',
   remark: '备注',
+  reattributed: '更正归属',
+  disowned: '更正归属：不归任何人',
   unshippable: '发不了货，已告诉买家',
 }
 

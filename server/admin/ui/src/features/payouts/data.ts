@@ -33,7 +33,7 @@ export const columns: Column[] = [
   { key: 'amount', title: '金额', num: true, sort: 'amount' },
   { key: 'net', title: '到手', num: true, wide: true },
   { key: 'state', title: '状态' },
-  { key: 'story', title: '走到哪里', grow: true, wide: true },
+  { key: 'story', title: '进展', grow: true, wide: true },
   { key: 'asked', title: '申请时间', wide: true, sort: 'oldest', up: true },
 ]
 

@@ -73,7 +73,7 @@ export const guides: Record<Incoming, { head: string[]; notes: string[] }> = {
     notes: [
       '一行一个订单，装下它还没发的全部商品；要分几个包裹的，请在订单里发货。',
       '订单号一列设为「文本」，否则表格软件会把末几位变成 0。导出的订单已是文本。',
-      '快递公司写名称或微信的编码，例如 顺丰速运、SF。',
+      '快递公司写名称或微信的编码：顺丰、圆通、中通、SF 都可以。',
     ],
   },
   distributors_import: {

@@ -27,6 +27,17 @@ export function written(n: number, money: boolean): string {
   return money ? yuan(n) : n.toLocaleString(language)
 }
 
+const nameless: Record<string, string> = {
+  '(direct)': '没有分销商',
+  '(bound)': '由买家的绑定归属',
+  '(staff)': '员工更正归属',
+  '(unnamed)': '没有写明渠道',
+  '(others)': '其余',
+}
+
+/** What people call a channel, a tier or a product. */
+export const called = (p: Part): string => nameless[p.name] ?? p.title
+
 /** How a span stands beside the one before it, in words. */
 export function against(now: number, before: number): string {
   if (before === 0) return now === 0 ? '与上一段相同' : '上一段没有'

@@ -11,6 +11,7 @@ export function linkOf(subject: string, id: string): string | undefined {
     risk_case: '/risk/',
   }
   if (subject === 'reconcile') return '/reconcile'
+  if (subject.startsWith('policy.')) return `/policies/${subject.slice('policy.'.length)}`
   return pages[subject] && id !== '0' ? pages[subject] + id : undefined
 }
 

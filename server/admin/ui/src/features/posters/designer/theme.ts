@@ -1,3 +1,4 @@
+import type { ComputedRef, InjectionKey } from 'vue'
 import type { Json, Sheet } from './model'
 
 function within(value: Json | undefined, name: string): number {
@@ -9,3 +10,6 @@ function within(value: Json | undefined, name: string): number {
 /** How often a colour of the theme is named. */
 export const usesOf = (s: Sheet, name: string): number =>
   within(s.template.ground, name) + s.items.reduce((n, i) => n + within(i.layer, name), 0)
+
+/** By which the fields of a template know its colours. */
+export const themeKey: InjectionKey<ComputedRef<Record<string, string>>> = Symbol('theme')

@@ -11,7 +11,7 @@ export const labels: Record<string, string> = {
 } // prettier-ignore
 
 export const optionWords: Record<string, string> = {
-  sans: '黑体', serif: '宋体', '400': '常规', '600': '粗', left: '左', center: '中', right: '右', top: '上', middle: '中', bottom: '下', cover: '铺满',
+  sans: '正文字体（黑体）', serif: '标题字体（宋体）', '400': '常规', '600': '粗', left: '左', center: '中', right: '右', top: '上', middle: '中', bottom: '下', cover: '铺满',
   contain: '完整放入', rect: '矩形', ellipse: '椭圆', path: '路径', below: '在下面', above: '在上面', inside: '在里面', start: '起', end: '止',
   'top-left': '左上', 'top-right': '右上', 'bottom-left': '左下', 'bottom-right': '右下', all: '全部', contours: '等高线', guilloche: '防伪纹', rosette: '团花',
   rain: '雨', snow: '雪', hills: '山', grain: '颗粒', window: '窗格',
