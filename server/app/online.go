@@ -14,6 +14,7 @@ import (
 	"yuanfen/server/notify"
 	"yuanfen/server/platform/auth"
 	"yuanfen/server/platform/outbound"
+	"yuanfen/server/reconcile"
 	"yuanfen/server/shipping"
 	"yuanfen/server/wechat"
 )
@@ -104,7 +105,7 @@ func (a *App) onlineChecks() []onlineCheck {
 		{"token", "接口凭证与 IP 白名单", "微信给了 access_token，本机 IP 在白名单里", "核对 wechat.app_id 与 wechat.app_secret，并把本机公网 IP 加入白名单。", a.WeChat.CheckToken},
 		{"code", "小程序码", "微信画出了指向 pages/s/index 的码", "先把含 pages/s/index 的版本发布上线；没有发布的页面做不了码。", a.tryCode},
 		{"prepay", "下单与关单", "建了一笔 1 分钱的支付单并立即关闭，没有收款", "核对商户号、证书序列号、私钥与 APIv3 密钥，并在商户平台把小程序 AppID 关联到商户号、开通 JSAPI 支付。", a.tryPrepay},
-		{"bill", "账单下载", "能下载昨天的交易账单（没有交易也算）", "在商户平台「账户中心 · API 安全」确认 API 权限；账单每天十点后生成。", a.tryBill},
+		{"bill", "账单下载", "能下载最近一天的交易账单（没有交易也算）", "在商户平台「账户中心 · API 安全」确认 API 权限。", a.tryBill},
 		{"push", "消息推送", "公网地址上的推送入口认出了签名并原样回答", "小程序后台「消息推送」的 URL 填 " + a.opt.PublicURL + shipping.PushPath + "，Token 与 EncodingAESKey 与配置一致，选安全模式、JSON；反向代理要把这个路径转给本程序。", a.tryPush},
 		{"address", "公网地址", "server.public_url 是 https，能从本机访问到这个店", "server.public_url 要填备案域名的 https 地址，证书有效，并解析到本机。", a.tryAddress},
 	}
@@ -160,7 +161,7 @@ func (a *App) tryPrepay(ctx context.Context) error {
 }
 
 func (a *App) tryBill(ctx context.Context) error {
-	_, err := a.WeChat.TradeBill(ctx, a.opt.Clock.Now().AddDate(0, 0, -1))
+	_, err := a.WeChat.TradeBill(ctx, reconcile.LastBill(a.opt.Clock.Now()))
 	if wechat.IsCode(err, wechat.CodeNoStatement) {
 		return nil
 	}

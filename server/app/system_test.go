@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"yuanfen/server/app"
 	"yuanfen/server/app/shoptest"
@@ -46,6 +47,12 @@ func TestCheckOnline(t *testing.T) {
 			t.Errorf("prepay without any payer: %+v", c)
 		}
 		s.Buyer("林知夏")
+		for range 3 { // At each time of the day: the bill of yesterday is made at ten.
+			s.Clock.Advance(8 * time.Hour)
+			if c := s.App.CheckOnline(ctx, "bill"); c[0].State != app.CheckOK {
+				t.Errorf("the bill at %v: %+v", s.Clock.Now(), c[0])
+			}
+		}
 		checks := s.App.CheckOnline(ctx, "")
 		for _, code := range []string{"token", "code", "prepay", "bill", "push"} {
 			if c := stateOf(checks, code); c.State != app.CheckOK || c.Cure != "" {

@@ -174,4 +174,8 @@ func dayRange(day string) (from, to time.Time, err error) {
 // Yesterday is the last business day that can be reconciled at a time.
 func Yesterday(now time.Time) string { return clock.Day(now.In(clock.Shanghai).AddDate(0, 0, -1)) }
 
+// LastBill is a moment of the last business day whose bills WeChat has made: each
+// morning at ten those of the day before.
+func LastBill(now time.Time) time.Time { return now.Add(-readyAt*time.Hour).AddDate(0, 0, -1) }
+
 func yuan(fen int64) string { return money.Format(fen) }

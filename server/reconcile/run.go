@@ -339,7 +339,7 @@ func (s *Service) RunDue(ctx context.Context) error {
 		return err
 	}
 	now := s.DB.Clock().Now()
-	last := Yesterday(now.Add(-readyAt * time.Hour))
+	last := clock.Day(LastBill(now).In(clock.Shanghai))
 	oldest := clock.Day(now.AddDate(0, -keepMonths, 1))
 	day := max(clock.Day(clock.FromMillis(first)), oldest)
 	for ; day <= last; day = next(day) {
