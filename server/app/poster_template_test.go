@@ -87,7 +87,7 @@ func TestPoster_FaultyTemplatesAreNotPublished(t *testing.T) {
 		_, text := d.find("editorial", "published")
 		const code = `{"type": "code", "w": 216, "x": 624, "y": 924, "avatar": true, "radius": 10}`
 		for i, c := range []struct{ what, old, to, layer, says string }{
-			{"a path that is none", `"path": "{brand.mark}"`, `"path": "M0 0 Q"`, "layers[3]", "路径"},
+			{"a path that is none", `"path": "{brand.mark}"`, `"path": "M0 0 Q"`, "第 4 个图层", "路径"},
 			{"a code off the canvas", `"x": 624, "y": 924`, `"x": 724, "y": 924`, "二维码", "超出画布"},
 			{"no code", ",\n    " + code, "", "模板", "没有二维码"},
 			{"a text on the code", code, code + `, {"type": "text", "id": "over", "text": "{distributor.name}", "size": 40, "color": "$ink", "x": 640, "y": 1000}`, "over", "盖住了二维码"},
