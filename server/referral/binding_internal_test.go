@@ -41,8 +41,11 @@ func TestPutBinding_OnlyWhatWasSeen(t *testing.T) {
 			to, version int64
 			err         error
 		}{
-			{to: 11, version: 0}, {to: 12, version: 0, err: errMeanwhile},
-			{to: 13, version: 1}, {to: 14, version: 1, err: errMeanwhile}, {to: 14, version: 7, err: errMeanwhile},
+			{to: 11, version: 0},
+			{to: 12, version: 0, err: errMeanwhile},
+			{to: 13, version: 1},
+			{to: 14, version: 1, err: errMeanwhile},
+			{to: 14, version: 7, err: errMeanwhile},
 		} {
 			if err := put(Binding{MemberID: 1, DistributorID: step.to, PolicyNo: 1, BoundAt: 1, Version: step.version}); !errors.Is(err, step.err) {
 				t.Errorf("to %d by version %d: %v", step.to, step.version, err)

@@ -215,7 +215,8 @@ func skuOf(l line, p catalog.Product) (k catalog.SKU, err error) {
 	if k.Name == "" {
 		k.Name = p.Title
 	}
-	f, ok := faults{line: l}, false
+	var ok bool
+	f := faults{line: l}
 	f.when(!catalog.CodeForm.MatchString(k.Code), hCode, "编码「%s」不对：只能用字母、数字和 . _ -。", k.Code)
 	f.when(len(k.Values) != len(p.Options), hValues, "规格值要有 %d 个，和规格项一一对应，用 / 隔开。", len(p.Options))
 	f.when(len(k.Values) > 0 && (long(k.Name, longTitle) || unclean(k.Name)), hValues, "规格值太长，或有看不见的字符。")

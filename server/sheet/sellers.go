@@ -35,7 +35,7 @@ var cellOf = map[string]string{
 
 // inCell names the cell of each part that was refused.
 func inCell(l line, err error) error {
-	if all, several := err.(interface{ Unwrap() []error }); several { //nolint:errorlint // What errors.Join put together, itself.
+	if all, several := err.(interface{ Unwrap() []error }); several { // What errors.Join put together, itself.
 		var named []error
 		for _, one := range all.Unwrap() {
 			named = append(named, inCell(l, one))
