@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Order, OrderLine } from '@/api'
 import { actions } from '@/logic/actions'
-import { nextText, query, stateText, story } from '@/logic/order'
+import { nextText, query, stateText, story, toReview } from '@/logic/order'
 
 const line = { quantity: 2, refunded_pieces: 0 } as OrderLine
 const order = (state: Order['state'], more: Partial<Order> = {}): Order =>
@@ -12,6 +12,10 @@ describe('an order', () => {
   it('says until when it waits for money', () => {
     expect(nextText(order('awaiting_payment'), now)).toBe('请在 20:00 内付款，逾期自动关闭')
     expect(nextText(order('awaiting_payment'), now + 3_600_000)).toContain('已过')
+  })
+  it('has what is kept and nobody wrote of to review', () => {
+    const lines = [{ id: '1', quantity: 2, refunded_pieces: 1 }, { id: '2', quantity: 2, refunded_pieces: 2 }, { id: '3', quantity: 1, refunded_pieces: 0 }] as OrderLine[]
+    expect(toReview({ lines }, [{ line_id: '3' }]).map((one) => one.id)).toEqual(['1'])
   })
   it('says why it was closed', () => {
     expect(stateText(order('closed', { close_reason: 'expired' }))).toBe('超时未付，已关闭')

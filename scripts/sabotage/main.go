@@ -133,8 +133,8 @@ func parse(file, text string) (sabotage, error) {
 }
 
 // provenTogether runs the tests that the sabotages name, in their shorter form and
-// without a sabotage, all of a package in one go, and notes those that ran when all passed. What it does not note, judge
-// runs alone.
+// without a sabotage, all of a package in one go, and notes those that ran when all
+// passed. What it does not note, judge runs alone.
 func provenTogether(tree string, list []sabotage, healthy map[string]error) {
 	named := map[string][]string{} // By package: the patterns of -run.
 	for _, s := range list {

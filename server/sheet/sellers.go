@@ -35,9 +35,9 @@ var cellOf = map[string]string{
 
 // inCell names the cell of each part that was refused.
 func inCell(l line, err error) error {
-	if all, several := err.(interface{ Unwrap() []error }); several { // What errors.Join put together, itself.
+	if all := joined(err); all != nil {
 		var named []error
-		for _, one := range all.Unwrap() {
+		for _, one := range all {
 			named = append(named, inCell(l, one))
 		}
 		return errors.Join(named...)
@@ -105,10 +105,10 @@ func incoming(l line) (in distributor.Incoming, err error) {
 	in = distributor.Incoming{Name: l.get(hName), Phone: digitsOf(l.get(hPhone)), Tier: l.get(hTier), Inviter: digitsOf(l.get(hInviter)), OldNo: l.get(hOldNo)}
 	f := faults{line: l}
 	f.when(unclean(in.Name) || unclean(in.OldNo), hName, "姓名或原编号里有看不见的控制字符，请重新输入。")
-	var joined, until error
-	in.JoinedAt, joined = dayOf(l, hJoined)
+	var since, until error
+	in.JoinedAt, since = dayOf(l, hJoined)
 	in.Until, until = dayOf(l, hUntil)
-	return in, errors.Join(f.err(), joined, until)
+	return in, errors.Join(f.err(), since, until)
 }
 
 // bindingItems reads a member and whom they are bound to, a row.

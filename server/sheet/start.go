@@ -137,8 +137,8 @@ func (s *Service) File(ctx context.Context, id int64) ([]byte, Task, error) {
 // refused tells what a row was refused for, each fault by itself, from what went wrong
 // with the program.
 func refused(row int, err error) (problems []Problem, _ error) {
-	if all, several := err.(interface{ Unwrap() []error }); several { // What errors.Join put together, itself.
-		for _, one := range all.Unwrap() {
+	if all := joined(err); all != nil {
+		for _, one := range all {
 			wrong, err := refused(row, one)
 			if err != nil {
 				return nil, err

@@ -115,6 +115,14 @@ func (f *faults) when(wrong bool, head, format string, args ...any) {
 // err is all of it, nil for nothing.
 func (f *faults) err() error { return errors.Join(f.all...) }
 
+// joined are the errors that errors.Join put together into one; nil for any other.
+func joined(err error) []error {
+	if all, several := err.(interface{ Unwrap() []error }); several {
+		return all.Unwrap()
+	}
+	return nil
+}
+
 func (l line) bad(head, format string, args ...any) error { return l.at(head, bad(format, args...)) }
 
 // maxParts is how many files an XLSX file packs at most; those of spreadsheets have

@@ -55,9 +55,9 @@ export function nextText(order: Order, now: number): string {
 /** Something of the order is neither given back nor asked back. */
 export const left = (order: Pick<Order, 'lines'>): boolean => order.lines.some((line) => line.refunded_pieces < line.quantity)
 
-/** Something of the order is kept and not reviewed yet. */
-export const toReview = (order: Pick<Order, 'lines'>, reviewed: string[]): boolean =>
-  order.lines.some((line) => line.refunded_pieces < line.quantity && !reviewed.includes(line.id))
+/** The lines of which something is kept and that are not reviewed yet. */
+export const toReview = (order: Pick<Order, 'lines'>, reviews: { line_id: string }[]): Order['lines'] =>
+  order.lines.filter((line) => line.refunded_pieces < line.quantity && !reviews.some((one) => one.line_id === line.id))
 
 /** How many pieces an order has. */
 export const pieces = (order: Pick<Order, 'lines'>): number => order.lines.reduce((sum, line) => sum + line.quantity, 0)

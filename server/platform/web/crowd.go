@@ -43,7 +43,8 @@ const shoppers = "/api/v1/"
 
 // turnAway answers a shopper for whom there is no place, before the request's
 // route is looked for or a line of it is logged: the less a refusal costs, the more
-// is left for those inside. It is false when the request may come in.
+// is left for those inside. The few files that shoppers fetch below the same path wait
+// with the rest. It is false when the request may come in.
 func (r *Router) turnAway(w http.ResponseWriter, req *http.Request) bool {
 	if !r.crowd.full() || !strings.HasPrefix(req.URL.Path, shoppers) {
 		return false
